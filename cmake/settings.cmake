@@ -1,0 +1,42 @@
+# How everything is compiled: the language, the warnings, the sanitizers.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12)
+  message(FATAL_ERROR "Lookback needs GCC 12 or newer; found ${CMAKE_CXX_COMPILER_VERSION}.")
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
+  message(FATAL_ERROR "Lookback needs Clang 19 or newer; found ${CMAKE_CXX_COMPILER_VERSION}.")
+endif()
+
+# A fused multiply-add rounds once where the definition rounds twice; the numbers must be the same everywhere.
+add_compile_options(-ffp-contract=off)
+
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  add_compile_options(-fcolor-diagnostics)
+endif()
+
+if(LOOKBACK_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# Our own code, not what it depends on.
+add_library(lookback_settings INTERFACE)
+target_include_directories(lookback_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(lookback_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+
+# The page is built without exceptions and type information, so the code below the front ends is too.
+add_library(lookback_no_exceptions INTERFACE)
+target_compile_options(lookback_no_exceptions INTERFACE -fno-exceptions $<$<BOOL:${EMSCRIPTEN}>:-fno-rtti>)
+
+# Linking the page optimises across files; natively that would only cost time.
+add_library(lookback_page INTERFACE)
+if(EMSCRIPTEN)
+  target_compile_options(lookback_page INTERFACE -Os -flto)
+endif()
