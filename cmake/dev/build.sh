@@ -1,0 +1,129 @@
+# What is built, and from what.
+
+jobs=$(nproc)
+((jobs <= 8)) || jobs=8
+
+# configure PRESET WRAPPER… -- ARGUMENT…: afresh when something other than CMake's own files has changed.
+configure() {
+  local preset=$1 wrapper=() key
+  shift
+  while [[ $1 != -- ]]; do
+    wrapper+=("$1")
+    shift
+  done
+  shift
+  key=$(printf '%s\n' "${CXX:-}" "${wrapper[*]}" "$@" "$(sha256sum CMakePresets.json)")
+  if [[ $(cat "build/$preset/.configured" 2>/dev/null) == "$key" ]]; then
+    return
+  fi
+  rm -f "build/$preset/.configured"
+  "${wrapper[@]}" cmake --fresh --preset "$preset" "$@"
+  printf '%s' "$key" >"build/$preset/.configured"
+}
+
+# With the interface once Dear ImGui is here, or when `ui` asks for it.
+ui_arguments() {
+  if [[ -e $(imgui_dir)/imgui.h ]]; then
+    printf '%s\n' -DLOOKBACK_UI=ON "-DLOOKBACK_IMGUI_DIR=$(imgui_dir)"
+  elif [[ ${1:-} == ui ]] || grep -qs '^LOOKBACK_UI:BOOL=ON' build/native/CMakeCache.txt; then
+    printf '%s\n' -DLOOKBACK_UI=ON
+  fi
+}
+
+warnings_argument() { [[ -z ${CI:-} ]] || printf '%s\n' -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
+
+compile_native() { # TARGET…
+  local arguments=()
+  mapfile -t arguments < <(ui_arguments "${ui:-}"; warnings_argument)
+  if have ninja; then
+    arguments+=(-G Ninja)
+  fi
+  configure native -- "${arguments[@]}"
+  if [[ $# != 0 ]]; then
+    cmake --build build/native --parallel "$jobs" --target "$@"
+  fi
+}
+
+compile_sanitize() {
+  local arguments=(-DCMAKE_CXX_COMPILER=clang++-19)
+  mapfile -O 1 -t arguments < <(ui_arguments; warnings_argument)
+  if have ninja; then
+    arguments+=(-G Ninja)
+  fi
+  configure sanitize -- "${arguments[@]}"
+  cmake --build build/sanitize --parallel "$jobs"
+}
+
+# Emscripten cannot be shown the headers of this machine's C library, so the two libraries get a folder.
+copy_headers() {
+  local eigen=/usr/include/eigen3/Eigen doctest=/usr/include/doctest
+  mkdir -p build/headers
+  [[ ! -d $eigen || -d build/headers/Eigen ]] || cp -rL "$eigen" build/headers/
+  [[ ! -d $doctest || -d build/headers/doctest ]] || cp -rL "$doctest" build/headers/
+}
+
+compile_wasm() { # TARGET…
+  copy_headers
+  local arguments=(-G Ninja)
+  if [[ -e $(imgui_dir)/imgui.h ]]; then
+    arguments+=("-DLOOKBACK_IMGUI_DIR=$(imgui_dir)")
+  fi
+  if own_emcc; then
+    have ninja || arguments=("${arguments[@]:2}")
+    configure wasm emcmake -- "${arguments[@]}"
+  else
+    configure wasm with_emcc emcmake -- "${arguments[@]}"
+  fi
+  with_emcc cmake --build build/wasm --parallel "$jobs" --target "$@"
+}
+
+# A list of files with their times and sizes: whether a step has anything to do.
+fingerprint() { find "$@" -name node_modules -prune -o -type f -printf '%p %T@ %s\n' | sort | sha256sum; }
+
+make_fonts() {
+  "$(python_with_fonttools)" cmake/dev/fonts.py --inter "$inter" --jetbrains "$jetbrains" \
+    --labels build/native/lookback --out build/fonts
+}
+
+make_site() {
+  local key
+  key=$(fingerprint web build/fonts build/native/lookback build/wasm/lookback.js build/wasm/lookback.wasm)
+  if [[ -e build/site/index.html && $(cat build/site.made 2>/dev/null) == "$key" ]]; then
+    return
+  fi
+  rm -rf build/site build/site.made
+  node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
+  printf '%s' "$key" >build/site.made
+}
+
+build_native() { # TARGET…
+  require_for native
+  in_step "native build" compile_native "$@"
+}
+
+# The root takes a minute to make, so it is made beside the native build, in a process group of its own.
+root_job=
+begin_root() {
+  set -m
+  in_step_if root_missing "Emscripten in a Debian 13 root" make_root &
+  root_job=$!
+  set +m
+}
+await_root() {
+  local job=$root_job
+  root_job=
+  [[ -z $job ]] || wait "$job"
+}
+end_root() { [[ -z $root_job ]] || kill -- "-$root_job" 2>/dev/null || true; }
+
+build_site() {
+  require_for native ui wasm site
+  begin_root
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  in_step_if npm_missing "npm packages" install_npm
+  in_step "native build" compile_native lookback
+  await_root
+  in_step "WebAssembly build" compile_wasm lookback_browser
+  in_step "fonts" make_fonts
+  in_step "site" make_site
+}

@@ -1,0 +1,100 @@
+# The suites. Each prints one line; the very last line sums them all.
+
+passed=0
+failed=0
+
+# What a log's runners counted: doctest's lines, or else the last "N passed, M failed".
+count() { # LOG
+  awk '
+    { gsub(/\033\[[0-9;]*m/, "") }
+    /\[doctest\] test cases:/ {
+      sub(/.*test cases:/, ""); split($0, part, "|"); p += part[2]; f += part[3]; doctest = 1
+    }
+    /^[0-9]+ passed, [0-9]+ failed/ { split($0, part, /[^0-9]+/); last_p = part[1]; last_f = part[2] }
+    END { if (doctest) print p + 0, f + 0; else print last_p + 0, last_f + 0 }' "$1"
+}
+
+run_suite() { # NAME COMMAND…
+  local name=$1 log started=$SECONDS p f note=
+  shift
+  log=$(log_of "test $name")
+  run_logged "$log" "$@"
+  read -r p f < <(count "$log")
+  if [[ $((p + f)) == 0 ]]; then
+    f=1 note=", ran no test"
+  elif [[ $status != 0 && $f == 0 ]]; then
+    f=1 note=", ended with status $status"
+  fi
+  passed=$((passed + p)) failed=$((failed + f))
+  if [[ $f != 0 ]]; then
+    tail -n 200 "$log"
+    say "  ✗ $name: $p passed, $f failed$note; all of it is in ${log#"$project"/}"
+  else
+    printf '  ✓ %-46s %4d s\n' "$name: $p passed" $((SECONDS - started))
+  fi
+}
+
+# Also when a step of building has failed, which counts as a failure.
+finish_tests() {
+  local status=$?
+  end_root
+  if [[ $status != 0 ]]; then
+    failed=$((failed + 1))
+  fi
+  say "$passed passed, $failed failed"
+  [[ $failed == 0 ]] || exit 1
+}
+
+suite_native() {
+  in_step "native build" compile_native lookback core_tests architecture_tests
+  run_suite native ctest --preset native --label-regex native --fixture-exclude-setup '.*' --verbose
+}
+
+suite_ui() {
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  local ui=ui
+  in_step "interface build" compile_native ui_tests
+  run_suite ui ctest --preset native --label-regex ui --fixture-exclude-setup '.*' --verbose
+}
+
+suite_sanitize() {
+  in_step "build with sanitizers" compile_sanitize
+  run_suite sanitize ctest --preset sanitize --fixture-exclude-setup '.*' --verbose
+}
+
+suite_wasm() {
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  await_root
+  in_step "WebAssembly build" compile_wasm core_tests
+  run_suite wasm node build/wasm/core_tests.js --no-colors=true
+}
+
+suite_site() {
+  build_site
+  run_suite site npm --prefix web test
+}
+
+suite_browser() {
+  build_site
+  run_suite browser node tests/browser/run.mjs --site build/site --lookback build/native/lookback
+}
+
+run_tests() { # SUITE…
+  local suites=("$@") suite
+  [[ $# != 0 ]] || suites=(native ui wasm site browser)
+  for suite in "${suites[@]}"; do
+    declare -F "suite_$suite" >/dev/null || fail "There is no suite $suite."
+  done
+  trap finish_tests EXIT
+  local needs=(native)
+  case " ${suites[*]} " in *" ui "* | *" sanitize "*) needs+=(ui) ;; esac
+  case " ${suites[*]} " in *" sanitize "*) needs+=(sanitize) ;; esac
+  case " ${suites[*]} " in *" wasm "* | *" site "* | *" browser "*) needs+=(ui wasm) ;; esac
+  case " ${suites[*]} " in *" site "* | *" browser "*) needs+=(site) ;; esac
+  case " ${suites[*]} " in *" browser "*) needs+=(browser) ;; esac
+  require_for "${needs[@]}"
+  case " ${needs[*]} " in *" wasm "*) begin_root ;; esac
+  for suite in "${suites[@]}"; do
+    "suite_$suite"
+  done
+}
