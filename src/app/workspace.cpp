@@ -1,0 +1,376 @@
+#include "app/workspace.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.h"
+#include "base/split.h"
+#include "experiment/describe.h"
+#include "experiment/link.h"
+#include "experiment/preset.h"
+#include "experiment/values.h"
+#include "lessons/check.h"
+#include "view/nodes.h"
+
+namespace lookback::app {
+namespace {
+
+// Gestures that the workspace begins itself are numbered from here, out of the painters' way.
+constexpr std::uint32_t first_play_gesture = 0x8000'0000U;
+
+// "token.3" is 3; nothing for any other id.
+std::optional<int> token_index(std::string_view id, const Experiment& experiment) {
+  constexpr std::string_view start = "token.";
+  if (!id.starts_with(start)) {
+    return std::nullopt;
+  }
+  const Expected<int> index = parse_whole(id.substr(start.size()), "token", 0, experiment.token_count() - 1);
+  return index ? std::optional(*index) : std::nullopt;
+}
+
+InputMatrix matrix_of(MatrixRole role) {
+  return role == MatrixRole::query ? InputMatrix::q : role == MatrixRole::key ? InputMatrix::k : InputMatrix::v;
+}
+
+// The mask that an option of the choice "mask" stands for.
+Mask mask_option(std::string_view option, const Experiment& experiment) {
+  if (option == "mask.causal") {
+    return Mask::causal();
+  }
+  if (option == "mask.none") {
+    return Mask::none();
+  }
+  if (option == "mask.diagonal") {
+    return Mask::diagonal();
+  }
+  if (option == "mask.window") {
+    return Mask::window(1, 0);
+  }
+  return experiment.mask.as_bits(experiment.token_count());
+}
+
+}  // namespace
+
+Workspace::Workspace() : Workspace(start_experiment()) {}
+
+Workspace::Workspace(Experiment start)
+    : history_(std::move(start)), evaluation_(evaluate(history_.current())), play_gesture_(first_play_gesture) {
+  rebuild_nodes();
+}
+
+Expected<void> Workspace::act(const view::Action& action) {
+  const Expected<void> done = dispatch(action);
+  if (!done) {
+    alert_ = done.error().sentence;
+  }
+  return done;
+}
+
+Expected<void> Workspace::dispatch(const view::Action& action) {
+  const view::Node* node = view::find(nodes_, action.id);
+  if (node == nullptr) {
+    return fail("There is nothing called " + quoted(action.id) + " on the board.");
+  }
+  if (!node->enabled) {
+    return fail(node->hint.empty() ? node->name + " cannot be used now." : node->hint);
+  }
+  switch (action.verb) {
+    case view::Verb::press:
+      return press(action);
+    case view::Verb::set:
+      return set(action);
+    case view::Verb::nudge:
+      return nudge(action);
+    case view::Verb::remove:
+      if (const std::optional<int> index = token_index(action.id, experiment())) {
+        return make(RemoveToken{*index});
+      }
+      return fail("Only a token can be removed.");
+  }
+  return {};
+}
+
+Expected<void> Workspace::press(const view::Action& action) {
+  const std::string& id = action.id;
+  const Experiment& now = experiment();
+  if (id == "causal") {
+    return make(SetMask{now.mask.kind() == Mask::Kind::causal ? Mask::none() : Mask::causal()});
+  }
+  if (id == "cache") {
+    return make(SetCache{!now.cache});
+  }
+  if (id == "columns") {
+    return make(SetColumns{!now.columns_are_queries});
+  }
+  if (id == "step" || id == "back") {
+    return make(SetPosition{now.position + (id == "step" ? 1 : -1)});
+  }
+  if (id == "play") {
+    return toggle_play();
+  }
+  if (id == "undo" || id == "redo") {
+    move_in_history(id == "undo");
+    return {};
+  }
+  if (id == "reset") {
+    show(start_experiment());
+    return {};
+  }
+  if (id == "token.add") {
+    return make(AddToken{"token" + std::to_string(now.token_count())});
+  }
+  if (const std::optional<int> index = token_index(id, now)) {
+    return make(SetPosition{*index + 1});
+  }
+  if (const ParameterSpec* spec = find_parameter(mechanism_of(now), id); spec != nullptr && spec->is_switch) {
+    return make(SetParameter{id, parameter(mechanism_of(now), now.parameters, id) == 0 ? 1.0 : 0.0});
+  }
+  if (const auto cell = view::board_cell(id, now);
+      cell && (cell->role == MatrixRole::score || cell->role == MatrixRole::weight)) {
+    return make(TogglePair{cell->row, cell->column});
+  }
+  const view::Node* node = view::find(nodes_, id);
+  if (node->role == view::Role::option) {
+    return choose(node->parent, id);
+  }
+  return fail(node->name + " cannot be pressed.");
+}
+
+Expected<void> Workspace::choose(std::string_view choice, std::string_view option) {
+  const std::string name(option.substr(std::min(option.size(), choice.size() + 1)));
+  if (choice == "mechanism") {
+    return {};  // there is one
+  }
+  if (choice == "form") {
+    return make(SetForm{name});
+  }
+  if (choice == "mask") {
+    return make(SetMask{mask_option(option, experiment())});
+  }
+  if (choice == "preset") {
+    return make(ApplyPreset{name, view_.seed});
+  }
+  if (choice == "speed") {
+    const Expected<double> speed = parse_number(name);
+    view_.speed = speed ? *speed : view_.speed;
+    next_step_ms_.reset();
+  } else if (choice == "chart.quantity") {
+    view_.chart_counter = name;
+  }
+  rebuild_nodes();
+  return {};
+}
+
+Expected<void> Workspace::set(const view::Action& action) {
+  const std::string& id = action.id;
+  const Experiment& now = experiment();
+  if (const auto cell = view::board_cell(id, now); cell && view::find(nodes_, id)->editable) {
+    const Expected<double> number = parse_number(action.text);
+    if (!number) {
+      return std::unexpected(number.error());
+    }
+    return make(SetNumber{matrix_of(cell->role), cell->row, cell->column, *number}, action.gesture);
+  }
+  if (const std::optional<int> index = token_index(id, now)) {
+    return make(RenameToken{*index, action.text});
+  }
+  const view::Node& node = *view::find(nodes_, id);
+  if (node.role == view::Role::choice) {
+    const view::Node* option = view::find(nodes_, action.text);
+    if (option == nullptr || option->parent != id) {
+      return fail(node.name + " has no option called " + quoted(action.text) + ".");
+    }
+    if (!option->enabled) {
+      return fail(option->hint);
+    }
+    return choose(id, action.text);
+  }
+  if (node.role != view::Role::number) {
+    return fail(node.name + " cannot be set.");
+  }
+  const Expected<int> whole =
+      parse_whole(action.text, node.name, static_cast<int>(node.minimum), static_cast<int>(node.maximum));
+  if (!whole) {
+    return std::unexpected(whole.error());
+  }
+  if (id == "seed") {
+    // A new seed shows at once what it draws, if random numbers are on the board.
+    const view::Node* random = view::find(nodes_, "preset.random");
+    const bool redraw = random != nullptr && random->checked;
+    view_.seed = *whole;
+    if (redraw) {
+      return make(ApplyPreset{"random", view_.seed}, action.gesture);
+    }
+    rebuild_nodes();
+    return {};
+  }
+  if (id == "mask.left" || id == "mask.right") {
+    const Mask& mask = now.mask;
+    return make(SetMask{id == "mask.left" ? Mask::window(*whole, mask.right()) : Mask::window(mask.left(), *whole)},
+                action.gesture);
+  }
+  if (id == "dk" || id == "dv") {
+    return make(SetWidth{id == "dk" ? InputMatrix::k : InputMatrix::v, *whole}, action.gesture);
+  }
+  return make(SetParameter{id, static_cast<double>(*whole)}, action.gesture);
+}
+
+Expected<void> Workspace::nudge(const view::Action& action) {
+  const view::Node& node = *view::find(nodes_, action.id);
+  if (!node.editable || node.step == 0) {
+    return fail(node.name + " cannot be moved by steps.");
+  }
+  const Expected<double> steps = parse_number(action.text);
+  if (!steps) {
+    return std::unexpected(steps.error());
+  }
+  // Twelve digits after the point are kept, so that ten steps of 0.1 make 1.
+  const Expected<double> rounded = parse_number(fixed(node.value + *steps * node.step, 12));
+  if (!rounded) {
+    return std::unexpected(rounded.error());
+  }
+  return set({.id = action.id,
+              .verb = view::Verb::set,
+              .text = shortest(std::clamp(*rounded, node.minimum, node.maximum)),
+              .gesture = action.gesture});
+}
+
+Expected<void> Workspace::make(const Edit& edit, std::uint32_t gesture) {
+  Expected<Experiment> next = apply(experiment(), edit);
+  if (!next) {
+    return std::unexpected(next.error());
+  }
+  if (!std::holds_alternative<SetPosition>(edit) || gesture != play_gesture_) {
+    view_.playing = false;
+  }
+  show(std::move(*next), gesture);
+  return {};
+}
+
+Expected<void> Workspace::toggle_play() {
+  view_.playing = !view_.playing;
+  next_step_ms_.reset();
+  if (!view_.playing) {
+    rebuild_nodes();
+    return {};
+  }
+  ++play_gesture_;
+  if (experiment().position == experiment().token_count()) {
+    const Expected<Experiment> start = apply(experiment(), SetPosition{0});
+    show(*start, play_gesture_);
+  }
+  rebuild_nodes();
+  return {};
+}
+
+bool Workspace::advance(double now_ms) {
+  if (!view_.playing) {
+    return false;
+  }
+  const double interval = 1000 / view_.speed;
+  if (!next_step_ms_) {
+    next_step_ms_ = now_ms + interval;
+    return false;
+  }
+  if (now_ms < *next_step_ms_) {
+    return false;
+  }
+  next_step_ms_ = now_ms + interval;
+  const bool last = experiment().position + 1 >= experiment().token_count();
+  const Expected<void> stepped = make(SetPosition{experiment().position + 1}, play_gesture_);
+  if (last || !stepped) {
+    view_.playing = false;
+    rebuild_nodes();
+  }
+  return stepped.has_value();
+}
+
+double Workspace::wake_in_ms(double now_ms) const {
+  if (!view_.playing) {
+    return -1;
+  }
+  return next_step_ms_ ? std::max(0.0, *next_step_ms_ - now_ms) : 0;
+}
+
+void Workspace::focus(std::string_view id) {
+  if (id != focused_) {
+    focused_ = id;
+    rebuild_nodes();
+  }
+}
+
+void Workspace::hover(std::string_view id) {
+  if (id != hovered_) {
+    hovered_ = id;
+    rebuild_nodes();
+  }
+}
+
+std::string Workspace::link() const { return to_link(experiment()); }
+
+Expected<void> Workspace::open(std::string_view link) {
+  Expected<Experiment> opened = from_link(link);
+  if (!opened) {
+    alert_ = opened.error().sentence;
+    return std::unexpected(opened.error());
+  }
+  view_.playing = false;
+  const bool changed = !(*opened == experiment());
+  show(std::move(*opened));
+  if (changed) {
+    announcement_ = "Opened: " + describe(experiment());
+  }
+  return {};
+}
+
+std::string Workspace::values() const { return values_json(experiment(), evaluation_); }
+
+Expected<bool> Workspace::check(std::string_view condition) const {
+  return holds(condition, experiment(), evaluation_);
+}
+
+std::string Workspace::take_announcement() { return std::exchange(announcement_, {}); }
+std::string Workspace::take_alert() { return std::exchange(alert_, {}); }
+
+void Workspace::show(Experiment next, std::uint32_t gesture) {
+  const Experiment before = experiment();
+  history_.push(std::move(next), gesture);
+  evaluate_change(before, "");
+}
+
+void Workspace::move_in_history(bool back) {
+  view_.playing = false;
+  const Experiment before = experiment();
+  if (back) {
+    history_.undo();
+  } else {
+    history_.redo();
+  }
+  evaluate_change(before, back ? "Undone. " : "Redone. ");
+}
+
+void Workspace::evaluate_change(const Experiment& before, std::string_view prefix) {
+  if (!(before == experiment())) {
+    const Evaluation evaluation_before = std::move(evaluation_);
+    const Previous previous{before, evaluation_before};
+    evaluation_ = evaluate(experiment(), &previous);
+    announcement_ =
+        std::string(prefix) + describe_change(before, evaluation_before, experiment(), evaluation_);
+  }
+  rebuild_nodes();
+}
+
+void Workspace::rebuild_nodes() {
+  const bool pointing = view::board_cell(hovered_, experiment()).has_value();
+  view_.inspected = pointing ? hovered_ : focused_;
+  view_.can_undo = history_.can_undo();
+  view_.can_redo = history_.can_redo();
+  view_.can_reset = !(experiment() == start_experiment());
+  view::NodeList nodes = view::all_nodes(experiment(), evaluation_, view_);
+  if (nodes != nodes_) {
+    nodes_ = std::move(nodes);
+    ++revision_;
+  }
+}
+
+}  // namespace lookback::app

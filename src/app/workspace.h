@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "experiment/edit.h"
+#include "experiment/evaluate.h"
+#include "experiment/experiment.h"
+#include "experiment/history.h"
+#include "view/node.h"
+#include "view/view_state.h"
+
+namespace lookback::app {
+
+// The one mutable object: the document and its history, what it evaluates to, the nodes that show it, and
+// where the learner's attention is. Front ends give it actions and read nodes.
+class Workspace {
+ public:
+  Workspace();  // the start state
+  explicit Workspace(Experiment start);
+
+  const Experiment& experiment() const { return history_.current(); }
+  const Evaluation& evaluation() const { return evaluation_; }
+  const view::NodeList& nodes() const { return nodes_; }
+
+  // Grows whenever nodes() changed.
+  std::uint64_t revision() const { return revision_; }
+
+  // Does what the action asks, or changes nothing and says why. An error is also queued as an alert.
+  Expected<void> act(const view::Action& action);
+
+  // The cell that the inspector explains; empty for the default one. Hovering wins over focus.
+  void focus(std::string_view id);
+  void hover(std::string_view id);
+
+  std::string link() const;
+  Expected<void> open(std::string_view link);
+  std::string values() const;  // the JSON of `lookback eval`
+
+  // Whether a lesson's check holds now ("cache == 0 and run.tokens_projected == 36").
+  Expected<bool> check(std::string_view condition) const;
+
+  // Playing: `now_ms` is any steadily growing clock. True when it took a step.
+  bool advance(double now_ms);
+  // Milliseconds until advance() wants to be called again; negative when not playing.
+  double wake_in_ms(double now_ms) const;
+
+  // The sentence for the live region since the last call, and the one for the alert region; empty if none.
+  std::string take_announcement();
+  std::string take_alert();
+
+ private:
+  Expected<void> dispatch(const view::Action& action);
+  Expected<void> press(const view::Action& action);
+  Expected<void> set(const view::Action& action);
+  Expected<void> nudge(const view::Action& action);
+  Expected<void> choose(std::string_view choice, std::string_view option);
+  Expected<void> make(const Edit& edit, std::uint32_t gesture = 0);
+  Expected<void> toggle_play();
+
+  void show(Experiment next, std::uint32_t gesture = 0);
+  void move_in_history(bool back);
+  void evaluate_change(const Experiment& before, std::string_view prefix);
+  void rebuild_nodes();
+
+  History history_;
+  Evaluation evaluation_;
+  view::NodeList nodes_;
+  view::ViewState view_;
+  std::uint64_t revision_ = 0;
+  std::string focused_;
+  std::string hovered_;
+  std::string announcement_;
+  std::string alert_;
+  std::uint32_t play_gesture_ = 0;       // all steps of one play are one undo step
+  std::optional<double> next_step_ms_;   // absent until the first advance() of a play
+};
+
+}  // namespace lookback::app

@@ -1,0 +1,198 @@
+#include "experiment/describe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/format.h"
+#include "experiment/link.h"
+
+namespace lookback {
+namespace {
+
+struct Place {
+  int row = -1;
+  int column = -1;
+};
+
+// The only element in which two matrices of one size differ; row -1 when there are none or several.
+Place only_difference(const Matrix<double>& a, const Matrix<double>& b) {
+  Place place;
+  for (int r = 0; r < a.rows(); ++r) {
+    for (int c = 0; c < a.columns(); ++c) {
+      if (a(r, c) != b(r, c)) {
+        if (place.row >= 0) {
+          return {};
+        }
+        place = {r, c};
+      }
+    }
+  }
+  return place;
+}
+
+bool same_size(const Matrix<double>& a, const Matrix<double>& b) {
+  return a.rows() == b.rows() && a.columns() == b.columns();
+}
+
+// Where the output moved most.
+std::string describe_output(const Matrix<double>& before, const Matrix<double>& after) {
+  if (!same_size(before, after)) {
+    return "";
+  }
+  Place place;
+  double largest = 0;
+  for (int r = 0; r < after.rows(); ++r) {
+    for (int c = 0; c < after.columns(); ++c) {
+      const double change = std::abs(after(r, c) - before(r, c));
+      if (change > largest) {
+        largest = change;
+        place = {r, c};
+      }
+    }
+  }
+  if (place.row < 0) {
+    return " No output changed.";
+  }
+  return " Output token " + std::to_string(place.row) + " dimension " + std::to_string(place.column) +
+         " changed from " + fixed(before(place.row, place.column), 2) + " to " +
+         fixed(after(place.row, place.column), 2) + ".";
+}
+
+std::string describe_inputs(const Experiment& before, const Evaluation& evaluation_before, const Experiment& after,
+                            const Evaluation& evaluation_after) {
+  struct Named {
+    std::string_view name;
+    const Matrix<double>& before;
+    const Matrix<double>& after;
+  };
+  const Named all[] = {{"Q", before.inputs.q, after.inputs.q},
+                       {"K", before.inputs.k, after.inputs.k},
+                       {"V", before.inputs.v, after.inputs.v}};
+  std::string changed;
+  for (const Named& matrix : all) {
+    if (!same_size(matrix.before, matrix.after)) {
+      return "Width of Q and K " + std::to_string(after.key_width()) + ", of V " +
+             std::to_string(after.value_width()) + ".";
+    }
+    if (matrix.before == matrix.after) {
+      continue;
+    }
+    const Place place = only_difference(matrix.before, matrix.after);
+    if (place.row < 0 || !changed.empty()) {
+      changed += (changed.empty() ? "" : ", ") + std::string(matrix.name);
+      continue;
+    }
+    changed = std::string(matrix.name) + " token " + std::to_string(place.row) + " dimension " +
+              std::to_string(place.column) + ": " + brief(matrix.after(place.row, place.column));
+  }
+  return changed.empty() ? "" : changed + (changed.size() <= 7 ? " changed." : ".") +
+                                    describe_output(evaluation_before.output, evaluation_after.output);
+}
+
+std::string mask_title(const Mask& mask) {
+  switch (mask.kind()) {
+    case Mask::Kind::causal:
+      return "Causal on.";
+    case Mask::Kind::none:
+      return "Causal off: every query looks at every key.";
+    case Mask::Kind::diagonal:
+      return "Each query looks at itself only.";
+    case Mask::Kind::window:
+      return "Window of " + std::to_string(mask.left()) + " keys back and " + std::to_string(mask.right()) +
+             " ahead.";
+    case Mask::Kind::bits:
+      return "Mask made by hand.";
+  }
+  return "";
+}
+
+std::int64_t step_mac(const Evaluation& evaluation, int position) {
+  return position == 0 ? 0 : evaluation.generation.run[static_cast<std::size_t>(position - 1)].mac;
+}
+
+std::string describe_position(const Experiment& after, const Evaluation& evaluation) {
+  if (after.position == 0) {
+    return "No token has arrived yet.";
+  }
+  return "Token " + std::to_string(after.position) + " of " + std::to_string(after.token_count()) +
+         ". This step " + plural(step_mac(evaluation, after.position), "multiply–add") + ", the run " +
+         grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
+}
+
+std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before, const Experiment& after,
+                           const Evaluation& evaluation_after) {
+  std::string text = after.cache ? "Cache on." : "Cache off.";
+  if (!evaluation_after.generation.note.empty()) {
+    return text + " " + evaluation_after.generation.note;
+  }
+  return text + " This step: " + plural(step_mac(evaluation_after, after.position), "multiply–add") +
+         " instead of " + grouped(step_mac(evaluation_before, before.position)) + ".";
+}
+
+std::string describe_tokens(const Experiment& before, const Experiment& after) {
+  if (before.token_count() != after.token_count()) {
+    return plural(after.token_count(), "token") + ".";
+  }
+  for (int i = 0; i < after.token_count(); ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    if (before.tokens[index] != after.tokens[index]) {
+      return "Token " + std::to_string(i) + " is now “" + after.tokens[index] + "”.";
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string describe_change(const Experiment& before, const Evaluation& evaluation_before,
+                            const Experiment& after, const Evaluation& evaluation_after) {
+  if (before.tokens != after.tokens) {
+    return describe_tokens(before, after);
+  }
+  if (!(before.mask == after.mask)) {
+    std::string text = mask_title(after.mask) + " " + grouped(evaluation_after.masked_pairs) + " of " +
+                       plural(std::int64_t{after.position} * after.position, "score") + " masked.";
+    if (before.form != after.form) {
+      text += " The form is now " + std::string(form_of(after).title) + ", because of the mask.";
+    }
+    for (const int row : evaluation_after.empty_rows) {
+      text += " Query " + std::to_string(row) + " may look at nothing: its output is zero.";
+    }
+    return text;
+  }
+  if (before.cache != after.cache) {
+    return describe_cache(before, evaluation_before, after, evaluation_after);
+  }
+  if (before.form != after.form) {
+    return "Form: " + std::string(form_of(after).title) + ". " + std::string(form_of(after).meaning);
+  }
+  if (before.parameters != after.parameters) {
+    for (const ParameterSpec& spec : mechanism_of(after).parameters) {
+      const double value = parameter(mechanism_of(after), after.parameters, spec.id);
+      if (value != parameter(mechanism_of(before), before.parameters, spec.id)) {
+        return std::string(spec.label) + ": " + (spec.is_switch ? (value != 0 ? "on" : "off") : shortest(value)) +
+               "." + describe_output(evaluation_before.output, evaluation_after.output);
+      }
+    }
+  }
+  if (before.columns_are_queries != after.columns_are_queries) {
+    return after.columns_are_queries ? "Columns are queries, rows are keys." : "Rows are queries, columns are keys.";
+  }
+  const std::string inputs = describe_inputs(before, evaluation_before, after, evaluation_after);
+  if (!inputs.empty()) {
+    return inputs;
+  }
+  return before.position != after.position ? describe_position(after, evaluation_after) : "";
+}
+
+std::string describe(const Experiment& experiment) {
+  return std::string(mechanism_of(experiment).title) + " attention, mask " + mask_text(experiment.mask) + ", " +
+         plural(experiment.token_count(), "token") + ", Q and K " + std::to_string(experiment.key_width()) +
+         " wide, V " + std::to_string(experiment.value_width()) + " wide.";
+}
+
+std::string token_name(const Experiment& experiment, int index) {
+  return "token " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] + "”";
+}
+
+}  // namespace lookback

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "base/error.h"
+#include "experiment/experiment.h"
+
+namespace lookback {
+
+enum class InputMatrix : std::uint8_t { q, k, v };
+
+// What a learner can do to an experiment.
+struct SetNumber {
+  InputMatrix matrix;
+  int row;
+  int column;
+  double value;
+};
+struct SetMask {
+  Mask mask;
+};
+struct TogglePair {  // hides or shows one pair; the mask becomes hand-made
+  int query;
+  int key;
+};
+struct SetCache {
+  bool on;
+};
+struct SetForm {
+  std::string id;
+};
+struct SetParameter {
+  std::string id;
+  double value;
+};
+struct SetPosition {
+  int position;
+};
+struct SetColumns {
+  bool are_queries;
+};
+struct SetWidth {  // of Q and K, or of V; new numbers are zero
+  InputMatrix matrix;
+  int width;
+};
+struct AddToken {
+  std::string name;
+};
+struct RenameToken {
+  int index;
+  std::string name;
+};
+struct RemoveToken {
+  int index;
+};
+struct ApplyPreset {
+  std::string id;
+  int seed;
+};
+
+using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetForm, SetParameter, SetPosition, SetColumns,
+                          SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
+
+// The experiment after the edit, or a sentence that says why it cannot be made.
+Expected<Experiment> apply(const Experiment& experiment, const Edit& edit);
+
+// What a token may be called.
+Expected<void> check_token(const std::string& name);
+
+// What a number of Q, K or V may be.
+Expected<void> check_number(double value);
+
+}  // namespace lookback

@@ -1,0 +1,51 @@
+#include "experiment/experiment.h"
+
+#include "experiment/preset.h"
+
+namespace lookback {
+
+bool operator==(const Experiment& a, const Experiment& b) {
+  return a.mechanism == b.mechanism && a.form == b.form && a.parameters == b.parameters && a.mask == b.mask &&
+         a.cache == b.cache && a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
+         a.inputs.v == b.inputs.v && a.position == b.position && a.columns_are_queries == b.columns_are_queries;
+}
+
+const Mechanism& mechanism_of(const Experiment& experiment) {
+  const Mechanism* mechanism = find_mechanism(experiment.mechanism);
+  LOOKBACK_ASSERT(mechanism != nullptr);
+  return *mechanism;
+}
+
+const Form& form_of(const Experiment& experiment) {
+  const Form* form = find_form(mechanism_of(experiment), experiment.form);
+  LOOKBACK_ASSERT(form != nullptr);
+  return *form;
+}
+
+Experiment start_experiment() {
+  constexpr int width = 4;
+  constexpr int seed = 1;
+  Experiment start;
+  start.mechanism = mechanisms().front()->id;
+  start.form = mechanisms().front()->forms.front().id;
+  start.tokens = {"the", "cat", "sat", "on", "the"};
+  start.inputs = random_inputs(start.token_count(), width, width, seed);
+  start.position = start.token_count();
+  return start;
+}
+
+Mask resized(const Mask& mask, int tokens) {
+  if (mask.kind() != Mask::Kind::bits || mask.bits().rows() == tokens) {
+    return mask;
+  }
+  Matrix<std::uint8_t> bits(tokens, tokens);
+  for (int query = 0; query < tokens; ++query) {
+    for (int key = 0; key < tokens; ++key) {
+      const bool known = query < mask.bits().rows() && key < mask.bits().rows();
+      bits(query, key) = (known ? mask.visible(query, key) : key <= query) ? 1 : 0;
+    }
+  }
+  return Mask::bits(std::move(bits));
+}
+
+}  // namespace lookback

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mechanisms/registry.h"
+
+namespace lookback {
+
+// The sizes that the board takes; the core has no such limit.
+inline constexpr int largest_tokens = 64;
+inline constexpr int largest_width = 16;
+inline constexpr double largest_magnitude = 1e9;  // of a number in Q, K or V
+inline constexpr int longest_token = 32;          // characters
+
+// Everything that a learner can change, as one value. A link is its text, an undo step is a copy of it.
+struct Experiment {
+  std::string mechanism;
+  std::string form;
+  Parameters parameters;
+  Mask mask;
+  bool cache = true;
+  std::vector<std::string> tokens;
+  HeadInputs<double> inputs;
+  int position = 0;                 // how far the generation has come: how many tokens have arrived
+  bool columns_are_queries = false;  // the board is turned
+
+  int token_count() const { return static_cast<int>(tokens.size()); }
+  int key_width() const { return inputs.k.columns(); }    // d_k
+  int value_width() const { return inputs.v.columns(); }  // d_v
+
+  friend bool operator==(const Experiment& a, const Experiment& b);
+};
+
+const Mechanism& mechanism_of(const Experiment& experiment);
+const Form& form_of(const Experiment& experiment);
+
+// What the page shows first.
+Experiment start_experiment();
+
+// The bits of a hand-made mask, kept to the tokens there are: a new pair is visible when it does not look
+// ahead.
+Mask resized(const Mask& mask, int tokens);
+
+}  // namespace lookback

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "experiment/experiment.h"
+
+namespace lookback {
+
+// A link's fragment, as people read and type it:
+//   version=1&mechanism=softmax_attention&mask=causal&cache=1&tokens=the,cat&Q=1,0;0,1&K=…&V=…&position=2
+// Rows are parted by ; and numbers by , . Keys left out have their default.
+
+inline constexpr int link_version = 1;
+inline constexpr std::size_t longest_link = 1'000'000;  // bytes
+
+// The link of an experiment, without the leading #. Every number reads back as the same double.
+std::string to_link(const Experiment& experiment);
+
+// What a link says; a leading #, or a whole address before it, is skipped. All or nothing: an unknown or
+// repeated key, a broken number, or matrices that do not fit each other give a sentence.
+Expected<Experiment> from_link(std::string_view link);
+
+// "causal", "none", "diagonal", "window:2,0" or "bits:10;11".
+std::string mask_text(const Mask& mask);
+
+}  // namespace lookback

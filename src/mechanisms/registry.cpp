@@ -1,0 +1,25 @@
+#include "mechanisms/registry.h"
+
+#include <array>
+
+#include "mechanisms/softmax_attention/mechanism.h"
+
+namespace lookback {
+
+std::span<const Mechanism* const> mechanisms() {
+  static constexpr std::array all = {
+      &softmax_attention::mechanism,
+  };
+  return all;
+}
+
+const Mechanism* find_mechanism(std::string_view id) {
+  for (const Mechanism* mechanism : mechanisms()) {
+    if (mechanism->id == id) {
+      return mechanism;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace lookback

@@ -1,0 +1,93 @@
+#include "tensor/mask.h"
+
+#include <algorithm>
+
+namespace lookback {
+
+Mask Mask::window(int left, int right) {
+  LOOKBACK_ASSERT(left >= 0 && right >= 0);
+  Mask mask(Kind::window);
+  mask.left_ = left;
+  mask.right_ = right;
+  return mask;
+}
+
+Mask Mask::bits(Matrix<std::uint8_t> visible) {
+  Mask mask(Kind::bits);
+  mask.bits_ = std::move(visible);
+  return mask;
+}
+
+bool Mask::visible(int query, int key) const {
+  switch (kind_) {
+    case Kind::causal:
+      return key <= query;
+    case Kind::none:
+      return true;
+    case Kind::diagonal:
+      return key == query;
+    case Kind::window:
+      return query - left_ <= key && key <= query + right_;
+    case Kind::bits:
+      return bits_(query, key) != 0;
+  }
+  return false;
+}
+
+bool Mask::is_causal(int tokens) const {
+  switch (kind_) {
+    case Kind::causal:
+    case Kind::diagonal:
+      return true;
+    case Kind::none:
+      return tokens <= 1;
+    case Kind::window:
+      return right_ == 0 || tokens <= 1;
+    case Kind::bits:
+      for (int query = 0; query < tokens; ++query) {
+        for (int key = query + 1; key < tokens; ++key) {
+          if (visible(query, key)) {
+            return false;
+          }
+        }
+      }
+      return true;
+  }
+  return false;
+}
+
+int Mask::first_key_needed(int position) const {
+  switch (kind_) {
+    case Kind::diagonal:
+      return position;
+    case Kind::window:
+      return std::max(0, position - left_);
+    case Kind::causal:
+    case Kind::none:
+    case Kind::bits:
+      return 0;
+  }
+  return 0;
+}
+
+Mask Mask::as_bits(int tokens) const {
+  Matrix<std::uint8_t> result(tokens, tokens);
+  for (int query = 0; query < tokens; ++query) {
+    for (int key = 0; key < tokens; ++key) {
+      result(query, key) = visible(query, key) ? 1 : 0;
+    }
+  }
+  return bits(std::move(result));
+}
+
+std::int64_t visible_pairs(const Mask& mask, int queries, int keys, int offset) {
+  std::int64_t pairs = 0;
+  for (int query = 0; query < queries; ++query) {
+    for (int key = 0; key < keys; ++key) {
+      pairs += mask.visible(query + offset, key) ? 1 : 0;
+    }
+  }
+  return pairs;
+}
+
+}  // namespace lookback

@@ -1,0 +1,143 @@
+#include "base/format.h"
+#include "view/nodes.h"
+
+namespace lookback::view {
+namespace {
+
+constexpr std::size_t always_shown = 8;  // counters that keep their row even while they are zero
+
+struct Column {
+  std::string_view title;
+  Tone tone;
+  Cost cost;
+};
+
+std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& evaluation) {
+  const Generation& generation = evaluation.generation;
+  const int position = experiment.position;
+  std::vector<Column> columns = {
+      {"this step", Tone::plain,
+       position == 0 ? Cost{} : generation.run[static_cast<std::size_t>(position - 1)]},
+      {"this run", Tone::plain, run_cost(generation.run, position)},
+      {"closed form", Tone::dim, run_closed_form(experiment, position)},
+  };
+  constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
+  for (std::size_t i = 0; i < std::size(alternatives); ++i) {
+    columns.push_back({alternatives[i].title, tones[i], run_cost(generation.*alternatives[i].steps, position)});
+  }
+  return columns;
+}
+
+std::string closed_form_hint(const Experiment& experiment, const Evaluation& evaluation, const CostField& field) {
+  const Strategy strategy = evaluation.generation.cached ? Strategy::cached : Strategy::recomputed;
+  const std::string_view formula = mechanism_of(experiment).formula(field.id, strategy, experiment.mask);
+  return formula.empty() ? "" : std::string(formula) + " with n = " + std::to_string(experiment.position);
+}
+
+}  // namespace
+
+void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation) {
+  nodes.push_back({.id = "cost", .role = Role::group, .name = "Cost so far"});
+  const std::vector<Column> columns = columns_of(experiment, evaluation);
+  constexpr std::size_t run_column = 1;
+  constexpr std::size_t closed_column = 2;
+  nodes.push_back({.id = "counters",
+                   .parent = "cost",
+                   .role = Role::table,
+                   .name = "Counters, one layer and head",
+                   .columns = static_cast<int>(columns.size())});
+  const std::size_t table = nodes.size() - 1;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    nodes.push_back({.id = "counters.column." + std::to_string(c),
+                     .parent = "counters",
+                     .role = Role::column_header,
+                     .name = std::string(columns[c].title),
+                     .column = static_cast<int>(c),
+                     .tone = columns[c].tone});
+  }
+  int row = 0;
+  for (std::size_t f = 0; f < cost_fields.size(); ++f) {
+    const CostField& field = cost_fields[f];
+    bool any = f < always_shown;
+    for (const Column& column : columns) {
+      any = any || column.cost.*field.count != 0;
+    }
+    if (!any) {
+      continue;
+    }
+    nodes.push_back({.id = "counters.row." + std::to_string(row),
+                     .parent = "counters",
+                     .role = Role::row_header,
+                     .name = std::string(field.label),
+                     .row = row});
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const std::int64_t count = columns[c].cost.*field.count;
+      Node cell = {.id = "counters." + std::to_string(row) + "." + std::to_string(c),
+                   .parent = "counters",
+                   .role = Role::cell,
+                   .name = std::string(field.label) + ", " + std::string(columns[c].title),
+                   .text = grouped(count),
+                   .value = static_cast<double>(count),
+                   .row = row,
+                   .column = static_cast<int>(c),
+                   .tone = columns[c].tone};
+      if (c == closed_column) {
+        cell.text += count == columns[run_column].cost.*field.count ? " ✓" : " ≠";
+        cell.hint = closed_form_hint(experiment, evaluation, field);
+      }
+      nodes.push_back(std::move(cell));
+    }
+    ++row;
+  }
+  nodes[table].rows = row;
+}
+
+void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation, const ViewState& state) {
+  nodes.push_back({.id = "chart", .role = Role::group, .name = "Cost against tokens"});
+  nodes.push_back({.id = "chart.quantity", .parent = "chart", .role = Role::choice, .name = "Counter"});
+  const std::size_t choice = nodes.size() - 1;
+  const CostField* shown = nullptr;
+  for (const CostField& field : cost_fields) {
+    for (const std::string_view id : chart_counters) {
+      if (field.id != id) {
+        continue;
+      }
+      const bool checked = id == state.chart_counter;
+      if (checked) {
+        shown = &field;
+        nodes[choice].text = std::string(field.label);
+      }
+      nodes.push_back({.id = "chart.quantity." + std::string(id),
+                       .parent = "chart.quantity",
+                       .role = Role::option,
+                       .name = std::string(field.label),
+                       .checked = checked});
+    }
+  }
+  LOOKBACK_ASSERT(shown != nullptr);
+  const auto add_series = [&](std::string_view id, std::string_view name, Tone tone, const std::vector<Cost>& steps) {
+    Node node = {.id = "chart." + std::string(id),
+                 .parent = "chart",
+                 .role = Role::series,
+                 .name = std::string(name),
+                 .row = experiment.position,
+                 .tone = tone};
+    Cost sum;
+    for (const Cost& step : steps) {
+      sum = sum + step;
+      node.points.push_back(static_cast<double>(sum.*shown->count));
+    }
+    node.text = experiment.position == 0 ? "0"
+                                         : grouped(static_cast<std::int64_t>(
+                                               node.points[static_cast<std::size_t>(experiment.position - 1)]));
+    nodes.push_back(std::move(node));
+  };
+  const Generation& generation = evaluation.generation;
+  add_series("run", "This run", Tone::plain, generation.run);
+  constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
+  for (std::size_t i = 0; i < std::size(alternatives); ++i) {
+    add_series(alternatives[i].id, alternatives[i].title, tones[i], generation.*alternatives[i].steps);
+  }
+}
+
+}  // namespace lookback::view

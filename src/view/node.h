@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lookback::view {
+
+// What a node is. A painter chooses a widget and an HTML element by this alone.
+enum class Role : std::uint8_t {
+  group,          // a panel; its name is the panel's title
+  table,          // rows x columns; its children are headers and cells
+  row_header,     // `row` says which
+  column_header,  // `column` says which
+  cell,           // a number of a table, editable or not
+  toggle,         // a switch, `checked`
+  button,         //
+  choice,         // one of its `option` children is `checked`; its text is that option's name
+  option,         //
+  number,         // one number with a range and a step: a spin button
+  token,          // a token of the generation: text can be set, can be pressed to go there
+  text,           // a line to read, in coloured runs
+  series,         // one curve of the chart: `points`
+};
+
+// What a node's colour means. The theme gives each tone one colour, in dark and in light.
+enum class Tone : std::uint8_t { plain, dim, query, key, value, score, weight, output, accent, warning };
+
+// Whether the generation has come to a cell, and whether the mask lets it be seen.
+enum class CellState : std::uint8_t {
+  shown,    //
+  masked,   // hidden by the mask: hatched
+  pending,  // its token has not arrived yet: an empty outline
+};
+
+struct Run {
+  std::string text;
+  Tone tone = Tone::plain;
+  friend bool operator==(const Run&, const Run&) = default;
+};
+
+// One thing that the learner can see or touch. The list of them is everything that is shown; it has no
+// geometry. Dear ImGui draws from it, and the page keeps a twin of it in the DOM.
+struct Node {
+  std::string id;      // unique and stable: "Q.2.1" is row (token) 2, column 1 of Q
+  std::string parent;  // id of the group, table or choice it belongs to; empty at the top
+  Role role = Role::text;
+  std::string name;  // the accessible name, and the label drawn
+  std::string text;  // the value as shown: "0.50", "masked", "causal"
+  std::string hint;  // why it cannot be used now, or what it means, as one sentence
+
+  double value = 0;    // cell, number: the exact value behind `text`
+  double minimum = 0;  // cell, number
+  double maximum = 0;
+  double step = 0;
+
+  int row = -1;     // place of a header or cell in its table, or of a token in the sequence
+  int column = -1;  //
+  int rows = 0;     // size of a table
+  int columns = 0;  //
+
+  bool enabled = true;
+  bool checked = false;   // toggle, option
+  bool editable = false;  // cell, token: takes Verb::set
+  bool current = false;   // belongs to the token that the last step computed, or to the inspected cell
+  CellState state = CellState::shown;
+  Tone tone = Tone::plain;
+
+  std::vector<Run> runs;       // text: the coloured pieces; `text` is their concatenation
+  std::vector<double> points;  // series: one value a token, the first at one token
+
+  friend bool operator==(const Node&, const Node&) = default;
+};
+
+using NodeList = std::vector<Node>;
+
+// What can be done to a node. Both painters speak to the workspace in these words only.
+enum class Verb : std::uint8_t {
+  press,   // button, toggle, option, token; a cell of scores: hide or show the pair
+  set,     // cell, number, token, choice: take `text` (for a choice, the id of the option)
+  nudge,   // cell, number: move by `text` steps ("1", "-1", "0.1")
+  remove,  // token: take it out of the sequence
+};
+
+struct Action {
+  std::string id;
+  Verb verb = Verb::press;
+  std::string text = {};
+  // Actions with the same number, not zero, are one gesture and so one undo step.
+  std::uint32_t gesture = 0;
+};
+
+const Node* find(const NodeList& nodes, std::string_view id);
+
+}  // namespace lookback::view
