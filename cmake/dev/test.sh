@@ -45,21 +45,30 @@ finish_tests() {
   [[ $failed == 0 ]] || exit 1
 }
 
+# All of them, also after one that failed.
+run_each() { # EXECUTABLE…
+  local executable worst=0
+  for executable in "$@"; do
+    "$executable" --no-colors=true || worst=$?
+  done
+  return "$worst"
+}
+
 suite_native() {
   in_step "native build" compile_native lookback core_tests architecture_tests
-  run_suite native ctest --preset native --label-regex native --fixture-exclude-setup '.*' --verbose
+  run_suite native run_each build/native/core_tests build/native/architecture_tests
 }
 
 suite_ui() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   local ui=ui
   in_step "interface build" compile_native ui_tests
-  run_suite ui ctest --preset native --label-regex ui --fixture-exclude-setup '.*' --verbose
+  run_suite ui run_each build/native/ui_tests
 }
 
 suite_sanitize() {
   in_step "build with sanitizers" compile_sanitize
-  run_suite sanitize ctest --preset sanitize --fixture-exclude-setup '.*' --verbose
+  run_suite sanitize run_each build/sanitize/core_tests build/sanitize/ui_tests
 }
 
 suite_wasm() {

@@ -1,0 +1,88 @@
+"""Cuts the fonts down to what the page shows; one file of each face serves the page and the canvas.
+
+Fails when a label uses a character that a face lacks: labels are what the command line tool lists as nodes,
+and the string literals of the sources that make labels.
+"""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+# What a learner may type as a token's name: Latin letters of Europe. Faces that lack some leave them out.
+TYPEABLE = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
+
+# Sources whose string literals end up as labels in both faces.
+LABEL_SOURCES = ["mechanisms", "cost", "experiment", "lessons", "view", "ui", "app"]
+
+# Neither font has these. The canvas draws a raised T instead; in the page the system's fonts step in.
+DRAWN_OTHERWISE = "ᵀ"
+
+# Layout features worth their bytes: pairs of letters spaced well, figures of one width.
+FEATURES = ["kern", "tnum"]
+
+
+def characters_of_literals(root: pathlib.Path) -> dict[str, str]:
+    """Non-ASCII characters of string literals, each with the first file that uses it."""
+    found: dict[str, str] = {}
+    token = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"', re.DOTALL)
+    for folder in LABEL_SOURCES:
+        for path in sorted((root / "src" / folder).rglob("*.[ch]*")):
+            for literal in token.findall(path.read_text(encoding="utf-8")):
+                if literal.startswith('"'):
+                    for character in literal:
+                        if ord(character) > 0x7E:
+                            found.setdefault(character, str(path.relative_to(root)))
+    return found
+
+
+def characters_of_nodes(tool: str) -> dict[str, str]:
+    text = subprocess.run([tool, "nodes"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    return {character: "lookback nodes" for character in text if ord(character) > 0x7E}
+
+
+def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str]) -> list[str]:
+    """Writes the subset and returns one sentence for each label's character that it lacks."""
+    options = subset.Options(layout_features=FEATURES, hinting=False, desubroutinize=False, notdef_outline=True)
+    options.name_IDs = [1, 2, 4, 6]
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[*TYPEABLE, *(ord(character) for character in used)])
+    subsetter.subset(font)
+    subset.save_font(font, str(target), options)
+    present = TTFont(str(target)).getBestCmap()
+    return [
+        f"{source.name} has no {character} (U+{ord(character):04X}), which {where} uses."
+        for character, where in sorted(used.items())
+        if ord(character) not in present and character not in DRAWN_OTHERWISE
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--inter", type=pathlib.Path, required=True)
+    parser.add_argument("--jetbrains", type=pathlib.Path, required=True)
+    parser.add_argument("--labels", required=True, help="the command line tool")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    arguments = parser.parse_args()
+    root = pathlib.Path(__file__).resolve().parents[2]
+    used = characters_of_literals(root) | characters_of_nodes(arguments.labels)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    faces = [
+        (arguments.inter / "Inter-Regular.otf", "inter.otf"),
+        (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf"),
+        (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf"),
+    ]
+    missing = []
+    for source, name in faces:
+        missing += cut(source, arguments.out / name, used)
+    print("\n".join(missing))
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
