@@ -1,0 +1,10 @@
+// Modules that build.mjs makes: the glue of the wasm, and the hashed names of what it loads.
+
+declare module "lookback-glue" {
+  const create: (options: object) => Promise<import("./core").Wasm>;
+  export default create;
+}
+
+declare module "lookback-assets" {
+  export const assets: import("./load").Assets;
+}

@@ -1,0 +1,131 @@
+// The C++ behind plain functions. Strings go in and out as UTF-8; a trap ends everything with one report.
+
+export interface Wasm {
+  HEAPU8: Uint8Array;
+  _malloc(size: number): number;
+  _free(pointer: number): void;
+  [name: `_lookback_${string}`]: (...args: number[]) => number;
+}
+
+export type CrashReport = (error: unknown) => void;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class Core {
+  private dead = false;
+
+  constructor(private wasm: Wasm, private crashed: CrashReport) {}
+
+  start(selector: string): number {
+    return this.call("start", selector);
+  }
+  // The bytes belong to the C++ from here on.
+  font(slot: number, bytes: Uint8Array): void {
+    this.guard(() => {
+      const pointer = this.wasm._malloc(bytes.length);
+      if (pointer === 0) return 0;
+      this.wasm.HEAPU8.set(bytes, pointer);
+      return this.wasm._lookback_font(slot, pointer, bytes.length);
+    }, 0);
+  }
+  resize(width: number, height: number, ratio: number): void {
+    this.call("resize", width, height, ratio);
+  }
+  neededHeight(width: number): number {
+    return this.call("needed_height", width);
+  }
+  theme(dark: boolean, reducedMotion: boolean, touch: boolean): void {
+    this.call("theme", Number(dark), Number(reducedMotion), Number(touch));
+  }
+  pointer(kind: number, x: number, y: number, button: number, modifiers: number, source: number): void {
+    this.call("pointer", kind, x, y, button, modifiers, source);
+  }
+  wheel(dx: number, dy: number): boolean {
+    return this.call("wheel", dx, dy) === 1;
+  }
+  context(lost: boolean): void {
+    this.call("context", Number(lost));
+  }
+  // Milliseconds until the next frame is wanted; negative for never.
+  frame(now: number): number {
+    return this.dead ? -1 : this.call("frame", now);
+  }
+  tick(now: number): void {
+    this.call("tick", now);
+  }
+  // "" or the sentence that says why nothing happened.
+  act(id: string, verb: string, text: string, gesture: number): string {
+    return this.text("act", id, verb, text, gesture);
+  }
+  focus(id: string): void {
+    this.call("focus", id);
+  }
+  hover(id: string): void {
+    this.call("hover", id);
+  }
+  changes(): string {
+    return this.text("changes");
+  }
+  rectangle(id: string): { x: number; y: number; width: number; height: number } | undefined {
+    const parts = this.text("rectangle", id).split(",").map(Number);
+    if (parts.length !== 4 || parts.some((part) => !Number.isFinite(part))) return undefined;
+    return { x: parts[0]!, y: parts[1]!, width: parts[2]!, height: parts[3]! };
+  }
+  link(): string {
+    const link = this.text("link");
+    return link === "" || link.startsWith("#") ? link : `#${link}`;
+  }
+  open(link: string): string {
+    return this.text("open", link);
+  }
+  values(): string {
+    return this.text("values");
+  }
+  check(condition: string): number {
+    return this.call("check", condition);
+  }
+  frames(): number {
+    return this.call("frames");
+  }
+  renderer(): string {
+    return this.text("renderer");
+  }
+
+  private call(name: string, ...args: (number | string)[]): number {
+    return this.guard(() => {
+      const pointers: number[] = [];
+      const plain = args.map((arg) => {
+        if (typeof arg === "number") return arg;
+        const bytes = encoder.encode(arg);
+        const pointer = this.wasm._malloc(bytes.length + 1);
+        if (pointer === 0) throw new RangeError("out of memory");
+        this.wasm.HEAPU8.set(bytes, pointer);
+        this.wasm.HEAPU8[pointer + bytes.length] = 0;
+        pointers.push(pointer);
+        return pointer;
+      });
+      const result = this.wasm[`_lookback_${name}`]!(...plain);
+      for (const pointer of pointers) this.wasm._free(pointer);
+      return result;
+    }, 0);
+  }
+
+  private text(name: string, ...args: (number | string)[]): string {
+    const pointer = this.call(name, ...args);
+    if (pointer === 0) return "";
+    const heap = this.wasm.HEAPU8;
+    return decoder.decode(heap.subarray(pointer, heap.indexOf(0, pointer)));
+  }
+
+  private guard<T>(work: () => T, otherwise: T): T {
+    if (this.dead) return otherwise;
+    try {
+      return work();
+    } catch (error) {
+      this.dead = true;
+      this.crashed(error);
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// Which of canvas, twin and lesson is to be seen, at which width. The rest is the style sheet's.
+
+import type { View } from "./parameters";
+
+type StageState = "loading" | "on" | "none";
+type Panel = "lab" | "lesson" | "table";
+
+export class Layout {
+  changed = () => {};
+  viewChosen = (_view: View) => {};
+  private root = document.documentElement;
+  private phone = matchMedia("(max-width: 639.98px)");
+  private main = document.getElementById("lab")!;
+  private box = document.getElementById("stage")!;
+  private loadingBox = document.getElementById("loading")!;
+  private toggle = document.getElementById("view-toggle")!;
+  private width = 0;
+
+  constructor(view: View, embed: boolean) {
+    if (embed) this.root.dataset.embed = "";
+    this.root.dataset.view = view;
+    this.root.dataset.panel = view === "table" ? "table" : "lab";
+    this.stage("loading");
+    this.paint();
+    this.phone.addEventListener("change", () => this.changed());
+    for (const tab of document.querySelectorAll<HTMLElement>("#tabs [role=tab]")) {
+      tab.addEventListener("click", () => this.choosePanel(tab.dataset.panel as Panel));
+      tab.addEventListener("keydown", (event) => this.tabKey(event, tab));
+    }
+    this.toggle.addEventListener("click", () => this.chooseView(this.root.dataset.view === "table" ? "canvas" : "table"));
+    new ResizeObserver(() => {
+      if (this.main.clientWidth === this.width) return;
+      this.width = this.main.clientWidth;
+      this.changed();
+    }).observe(this.main);
+    addEventListener("resize", () => this.changed());
+  }
+
+  get state(): StageState {
+    return this.root.dataset.stage as StageState;
+  }
+
+  // Whether the learner's choice of panel or view asks for the canvas.
+  get canvasWanted(): boolean {
+    return this.phone.matches ? this.root.dataset.panel === "lab" : this.root.dataset.view !== "table";
+  }
+
+  get canvasShown(): boolean {
+    return this.state === "on" && this.canvasWanted;
+  }
+
+  stage(state: StageState): void {
+    this.root.dataset.stage = state;
+  }
+
+  loading(sentence: string): void {
+    this.loadingBox.hidden = sentence === "";
+    if (sentence !== "") this.loadingBox.querySelector("span")!.textContent = sentence;
+  }
+
+  progress(part: number): void {
+    this.loadingBox.querySelector("progress")!.value = part;
+  }
+
+  // A plain sentence above the tables: why they are shown instead of the picture.
+  explain(sentence: string): void {
+    const line = document.getElementById("explanation")!;
+    line.hidden = sentence === "";
+    line.textContent = sentence;
+  }
+
+  // Gives the canvas the height that its content needs at this width, and at least the window's.
+  fit(needed: (width: number) => number): void {
+    const width = this.box.clientWidth;
+    if (width === 0) return;
+    const wide = matchMedia("(min-width: 1100px)").matches || this.root.dataset.embed !== undefined;
+    const height = Math.ceil(wide ? Math.max(needed(width), this.main.clientHeight) : needed(width));
+    const wanted = `${height}px`;
+    if (this.box.style.height !== wanted) this.box.style.height = wanted;
+  }
+
+  private choosePanel(panel: Panel): void {
+    this.root.dataset.panel = panel;
+    this.paint();
+    this.changed();
+  }
+
+  private chooseView(view: View): void {
+    this.root.dataset.view = view;
+    this.paint();
+    this.viewChosen(view);
+    this.changed();
+  }
+
+  private paint(): void {
+    for (const tab of document.querySelectorAll<HTMLElement>("#tabs [role=tab]")) {
+      const chosen = tab.dataset.panel === this.root.dataset.panel;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+    this.toggle.setAttribute("aria-pressed", String(this.root.dataset.view === "table"));
+  }
+
+  private tabKey(event: KeyboardEvent, tab: HTMLElement): void {
+    const direction = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (direction === undefined) return;
+    const tabs = [...tab.parentElement!.children] as HTMLElement[];
+    const next = tabs[(tabs.indexOf(tab) + direction + tabs.length) % tabs.length]!;
+    next.focus();
+    next.click();
+    event.preventDefault();
+  }
+}

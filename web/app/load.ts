@@ -1,0 +1,73 @@
+// Brings the wasm and the fonts. The bytes are counted while they compile, so that a slow line shows progress.
+
+import { Core, type CrashReport, type Wasm } from "./core";
+
+export interface Assets {
+  wasm: string;
+  wasmBytes: number;
+  fonts: string[];  // words, words semi-bold, numbers
+}
+
+export class LoadError extends Error {}
+
+type Glue = (options: object) => Promise<Wasm>;
+
+export async function loadCore(
+  glue: Glue, assets: Assets, progress: (part: number) => void, crashed: CrashReport,
+): Promise<Core> {
+  const fonts = assets.fonts.map(fetchFont);
+  const response = fetchWasm(assets, progress);
+  const module = await new Promise<Wasm>((resolve, reject) => {
+    glue({
+      print: () => {},
+      printErr: (line: string) => console.error(line),
+      instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) {
+        response
+          .then((body) => WebAssembly.instantiateStreaming(body, imports))
+          .then(({ instance, module }) => done(instance, module), (error: unknown) => reject(explained(error)));
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+  const core = new Core(module, crashed);
+  (await Promise.all(fonts)).forEach((bytes, slot) => bytes && core.font(slot, bytes));
+  return core;
+}
+
+// A response of our own with the right type: some servers send wasm as plain bytes, which cannot be streamed.
+async function fetchWasm(assets: Assets, progress: (part: number) => void): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(assets.wasm, { credentials: "same-origin" });
+  } catch {
+    throw new LoadError("The lab could not be fetched: the network does not answer. Reload the page to try again.");
+  }
+  if (!response.ok || !response.body)
+    throw new LoadError(`The lab could not be fetched: the server answered ${response.status}. Reload the page to try again.`);
+  let received = 0;
+  const counted = response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      received += chunk.length;
+      progress(Math.min(1, received / assets.wasmBytes));
+      controller.enqueue(chunk);
+    },
+  }));
+  return new Response(counted, { headers: { "Content-Type": "application/wasm" } });
+}
+
+// Without its font the canvas falls back to its own; the page still works.
+async function fetchFont(address: string): Promise<Uint8Array | undefined> {
+  try {
+    const response = await fetch(address);
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function explained(error: unknown): Error {
+  if (error instanceof LoadError) return error;
+  if (error instanceof WebAssembly.CompileError || error instanceof EvalError)
+    return new LoadError("This browser, or a rule of the site that shows this page, does not let WebAssembly run. The lab cannot start; the tables show its start state.");
+  return new LoadError(`The lab could not start: ${error instanceof Error ? error.message : String(error)}.`);
+}

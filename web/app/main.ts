@@ -1,0 +1,235 @@
+// The page: fetches the C++, feeds it what happens, and shows what it says.
+
+import glue from "lookback-glue";
+import { assets } from "lookback-assets";
+import { LessonColumn } from "../lesson/lesson";
+import { TwinActions } from "../twin/actions";
+import { Painter } from "../twin/painter";
+import type { Core } from "./core";
+import { takeGlobalKeys } from "./keys";
+import { Layout } from "./layout";
+import { AddressBar } from "./link";
+import { loadCore } from "./load";
+import { NodeStore, type Changes } from "./nodes";
+import { Overlay } from "./overlay";
+import { readParameters } from "./parameters";
+import { Stage } from "./platform";
+import { publish } from "./public";
+import { Speech } from "./speech";
+import { followLook, type Look } from "./theme";
+
+const slowMs = 5000;
+const tickMs = 50;
+
+function byId<T extends HTMLElement>(id: string): T {
+  return document.getElementById(id) as T;
+}
+
+class Page {
+  private column = byId("column");
+  private lessons = LessonColumn.inventory(this.column);
+  private parameters = readParameters(location.search, this.lessons);
+  private store = new NodeStore();
+  private painter = new Painter(byId("twin"), this.store);
+  private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
+  private layout = new Layout(this.parameters.view, this.parameters.embed);
+  private core: Core | undefined;
+  private stage: Stage | undefined;
+  private ticking = 0;
+  private opened = () => {};
+
+  private actions = new TwinActions(byId("twin"), this.store, this.painter, {
+    act: (id, verb, text, gesture) => this.act(id, verb, text, gesture),
+    edit: (id, typed) => this.core && this.overlay.open(id, typed),
+    focused: (id) => {
+      this.core?.focus(id);
+      this.settle();
+    },
+    hint: (sentence) => this.speech.warn(sentence),
+  });
+
+  private overlay = new Overlay(byId("overlay"), byId("overlay-input"), byId("overlay-error"), {
+    node: (id) => this.store.get(id),
+    box: (id) => this.boxOf(id),
+    commit: (id, text) => {
+      const error = this.act(id, "set", text, this.actions.newGesture());
+      if (error !== "") this.speech.warn(error, false);
+      return error;
+    },
+    refocus: (id) => this.painter.target(id)?.focus({ preventScroll: this.layout.canvasShown }),
+    reverted: (sentence) => this.speech.warn(sentence),
+  });
+
+  private bar = new AddressBar({
+    open: (link) => this.open(link),
+    refused: (sentence) => this.speech.warn(sentence),
+    navigated: () => {
+      const { lesson, step } = readParameters(location.search, this.lessons);
+      this.lesson.show(lesson, step || 1);
+    },
+  });
+
+  private lesson = new LessonColumn(this.column, {
+    ready: () => this.core !== undefined,
+    openStep: (lesson, step, link) => {
+      this.bar.push({ lesson, step: String(step) }, link || location.hash);
+      if (link === "") return;
+      const error = this.open(link);
+      if (error !== "") this.speech.warn(error);
+    },
+    check: (condition) => this.core?.check(condition) === 1,
+    share: () => {
+      this.bar.flush();
+      return location.href.split("#")[0] + (this.core?.link() ?? location.hash);
+    },
+    say: (sentence) => this.speech.say(sentence),
+  });
+
+  async run(): Promise<void> {
+    const look = followLook(this.parameters.theme, (now) => this.look(now));
+    this.lesson.show(this.parameters.lesson, this.parameters.step || 1);
+    if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
+    const ready = new Promise<void>((resolve) => (this.opened = resolve));
+    publish(ready, () => this.core, (link) => this.open(link));
+    takeGlobalKeys((id) => this.actions.pressById(id));
+    this.layout.changed = () => this.arrange();
+    this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
+
+    const slow = setTimeout(() => this.layout.loading("Still loading the lab: the network is slow. The tables show its start state."), slowMs);
+    try {
+      this.core = await loadCore(glue, assets, (part) => this.layout.progress(part), () => this.crashed());
+    } catch (error) {
+      this.layout.stage("none");
+      this.layout.loading("");
+      this.speech.warn((error as Error).message);
+      return;
+    } finally {
+      clearTimeout(slow);
+    }
+    this.begin(this.core, look);
+  }
+
+  private begin(core: Core, look: Look): void {
+    const noWebGl = core.start("#canvas") !== 0;
+    this.look(look);
+    if (!this.bar.openFirst() && location.hash.length <= 1 && this.parameters.step > 0 && this.lesson.link !== "")
+      this.open(this.lesson.link);
+    this.layout.loading("");
+    if (noWebGl) {
+      this.layout.stage("none");
+      this.layout.explain("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
+      this.settle(true);
+      this.opened();
+      return;
+    }
+    this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
+      drawn: () => this.drawn(),
+      contextLost: (lost) => {
+        this.layout.stage(lost ? "none" : "on");
+        this.layout.explain(lost ? "The graphics card took the picture away; the tables go on working until it is back." : "");
+        this.arrange();
+      },
+    });
+    this.arrange();
+    this.settle(true);
+    if (!this.layout.canvasWanted || document.visibilityState !== "visible") this.opened();
+  }
+
+  private drawn(): void {
+    if (this.layout.state === "loading") {
+      performance.mark("lookback-first-frame");
+      this.layout.stage("on");
+      this.arrange();
+      this.opened();
+    }
+    this.settle();
+  }
+
+  private act(id: string, verb: string, text: string, gesture: number): string {
+    if (!this.core) {
+      this.speech.say("The lab is still loading.");
+      return "The lab is still loading.";
+    }
+    const error = this.core.act(id, verb, text, gesture);
+    if (error === "") this.speech.dismiss();
+    this.settle();
+    this.stage?.schedule();
+    return error;
+  }
+
+  // Opens a link typed, pasted or set by a lesson: "" or the sentence of the error.
+  private open(link: string): string {
+    if (!this.core) return "The lab is still loading.";
+    const error = this.core.open(link);
+    if (error === "") this.speech.dismiss();
+    this.settle(true);
+    this.stage?.schedule();
+    return error;
+  }
+
+  // Takes over whatever the C++ has changed since the last time.
+  private settle(opening = false): void {
+    const json = this.core?.changes() ?? "";
+    if (json === "") return;
+    const changes = JSON.parse(json) as Changes;
+    const focused = (document.activeElement as HTMLElement | null)?.closest?.("#twin [data-node]")?.getAttribute("data-node");
+    this.painter.paint(changes);
+    if (focused && document.activeElement === document.body) this.painter.nearest(focused)?.focus();
+    if (changes.announce) this.speech.say(changes.announce);
+    if (changes.alert) this.speech.warn(changes.alert, this.overlay.editing === "");
+    if (changes.link) this.bar.write(changes.link);
+    if (changes.focus) this.painter.target(changes.focus)?.focus({ preventScroll: true });
+    if (changes.edit) this.overlay.open(changes.edit);
+    else this.overlay.place();
+    if (changes.order) this.arrange();
+    if (changes.nodes || changes.order) {
+      this.lesson.judge(!opening && changes.link !== undefined);
+      this.stage?.schedule();
+    }
+    this.tick();
+  }
+
+  // Where there is no canvas there are no frames, and playing needs a clock of its own.
+  private tick(): void {
+    const wanted = this.store.get("play")?.checked === true && !this.layout.canvasShown;
+    if (wanted && this.ticking === 0) {
+      this.ticking = window.setInterval(() => {
+        this.core?.tick(performance.now());
+        this.settle();
+      }, tickMs);
+    } else if (!wanted && this.ticking !== 0) {
+      clearInterval(this.ticking);
+      this.ticking = 0;
+    }
+  }
+
+  private look(look: Look): void {
+    this.core?.theme(look.dark, look.reducedMotion, look.touch);
+    this.stage?.schedule();
+  }
+
+  private arrange(): void {
+    if (this.core && this.stage) {
+      this.layout.fit((width) => this.core!.neededHeight(width));
+      this.stage.show(this.layout.canvasWanted);
+    }
+    this.tick();
+  }
+
+  private boxOf(id: string): DOMRect | undefined {
+    const drawn = this.layout.canvasShown ? this.core?.rectangle(id) : undefined;
+    if (drawn) {
+      const canvas = byId("canvas").getBoundingClientRect();
+      return new DOMRect(canvas.left + drawn.x, canvas.top + drawn.y, drawn.width, drawn.height);
+    }
+    return this.painter.target(id)?.getBoundingClientRect();
+  }
+
+  private crashed(): void {
+    this.bar.flush();
+    this.layout.stage("none");
+    this.speech.warn("The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on.");
+  }
+}
+
+void new Page().run();

@@ -1,0 +1,127 @@
+// The canvas: pointers, wheel, size, loss of the context, and frames only when something asks for one.
+
+import type { Core } from "./core";
+
+export interface StageHost {
+  drawn(): void;  // after every frame: take the changes
+  contextLost(lost: boolean): void;
+}
+
+const sources: Record<string, number> = { mouse: 0, touch: 1, pen: 2 };
+const kinds: Record<string, number> = { pointermove: 0, pointerdown: 1, pointerup: 2, pointerleave: 3, pointercancel: 3 };
+
+export class Stage {
+  private requested = 0;
+  private timer = 0;
+  private lost = false;
+  private wanted = true;
+  private size = { width: 0, height: 0, ratio: 0 };
+
+  constructor(private canvas: HTMLCanvasElement, private box: HTMLElement, private core: Core, private host: StageHost) {
+    for (const kind of Object.keys(kinds)) canvas.addEventListener(kind, (event) => this.pointer(event as PointerEvent));
+    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+    canvas.addEventListener("webglcontextlost", (event) => {
+      event.preventDefault();
+      this.lose(true);
+    });
+    canvas.addEventListener("webglcontextrestored", () => this.lose(false));
+    document.addEventListener("visibilitychange", () => this.schedule());
+    this.watchSize();
+    this.watchRatio();
+  }
+
+  // Something may have changed: one frame, unless nobody can see it.
+  schedule(): void {
+    clearTimeout(this.timer);
+    if (this.requested !== 0 || !this.visible) return;
+    this.requested = requestAnimationFrame((now) => {
+      this.requested = 0;
+      this.draw(now);
+    });
+  }
+
+  // Whether the canvas is shown at all; the table view needs no frames.
+  show(wanted: boolean): void {
+    this.wanted = wanted;
+    if (wanted) this.schedule();
+  }
+
+  // What the learner sees of the canvas; false while the context is lost.
+  get alive(): boolean {
+    return !this.lost;
+  }
+
+  private get visible(): boolean {
+    return this.wanted && !this.lost && document.visibilityState === "visible" && this.size.width > 0;
+  }
+
+  private draw(now: number): void {
+    if (!this.visible) return;
+    const next = this.core.frame(now);
+    this.host.drawn();
+    if (next < 0) return;
+    if (next < 16) this.schedule();
+    else this.timer = window.setTimeout(() => this.schedule(), next);
+  }
+
+  private pointer(event: PointerEvent): void {
+    const kind = kinds[event.type]!;
+    const source = sources[event.pointerType] ?? 0;
+    if (source !== 0 && !event.isPrimary) return;
+    if (kind === 1) this.canvas.setPointerCapture(event.pointerId);
+    const box = this.canvas.getBoundingClientRect();
+    const modifiers = Number(event.shiftKey) + 2 * Number(event.ctrlKey) + 4 * Number(event.altKey) + 8 * Number(event.metaKey);
+    this.core.pointer(kind, event.clientX - box.left, event.clientY - box.top, Math.max(0, event.button), modifiers, source);
+    // A tap that opens a number must focus its input inside this very event, or a phone shows no keyboard.
+    if (kind === 2 && source !== 0 && this.visible) {
+      this.draw(performance.now());
+      this.draw(performance.now());
+    }
+    this.schedule();
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;  // the browser's own zoom
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 100 / 3 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 8000 : 1;
+    if (this.core.wheel((event.deltaX * unit) / 100, (event.deltaY * unit) / 100)) event.preventDefault();
+    this.schedule();
+  }
+
+  private lose(lost: boolean): void {
+    this.lost = lost;
+    this.core.context(lost);
+    this.host.contextLost(lost);
+    if (!lost) this.schedule();
+  }
+
+  private watchSize(): void {
+    const observer = new ResizeObserver(([entry]) => {
+      const css = entry!.contentBoxSize[0]!;
+      const device = entry!.devicePixelContentBoxSize?.[0];
+      const ratio = device && css.inlineSize > 0 ? device.inlineSize / css.inlineSize : devicePixelRatio;
+      this.resize(css.inlineSize, css.blockSize, ratio);
+    });
+    try {
+      observer.observe(this.box, { box: "device-pixel-content-box" });
+    } catch {
+      observer.observe(this.box);
+    }
+  }
+
+  // A zoom or another screen changes the ratio without any resize.
+  private watchRatio(): void {
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", () => {
+      this.resize(this.size.width, this.size.height, devicePixelRatio);
+      this.watchRatio();
+    }, { once: true });
+  }
+
+  private resize(width: number, height: number, ratio: number): void {
+    if (width === this.size.width && height === this.size.height && ratio === this.size.ratio) return;
+    this.size = { width, height, ratio };
+    if (width > 0 && height > 0) this.core.resize(width, height, ratio);
+    this.schedule();
+  }
+}

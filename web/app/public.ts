@@ -1,0 +1,27 @@
+// What course pages and tests may ask: window.lookback.
+
+import type { Core } from "./core";
+
+export function publish(ready: Promise<void>, core: () => Core | undefined, open: (link: string) => string): void {
+  const lookback = {
+    // Resolves when the lab shows its state and takes input.
+    ready,
+    link: () => core()?.link() ?? "",
+    // "" when the link was opened, else the sentence that says why not; then nothing has changed.
+    open,
+    // Every matrix and counter, as `lookback eval` prints them.
+    values: () => JSON.parse(core()?.values() || "null") as unknown,
+    // Whether a lesson's condition holds now; undefined when the condition is broken.
+    check: (condition: string) => {
+      const result = core()?.check(condition) ?? -1;
+      return result < 0 ? undefined : result === 1;
+    },
+    get frames() {
+      return core()?.frames() ?? 0;
+    },
+    get renderer() {
+      return core()?.renderer() ?? "";
+    },
+  };
+  Object.defineProperty(window, "lookback", { value: Object.freeze(lookback) });
+}

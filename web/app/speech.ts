@@ -1,0 +1,43 @@
+// One polite region and one alert region. The alert is also the banner that everybody sees.
+
+const quietMs = 500;
+const apartMs = 1000;
+
+export class Speech {
+  private waiting = "";
+  private timer = 0;
+  private lastSaid = -Infinity;
+
+  constructor(private polite: HTMLElement, private banner: HTMLElement, private alert: HTMLElement) {
+    banner.querySelector("button")?.addEventListener("click", () => this.dismiss());
+  }
+
+  // The latest sentence wins, and never more than one a second.
+  say(sentence: string): void {
+    this.waiting = sentence;
+    clearTimeout(this.timer);
+    const wait = Math.max(quietMs, this.lastSaid + apartMs - performance.now());
+    this.timer = window.setTimeout(() => {
+      this.lastSaid = performance.now();
+      repeatable(this.polite, this.waiting);
+    }, wait);
+  }
+
+  // Says it at once and leaves it in sight; `shown` is false where the sentence already stands elsewhere.
+  warn(sentence: string, shown = true): void {
+    repeatable(this.alert, sentence);
+    this.banner.classList.toggle("out-of-sight", !shown);
+    this.banner.dataset.full = "";
+  }
+
+  dismiss(): void {
+    if (this.alert.textContent === "") return;
+    this.alert.textContent = "";
+    delete this.banner.dataset.full;
+  }
+}
+
+// The same sentence twice is two sentences to a screen reader only if the text differs.
+function repeatable(region: HTMLElement, sentence: string): void {
+  region.textContent = region.textContent === sentence ? `${sentence}\u00a0` : sentence;
+}

@@ -1,0 +1,102 @@
+// Makes the site: one folder of static files that works under any path.
+//   node build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { budget, compress } from "./site/bytes.mjs";
+import { bundleScript, bundleStyle, bundleTwin, hashed } from "./site/bundle.mjs";
+import { lessonsHtml, readLessons } from "./site/lessons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: { wasm: { type: "string" }, native: { type: "string" }, fonts: { type: "string" }, out: { type: "string" } },
+});
+for (const name of ["wasm", "native", "fonts", "out"])
+  if (!options[name]) stop(`Say --${name} PATH. All of --wasm, --native, --fonts and --out are needed.`);
+
+const policy = [
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "font-src 'self'",
+  "connect-src 'self'", "img-src 'self' data:", "base-uri 'none'", "form-action 'none'",
+  "require-trusted-types-for 'script'", "trusted-types 'none'",
+].join("; ");
+
+// Slots of the canvas, and the faces of the page: the same files serve both.
+const faces = [
+  { file: "inter", family: "Inter", weight: 400 },
+  { file: "inter-semibold", family: "Inter", weight: 600 },
+  { file: "jetbrains-mono", family: "JetBrains Mono", weight: 400 },
+];
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+async function build() {
+  const out = resolve(options.out);
+  const fresh = `${out}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(join(fresh, "assets"), { recursive: true });
+  const firstLoad = [];
+  const add = (name, bytes) => {
+    const path = `assets/${hashed(name, bytes)}`;
+    writeFileSync(join(fresh, path), bytes);
+    firstLoad.push(path);
+    return path;
+  };
+
+  const wasmBytes = readFileSync(join(options.wasm, "lookback.wasm"));
+  const wasm = add("lookback.wasm", wasmBytes);
+  const fonts = faces.map((face) => ({ ...face, path: add(...fontFile(face.file)) }));
+  const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
+
+  const lessons = lessonsHtml(readLessons(join(here, "lessons")));
+  const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + lessons.css));
+  const script = add("lookback.js", await bundleScript(here, resolve(options.wasm, "lookback.js"), {
+    wasm: basename(wasm), wasmBytes: wasmBytes.length, fonts: fonts.map((font) => basename(font.path)),
+  }));
+
+  const parts = {
+    policy, icon, style, wasm, script,
+    fontPreloads: fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="font/${extname(path).slice(1)}" crossorigin>`).join("\n"),
+    lessons: lessons.html,
+    twin: await startTwin(),
+  };
+  const page = readFileSync(join(here, "index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+  if (/ style="/.test(page)) stop("The page has a style attribute, which its own policy forbids.");
+  writeFileSync(join(fresh, "index.html"), page);
+  firstLoad.unshift("index.html");
+
+  compress(fresh, ["index.html", ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
+  const within = budget(fresh, firstLoad);
+  rmSync(out, { recursive: true, force: true });
+  renameSync(fresh, out);
+  if (!within) stop("The first load is above its budget.");
+}
+
+function fontFile(name) {
+  const found = readdirSync(options.fonts).find((file) => /\.(ttf|otf)$/.test(file) && file.slice(0, -4) === name);
+  if (!found) stop(`${options.fonts} has no ${name}.ttf or ${name}.otf.`);
+  return [found, readFileSync(join(options.fonts, found))];
+}
+
+function fontFaces(fonts) {
+  return fonts.map(({ family, weight, path }) =>
+    `@font-face{font-family:"${family}";font-weight:${weight};font-display:swap;src:url("${basename(path)}")}`).join("\n");
+}
+
+// The tables of the start state, painted here by the painter of the page.
+async function startTwin() {
+  const nodes = JSON.parse(execFileSync(resolve(options.native), ["nodes"], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  const bundle = await bundleTwin(here);
+  try {
+    return (await import(pathToFileURL(bundle).href)).twinHtml(nodes);
+  } finally {
+    rmSync(bundle, { force: true });
+  }
+}
+
+build().catch((error) => stop(error.message));

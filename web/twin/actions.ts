@@ -1,0 +1,212 @@
+// What the learner does to the twin, in the words of src/view: press, set, nudge, remove.
+
+import { enabled, type Node, type NodeStore } from "../app/nodes";
+import { gridKey } from "./grid_keys";
+import type { Painter } from "./painter";
+import { oneTabStop } from "./table";
+
+export interface TwinHost {
+  act(id: string, verb: string, text: string, gesture: number): string;
+  edit(id: string, typed?: string): void;
+  focused(id: string): void;
+  hint(sentence: string): void;
+}
+
+export class TwinActions {
+  private gesture = 0;
+
+  constructor(private root: HTMLElement, private store: NodeStore, private painter: Painter, private host: TwinHost) {
+    root.addEventListener("click", (event) => this.click(event));
+    root.addEventListener("dblclick", (event) => this.doubleClick(event));
+    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("change", (event) => this.change(event));
+    root.addEventListener("input", (event) => typing(event.target as HTMLElement, true));
+    root.addEventListener("focusin", (event) => this.focusIn(event.target as HTMLElement));
+    root.addEventListener("focusout", (event) => this.focusOut(event));
+  }
+
+  // A number for a new gesture: a held key is one, and so one undo step.
+  newGesture(): number {
+    return ++this.gesture;
+  }
+
+  private nodeOf(target: EventTarget | null): Node | undefined {
+    const element = (target as Element | null)?.closest?.("[data-node]");
+    return element ? this.store.get(element.getAttribute("data-node")!) : undefined;
+  }
+
+  // Presses a node by its id, as its key anywhere on the page does.
+  pressById(id: string): void {
+    const node = this.store.get(id);
+    if (node) this.press(node);
+  }
+
+  private press(node: Node): void {
+    if (enabled(node)) this.host.act(node.id, "press", "", this.newGesture());
+    else if (node.hint) this.host.hint(node.hint);
+  }
+
+  private click(event: MouseEvent): void {
+    const node = this.nodeOf(event.target);
+    if (!node) return;
+    const button = (event.target as Element).closest("button");
+    if (button?.dataset.nudge) {
+      if (enabled(node)) this.host.act(node.id, "nudge", button.dataset.nudge, this.newGesture());
+    } else if (button?.dataset.verb === "edit") {
+      this.host.edit(node.id);
+    } else if (button?.dataset.verb === "remove") {
+      this.host.act(node.id, "remove", "", this.newGesture());
+    } else if (button && button.closest("[data-node]") === this.painter.element(node.id)) {
+      this.press(node);
+    } else if (node.role === "cell") {
+      const touch = (event as PointerEvent).pointerType === "touch";
+      if (node.editable && touch) this.host.edit(node.id);
+      else if (isPair(node) && (touch || this.store.get("mask.bits")?.checked)) this.press(node);
+    }
+  }
+
+  private doubleClick(event: MouseEvent): void {
+    const node = this.nodeOf(event.target);
+    if (!node) return;
+    if (node.editable && (node.role === "cell" || node.role === "token")) this.host.edit(node.id);
+    else if (isPair(node) && !this.store.get("mask.bits")?.checked) this.press(node);
+  }
+
+  private change(event: Event): void {
+    const target = event.target as HTMLElement;
+    const node = this.nodeOf(target);
+    if (!node) return;
+    if (target instanceof HTMLSelectElement) {
+      if (this.host.act(node.id, "set", target.value, this.newGesture()) !== "") this.restoreChoice(node);
+    } else if (node.role === "number") {
+      this.commitNumber(target as HTMLInputElement, node);
+    }
+  }
+
+  // A choice that was refused shows again what holds.
+  private restoreChoice(node: Node): void {
+    for (const id of this.store.childrenOf(node.id)) {
+      const option = this.painter.element(id) as HTMLOptionElement | undefined;
+      if (option && this.store.get(id)?.checked) option.selected = true;
+    }
+  }
+
+  private commitNumber(input: HTMLInputElement, node: Node): void {
+    if (input.dataset.typing === undefined) return;
+    typing(input, false);
+    const refused = input.value === node.text ? "" : this.host.act(node.id, "set", input.value, this.newGesture());
+    const now = this.store.get(node.id);
+    if (refused !== "" || input.value !== now?.text) input.value = now?.text ?? "";
+  }
+
+  private key(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const node = this.nodeOf(target);
+    if (!node || event.isComposing) return;
+    let taken = false;
+    if (node.role === "cell") taken = this.cellKey(event, node);
+    else if (node.role === "number") taken = this.numberKey(event, node, target as HTMLInputElement);
+    else if (node.role === "option" && target.getAttribute("role") === "radio") taken = this.radioKey(event, node);
+    else if (node.role === "token" && target.classList.contains("chip")) taken = this.tokenKey(event, node);
+    if (!taken) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private cellKey(event: KeyboardEvent, node: Node): boolean {
+    const meaning = gridKey(event, node, this.store.get(node.parent ?? ""));
+    if (!meaning) return false;
+    if (meaning.move) {
+      const cell = this.painter.element(`${node.parent}.${meaning.move.row}.${meaning.move.column}`);
+      cell?.focus();
+      return true;
+    }
+    if (meaning.nudge !== undefined) {
+      if (!node.editable) return false;
+      if (!event.repeat) this.newGesture();
+      this.host.act(node.id, "nudge", meaning.nudge, this.gesture);
+      return true;
+    }
+    if (meaning.press) {
+      if (!isPair(node)) return false;
+      this.press(node);
+      return true;
+    }
+    if (!node.editable) {
+      if (meaning.typed === "." || !node.hint) return false;
+      this.host.hint(node.hint);
+      return true;
+    }
+    this.host.edit(node.id, meaning.typed);
+    return true;
+  }
+
+  private numberKey(event: KeyboardEvent, node: Node, input: HTMLInputElement): boolean {
+    const steps: Record<string, string> = {
+      ArrowUp: event.shiftKey ? "0.1" : "1", ArrowDown: event.shiftKey ? "-0.1" : "-1", PageUp: "10", PageDown: "-10",
+    };
+    const nudge = event.ctrlKey || event.metaKey ? undefined : steps[event.key];
+    if (nudge !== undefined) {
+      if (!enabled(node)) return true;
+      this.commitNumber(input, node);
+      if (!event.repeat) this.newGesture();
+      this.host.act(node.id, "nudge", nudge, this.gesture);
+      return true;
+    }
+    if (event.key === "Enter") {
+      this.commitNumber(input, node);
+      return true;
+    }
+    if (event.key === "Escape" && input.dataset.typing !== undefined) {
+      typing(input, false);
+      input.value = node.text ?? "";
+      return true;
+    }
+    return false;
+  }
+
+  private radioKey(event: KeyboardEvent, node: Node): boolean {
+    const direction = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (direction === undefined) return false;
+    const options = this.store.childrenOf(node.parent ?? "");
+    const next = options[(options.indexOf(node.id) + direction + options.length) % options.length]!;
+    this.painter.element(next)?.focus();
+    const option = this.store.get(next)!;
+    if (enabled(option)) this.press(option);
+    return true;
+  }
+
+  private tokenKey(event: KeyboardEvent, node: Node): boolean {
+    if (event.key === "F2" && node.editable) this.host.edit(node.id);
+    else if (event.key === "Delete") this.host.act(node.id, "remove", "", this.newGesture());
+    else if (event.key === "ArrowRight") this.painter.target(`token.${(node.row ?? 0) + 1}`)?.focus();
+    else if (event.key === "ArrowLeft") this.painter.target(`token.${(node.row ?? 0) - 1}`)?.focus();
+    else return false;
+    return true;
+  }
+
+  private focusIn(target: HTMLElement): void {
+    const node = this.nodeOf(target);
+    if (!node) return;
+    if (node.role === "cell") oneTabStop(target.closest("table")!, this.painter.element(node.id));
+    this.host.focused(node.id);
+  }
+
+  private focusOut(event: FocusEvent): void {
+    const target = event.target as HTMLElement;
+    const node = this.nodeOf(target);
+    if (node?.role === "number" && target instanceof HTMLInputElement) this.commitNumber(target, node);
+    if (!this.root.contains(event.relatedTarget as Element | null)) this.host.focused("");
+  }
+}
+
+// A cell of scores or weights stands for a query and a key, which a press hides from each other.
+function isPair(node: Node): boolean {
+  return node.role === "cell" && (node.parent === "scores" || node.parent === "weights");
+}
+
+function typing(target: HTMLElement, on: boolean): void {
+  if (target.getAttribute("role") !== "spinbutton") return;
+  if (on) target.dataset.typing = "";
+  else delete target.dataset.typing;
+}

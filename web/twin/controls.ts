@@ -1,0 +1,119 @@
+// Settings as real controls. A disabled control keeps its focus and says why: aria-disabled, never disabled.
+
+import { enabled, type Node } from "../app/nodes";
+import { attribute, flag, make, part, text } from "./dom";
+
+const segmentLimit = 4;
+
+export function createToggle(document: Document, node: Node): HTMLElement {
+  const button = make(
+    document, "button", { type: "button", role: "switch", class: "switch target", "aria-describedby": `note-${node.id}` },
+    make(document, "span", { class: "track", "aria-hidden": "true" }), make(document, "span", { class: "name" }));
+  return make(document, "div", { class: "control" }, button, make(document, "span", { class: "note", id: `note-${node.id}` }));
+}
+
+export function updateToggle(element: HTMLElement, node: Node): void {
+  const button = part(element, "switch");
+  text(part(button, "name"), node.name ?? node.id);
+  attribute(button, "aria-checked", String(node.checked === true));
+  usable(button, node);
+  const note = node.text === "on" || node.text === "off" ? "" : node.text ?? "";
+  text(part(element, "note"), note);
+}
+
+export function createButton(document: Document): HTMLElement {
+  return make(document, "button", { type: "button", class: "button target" });
+}
+
+export function updateButton(element: HTMLElement, node: Node): void {
+  text(element, node.name ?? node.id);
+  flag(element, "data-checked", node.checked);
+  usable(element, node);
+}
+
+export function createChoice(document: Document, node: Node, options: number): HTMLElement {
+  const label = `label-${node.id}`;
+  const name = make(document, "span", { class: "label", id: label });
+  if (options > segmentLimit) {
+    const select = make(document, "select", { class: "options target", "aria-labelledby": label });
+    return make(document, "div", { class: "control" }, name, select);
+  }
+  const segments = make(document, "div", { class: "options segments", role: "radiogroup", "aria-labelledby": label });
+  return make(document, "div", { class: "control" }, name, segments);
+}
+
+export function updateChoice(element: HTMLElement, node: Node): void {
+  text(part(element, "label"), node.name ?? node.id);
+  usable(part(element, "options"), node);
+}
+
+export function createOption(document: Document, node: Node, parent: Element): HTMLElement {
+  if (parent.tagName === "SELECT") return make(document, "option", { value: node.id });
+  return make(document, "button", { type: "button", role: "radio", class: "segment target", tabindex: "-1" });
+}
+
+export function updateOption(element: HTMLElement, node: Node): void {
+  text(element, node.name ?? node.id);
+  const checked = node.checked === true;
+  if (element.tagName === "OPTION") {
+    flag(element, "selected", checked);
+    flag(element, "disabled", !enabled(node));
+    if (checked && !(element as HTMLOptionElement).selected) (element as HTMLOptionElement).selected = true;
+  } else {
+    attribute(element, "aria-checked", String(checked));
+    attribute(element, "tabindex", checked ? "0" : "-1");
+    usable(element, node);
+  }
+}
+
+export function createNumber(document: Document, node: Node): HTMLElement {
+  const id = `number-${node.id}`;
+  const input = make(document, "input", {
+    id, type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", class: "target",
+  });
+  const nudge = (steps: string, sign: string) =>
+    make(document, "button", { type: "button", class: "nudge", tabindex: "-1", "aria-hidden": "true", "data-nudge": steps }, sign);
+  return make(
+    document, "div", { class: "control number" }, make(document, "label", { for: id, class: "label" }),
+    make(document, "span", { class: "stepper" }, nudge("-1", "−"), input, nudge("1", "+")));
+}
+
+export function updateNumber(element: HTMLElement, node: Node): void {
+  const input = part(element, "target") as HTMLInputElement;
+  text(part(element, "label"), node.name ?? node.id);
+  const shown = node.text ?? String(node.value ?? "");
+  attribute(input, "aria-valuenow", node.value === undefined || node.value === null ? undefined : String(node.value));
+  attribute(input, "aria-valuemin", node.min === undefined ? undefined : String(node.min));
+  attribute(input, "aria-valuemax", node.max === undefined ? undefined : String(node.max));
+  attribute(input, "aria-valuetext", shown);
+  // What is being typed is the learner's until it is committed.
+  if (input.dataset.typing === undefined) {
+    attribute(input, "value", shown);
+    if (input.value !== shown) input.value = shown;
+  }
+  usable(input, node);
+}
+
+export function createToken(document: Document): HTMLElement {
+  return make(
+    document, "li", { class: "token" },
+    make(document, "button", { type: "button", class: "chip target", "aria-keyshortcuts": "F2 Delete" }),
+    make(document, "button", { type: "button", class: "small", tabindex: "-1", "data-verb": "edit" }, "rename"),
+    make(document, "button", { type: "button", class: "small", tabindex: "-1", "data-verb": "remove" }, "×"));
+}
+
+export function updateToken(element: HTMLElement, node: Node): void {
+  const chip = part(element, "chip");
+  const token = node.text ?? node.name ?? "";
+  text(chip, token);
+  usable(chip, node);
+  attribute(chip, "aria-current", node.current ? "step" : undefined);
+  attribute(element, "data-state", node.state && node.state !== "shown" ? node.state : undefined);
+  attribute(element.children[1]!, "aria-label", `Rename ${token}`);
+  attribute(element.children[2]!, "aria-label", `Remove ${token}`);
+}
+
+function usable(target: Element, node: Node): void {
+  attribute(target, "aria-disabled", enabled(node) ? undefined : "true");
+  attribute(target, "title", node.hint || undefined);
+}
