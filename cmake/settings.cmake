@@ -29,7 +29,8 @@ endif()
 add_library(lookback_settings INTERFACE)
 target_include_directories(lookback_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(lookback_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  -Wno-missing-field-initializers)
 
 # The page is built without exceptions and type information, so the code below the front ends is too.
 add_library(lookback_no_exceptions INTERFACE)

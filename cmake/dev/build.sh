@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # What is built, and from what.
 
 jobs=$(nproc)
@@ -32,26 +33,28 @@ ui_arguments() {
 
 warnings_argument() { [[ -z ${CI:-} ]] || printf '%s\n' -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
 
-compile_native() { # TARGET…
-  local arguments=()
-  mapfile -t arguments < <(ui_arguments "${ui:-}"; warnings_argument)
+configure_natively() { # PRESET ["ui"] [ARGUMENT…]
+  local preset=$1 arguments=()
+  mapfile -t arguments < <(ui_arguments "${2:-}"; warnings_argument)
   if have ninja; then
     arguments+=(-G Ninja)
   fi
-  configure native -- "${arguments[@]}"
-  if [[ $# != 0 ]]; then
-    cmake --build build/native --parallel "$jobs" --target "$@"
-  fi
+  configure "$preset" -- "${arguments[@]}" "${@:3}"
+}
+
+compile_native() { # TARGET…
+  configure_natively native
+  cmake --build build/native --parallel "$jobs" --target "$@"
+}
+
+compile_ui() {
+  configure_natively native ui
+  cmake --build build/native --parallel "$jobs" --target ui_tests
 }
 
 compile_sanitize() {
-  local arguments=(-DCMAKE_CXX_COMPILER=clang++-19)
-  mapfile -O 1 -t arguments < <(ui_arguments; warnings_argument)
-  if have ninja; then
-    arguments+=(-G Ninja)
-  fi
-  configure sanitize -- "${arguments[@]}"
-  cmake --build build/sanitize --parallel "$jobs"
+  configure_natively sanitize ui -DCMAKE_CXX_COMPILER=clang++-19
+  cmake --build build/sanitize --parallel "$jobs" --target core_tests ui_tests
 }
 
 # Emscripten cannot be shown the headers of this machine's C library, so the two libraries get a folder.
@@ -91,7 +94,7 @@ make_site() {
   if [[ -e build/site/index.html && $(cat build/site.made 2>/dev/null) == "$key" ]]; then
     return
   fi
-  rm -rf build/site build/site.made
+  rm -f build/site.made
   node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
   printf '%s' "$key" >build/site.made
 }

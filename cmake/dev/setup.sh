@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # What a machine needs. Debian's packages are installed where that is possible; a missing tool is named otherwise.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/lookback
@@ -83,6 +84,8 @@ require_for_lint() {
   require_for_native
   require_for_ui
   require_for_format
+  require node nodejs
+  require npm npm
   require clang-tidy-19 clang-tidy-19
   require glslangValidator glslang-tools
 }

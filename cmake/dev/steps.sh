@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Steps: one short line each with its seconds; what they print goes to a log, and is shown if they fail.
 
 project=$PWD
@@ -39,7 +40,7 @@ in_step() {
     fail "$name failed; all of its output is in ${log#"$project"/}."
   fi
   printf '  ✓ %-46s %4d s\n' "$name" $((SECONDS - started))
-  grep -E 'warning:' "$log" | head -n 20 || true
+  grep -E 'warning: ' "$log" | sort -u | head -n 20 || true
 }
 
 # The same, and says nothing where there was nothing to do: `needed` is a command that succeeds then.

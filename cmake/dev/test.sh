@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # The suites. Each prints one line; the very last line sums them all.
 
 passed=0
@@ -61,12 +62,12 @@ suite_native() {
 
 suite_ui() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
-  local ui=ui
-  in_step "interface build" compile_native ui_tests
+  in_step "interface build" compile_ui
   run_suite ui run_each build/native/ui_tests
 }
 
 suite_sanitize() {
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   in_step "build with sanitizers" compile_sanitize
   run_suite sanitize run_each build/sanitize/core_tests build/sanitize/ui_tests
 }
@@ -78,19 +79,17 @@ suite_wasm() {
   run_suite wasm node build/wasm/core_tests.js --no-colors=true
 }
 
-suite_site() {
-  build_site
-  run_suite site npm --prefix web test
-}
+check_types() { web/node_modules/.bin/tsc --noEmit --project web; }
 
 suite_browser() {
   build_site
+  in_step "types of the page" check_types
   run_suite browser node tests/browser/run.mjs --site build/site --lookback build/native/lookback
 }
 
 run_tests() { # SUITE…
   local suites=("$@") suite
-  [[ $# != 0 ]] || suites=(native ui wasm site browser)
+  [[ $# != 0 ]] || suites=(native ui wasm browser)
   for suite in "${suites[@]}"; do
     declare -F "suite_$suite" >/dev/null || fail "There is no suite $suite."
   done
@@ -98,9 +97,8 @@ run_tests() { # SUITE…
   local needs=(native)
   case " ${suites[*]} " in *" ui "* | *" sanitize "*) needs+=(ui) ;; esac
   case " ${suites[*]} " in *" sanitize "*) needs+=(sanitize) ;; esac
-  case " ${suites[*]} " in *" wasm "* | *" site "* | *" browser "*) needs+=(ui wasm) ;; esac
-  case " ${suites[*]} " in *" site "* | *" browser "*) needs+=(site) ;; esac
-  case " ${suites[*]} " in *" browser "*) needs+=(browser) ;; esac
+  case " ${suites[*]} " in *" wasm "* | *" browser "*) needs+=(ui wasm) ;; esac
+  case " ${suites[*]} " in *" browser "*) needs+=(site browser) ;; esac
   require_for "${needs[@]}"
   case " ${needs[*]} " in *" wasm "*) begin_root ;; esac
   for suite in "${suites[@]}"; do
