@@ -46,9 +46,7 @@ endfunction()
 
 lookback_headers(lookback_eigen Eigen/Core eigen_source "")
 lookback_headers(lookback_doctest doctest/doctest.h doctest_source "")
-if(NOT EMSCRIPTEN)
-  lookback_headers(lookback_json nlohmann/json.hpp json_source include)
-endif()
+lookback_headers(lookback_json nlohmann/json.hpp json_source include)
 
 if(LOOKBACK_UI)
   set(imgui ${LOOKBACK_IMGUI_DIR})

@@ -57,12 +57,13 @@ compile_sanitize() {
   cmake --build build/sanitize --parallel "$jobs" --target core_tests ui_tests
 }
 
-# Emscripten cannot be shown the headers of this machine's C library, so the two libraries get a folder.
+# Emscripten must not see the headers of this machine's C library, so the libraries' own get a folder.
 copy_headers() {
-  local eigen=/usr/include/eigen3/Eigen doctest=/usr/include/doctest
+  local folder
   mkdir -p build/headers
-  [[ ! -d $eigen || -d build/headers/Eigen ]] || cp -rL "$eigen" build/headers/
-  [[ ! -d $doctest || -d build/headers/doctest ]] || cp -rL "$doctest" build/headers/
+  for folder in /usr/include/eigen3/Eigen /usr/include/doctest /usr/include/nlohmann; do
+    [[ ! -d $folder || -d build/headers/${folder##*/} ]] || cp -rL "$folder" build/headers/
+  done
 }
 
 compile_wasm() { # TARGET…

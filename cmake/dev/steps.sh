@@ -36,7 +36,8 @@ in_step() {
   run_logged "$log" "$@"
   if [[ $status != 0 ]]; then
     printf '  ✗ %-46s %4d s\n' "$name" $((SECONDS - started))
-    tail -n 60 "$log"
+    grep -E 'error:|undefined reference|^FAILED' "$log" | head -n 20 || true
+    tail -n 30 "$log"
     fail "$name failed; all of its output is in ${log#"$project"/}."
   fi
   printf '  ✓ %-46s %4d s\n' "$name" $((SECONDS - started))
