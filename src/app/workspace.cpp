@@ -69,7 +69,7 @@ Expected<void> Workspace::act(const view::Action& action) {
 Expected<void> Workspace::dispatch(const view::Action& action) {
   const view::Node* node = view::find(nodes_, action.id);
   if (node == nullptr) {
-    return fail("There is nothing called " + quoted(action.id) + " on the board.");
+    return fail("There is nothing called " + in_quotes(action.id) + " on the board.");
   }
   if (!node->enabled) {
     return fail(node->hint.empty() ? node->name + " cannot be used now." : node->hint);
@@ -178,7 +178,7 @@ Expected<void> Workspace::set(const view::Action& action) {
   if (node.role == view::Role::choice) {
     const view::Node* option = view::find(nodes_, action.text);
     if (option == nullptr || option->parent != id) {
-      return fail(node.name + " has no option called " + quoted(action.text) + ".");
+      return fail(node.name + " has no option called " + in_quotes(action.text) + ".");
     }
     if (!option->enabled) {
       return fail(option->hint);

@@ -138,7 +138,7 @@ Expected<double> parse_number(std::string_view text) {
   }
   const std::string_view all = plain;
   const auto broken = [&] {
-    return fail(quoted(text) + " is not a number. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
+    return fail(in_quotes(text) + " is not a number. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
   };
   const std::size_t length = decimal_length(all);
   if (length == 0) {
@@ -156,12 +156,12 @@ Expected<double> parse_number(std::string_view text) {
     }
     const double denominator = decimal(rest);
     if (denominator == 0) {
-      return fail(quoted(text) + " divides by zero. A number such as 2/3 is accepted.");
+      return fail(in_quotes(text) + " divides by zero. A number such as 2/3 is accepted.");
     }
     value /= denominator;
   }
   if (!std::isfinite(value)) {
-    return fail(quoted(text) + " is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
+    return fail(in_quotes(text) + " is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
   }
   return value == 0 ? 0.0 : value;  // no negative zero
 }
@@ -175,13 +175,13 @@ Expected<int> parse_whole(std::string_view text, std::string_view what, int mini
     value = whole ? value * 10 + (c - '0') : 0;
   }
   if (!whole || value < minimum || value > maximum) {
-    return fail(std::string(what) + " is " + quoted(text) + ", but must be a whole number from " +
+    return fail(std::string(what) + " is " + in_quotes(text) + ", but must be a whole number from " +
                 std::to_string(minimum) + " to " + std::to_string(maximum) + ".");
   }
   return value;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 40;
   if (text.size() > longest) {
     std::size_t end = longest;

@@ -31,7 +31,7 @@ Expected<double> parse_number(std::string_view text);
 Expected<int> parse_whole(std::string_view text, std::string_view what, int minimum, int maximum);
 
 // The text between “quotes”, cut to a length that fits a sentence.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // "1 token", "2 tokens".
 std::string plural(std::int64_t count, std::string_view noun);

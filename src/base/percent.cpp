@@ -51,7 +51,7 @@ Expected<std::string> percent_decode(std::string_view text, std::string_view whe
     const int high = i + 1 < text.size() ? digit(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? digit(text[i + 2]) : -1;
     if (high < 0 || low < 0) {
-      return fail("In " + std::string(where) + ", " + quoted(text.substr(i, 3)) +
+      return fail("In " + std::string(where) + ", " + in_quotes(text.substr(i, 3)) +
                   " is no character: after % two digits 0–9 or A–F are needed. The link may have been cut.");
     }
     result += static_cast<char>(high * 16 + low);

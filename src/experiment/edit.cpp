@@ -107,7 +107,7 @@ Expected<void> edit(Experiment& experiment, const SetCache& set) {
 Expected<void> edit(Experiment& experiment, const SetForm& set) {
   const Form* form = find_form(mechanism_of(experiment), set.id);
   if (form == nullptr) {
-    return fail("There is no form called " + quoted(set.id) + ".");
+    return fail("There is no form called " + in_quotes(set.id) + ".");
   }
   if (const auto why = form->absent(experiment.mask, experiment.token_count())) {
     return fail(std::string(*why));
@@ -119,7 +119,7 @@ Expected<void> edit(Experiment& experiment, const SetForm& set) {
 Expected<void> edit(Experiment& experiment, const SetParameter& set) {
   const ParameterSpec* spec = find_parameter(mechanism_of(experiment), set.id);
   if (spec == nullptr) {
-    return fail("There is no parameter called " + quoted(set.id) + ".");
+    return fail("There is no parameter called " + in_quotes(set.id) + ".");
   }
   if (!(set.value >= spec->minimum && set.value <= spec->maximum) || set.value != std::floor(set.value)) {
     return fail(std::string(spec->label) + " must be a whole number from " + shortest(spec->minimum) + " to " +
@@ -232,7 +232,7 @@ Expected<void> check_token(const std::string& name) {
     return fail("A token's name must be readable text (UTF-8) without control characters.");
   }
   if (character_count(name) > longest_token) {
-    return fail(quoted(name) + " is longer than " + std::to_string(longest_token) +
+    return fail(in_quotes(name) + " is longer than " + std::to_string(longest_token) +
                 " characters, the most that a token's name may have.");
   }
   return {};

@@ -40,15 +40,15 @@ Expected<Fields> read_fields(std::string_view text) {
     const std::size_t equals = part.find('=');
     const std::string_view key = part.substr(0, equals);
     if (!is_known(key)) {
-      return fail("The link has a key " + quoted(key) +
+      return fail("The link has a key " + in_quotes(key) +
                   " that is not known. Known are version, mechanism, form, mask, cache, tokens, Q, K, V, "
                   "position, columns and the mechanism's own, such as scaled and tile.");
     }
     if (equals == std::string_view::npos) {
-      return fail("The key " + quoted(key) + " of the link has no value: write " + std::string(key) + "=….");
+      return fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) + "=….");
     }
     if (!fields.emplace(key, part.substr(equals + 1)).second) {
-      return fail("The link says " + quoted(key) + " twice; each key may stand once.");
+      return fail("The link says " + in_quotes(key) + " twice; each key may stand once.");
     }
   }
   return fields;
@@ -69,7 +69,7 @@ Expected<bool> read_switch(const Fields& fields, std::string_view key, bool fall
     return std::unexpected(text.error());
   }
   if (*text != "0" && *text != "1") {
-    return fail(std::string(key) + " is " + quoted(*text) + ", but must be 0 or 1.");
+    return fail(std::string(key) + " is " + in_quotes(*text) + ", but must be 0 or 1.");
   }
   return *text == "1";
 }
@@ -139,7 +139,7 @@ Expected<Mask> read_bits(std::string_view text, int tokens) {
   for (int query = 0; query < tokens; ++query) {
     const std::string_view row = rows[static_cast<std::size_t>(query)];
     if (static_cast<int>(row.size()) != tokens || row.find_first_not_of("01") != std::string_view::npos) {
-      return fail("Row " + std::to_string(query) + " of the mask's bits is " + quoted(row) + ", but the mask " +
+      return fail("Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) + ", but the mask " +
                   expected);
     }
     for (int key = 0; key < tokens; ++key) {
@@ -177,7 +177,7 @@ Expected<Mask> read_mask(const Fields& fields, int tokens) {
   if (text->starts_with("bits:")) {
     return read_bits(std::string_view(*text).substr(5), tokens);
   }
-  return fail("mask is " + quoted(*text) +
+  return fail("mask is " + in_quotes(*text) +
               ", but must be causal, none, diagonal, window:left,right or bits: and rows of 0 and 1.");
 }
 
@@ -243,7 +243,7 @@ Expected<void> read_mechanism(const Fields& fields, Experiment& experiment) {
     for (const Mechanism* one : mechanisms()) {
       known += (known.empty() ? "" : ", ") + std::string(one->id);
     }
-    return fail("mechanism is " + quoted(*id) + ", but must be one of: " + known + ".");
+    return fail("mechanism is " + in_quotes(*id) + ", but must be one of: " + known + ".");
   }
   experiment.mechanism = mechanism->id;
   const Expected<std::string> form = decoded(fields, "form", mechanism->forms.front().id);
@@ -255,7 +255,7 @@ Expected<void> read_mechanism(const Fields& fields, Experiment& experiment) {
     for (const Form& one : mechanism->forms) {
       known += (known.empty() ? "" : ", ") + std::string(one.id);
     }
-    return fail("form is " + quoted(*form) + ", but must be one of: " + known + ".");
+    return fail("form is " + in_quotes(*form) + ", but must be one of: " + known + ".");
   }
   experiment.form = *form;
   for (const ParameterSpec& spec : mechanism->parameters) {
@@ -281,7 +281,7 @@ Expected<void> check_version(const Fields& fields) {
     return std::unexpected(version.error());
   }
   if (*version != std::to_string(link_version)) {
-    return fail("version is " + quoted(*version) + ", but this page reads version " +
+    return fail("version is " + in_quotes(*version) + ", but this page reads version " +
                 std::to_string(link_version) + ".");
   }
   return {};
@@ -369,7 +369,7 @@ Expected<Experiment> from_link(std::string_view link) {
   }
   experiment.mask = std::move(*mask);
   if (const auto why = form_of(experiment).absent(experiment.mask, experiment.token_count())) {
-    return fail("form is " + quoted(experiment.form) + " with mask " + quoted(mask_text(experiment.mask)) + ". " +
+    return fail("form is " + in_quotes(experiment.form) + " with mask " + in_quotes(mask_text(experiment.mask)) + ". " +
                 std::string(*why));
   }
   const Expected<bool> cache = read_switch(*fields, "cache", experiment.cache);
@@ -382,7 +382,7 @@ Expected<Experiment> from_link(std::string_view link) {
     return std::unexpected(columns.error());
   }
   if (*columns != "keys" && *columns != "queries") {
-    return fail("columns is " + quoted(*columns) + ", but must be keys or queries.");
+    return fail("columns is " + in_quotes(*columns) + ", but must be keys or queries.");
   }
   experiment.columns_are_queries = *columns == "queries";
   const int tokens = experiment.token_count();

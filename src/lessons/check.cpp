@@ -180,7 +180,7 @@ class Reader {
     }
     const std::optional<double> value = lookup(word, state_);
     if (!value && error_.empty()) {
-      error_ = "The check has a name " + quoted(word) + " that is not known.";
+      error_ = "The check has a name " + in_quotes(word) + " that is not known.";
     }
     return value.value_or(0);
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "mechanisms/array_case.h"
 #include "mechanisms/decode_state.h"
 #include "mechanisms/head_inputs.h"
 
@@ -92,6 +93,10 @@ struct Mechanism {
   // How the number in a cell comes about, with its actual numbers.
   std::vector<Line> (*explain)(const CellReference&, const HeadInputs<double>&,
                                const HeadOutputs<double>& trace, const Mask&, const Parameters&);
+
+  // The same definition on whole arrays, for golden data: the forms that a case has, and one of them.
+  std::vector<std::string_view> (*array_forms)(const ArrayCase&);
+  Expected<NamedArrays> (*evaluate_arrays)(std::string_view form, const ArrayCase&, Precision);
 };
 
 double parameter(const Mechanism& mechanism, const Parameters& parameters, std::string_view id);

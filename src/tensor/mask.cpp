@@ -57,17 +57,7 @@ bool Mask::is_causal(int tokens) const {
 }
 
 int Mask::first_key_needed(int position) const {
-  switch (kind_) {
-    case Kind::diagonal:
-      return position;
-    case Kind::window:
-      return std::max(0, position - left_);
-    case Kind::causal:
-    case Kind::none:
-    case Kind::bits:
-      return 0;
-  }
-  return 0;
+  return kind_ == Kind::window ? std::max(0, position - left_) : 0;
 }
 
 Mask Mask::as_bits(int tokens) const {

@@ -35,8 +35,8 @@ class Mask {
   // No query among the first `tokens` looks ahead of itself, so keys and values can be cached.
   bool is_causal(int tokens) const;
 
-  // The first key that the query at `position`, or any later one, may look at: what lies before it can be
-  // dropped from a cache.
+  // The first key that a cache must still hold for the query at `position` and later ones. Only a window lets
+  // it drop any: of w keys, it keeps min(t, w).
   int first_key_needed(int position) const;
 
   // The same pairs among the first `tokens` positions, as bits.

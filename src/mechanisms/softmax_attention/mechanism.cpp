@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "mechanisms/softmax_attention/arrays.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/explain.h"
 #include "mechanisms/softmax_attention/softmax_attention.h"
@@ -148,6 +149,8 @@ const Mechanism mechanism = {
     .closed_form = closed_form,
     .formula = formula,
     .explain = explain,
+    .array_forms = array_forms,
+    .evaluate_arrays = evaluate_arrays,
 };
 
 }  // namespace lookback::softmax_attention

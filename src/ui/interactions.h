@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ui/geometry.h"
+#include "view/node.h"
+
+namespace lookback::ui {
+
+// Something that takes the pointer: a whole node, or a part of one such as the minus of a spin button.
+struct Target {
+  std::string id;  // the node's, with the part's sign
+  int place = 0;   // of the node in the list
+  Rectangle rectangle;
+};
+
+// What one frame hands back.
+struct Interactions {
+  std::vector<view::Action> actions;
+  std::string hovered;        // the cell under the pointer
+  std::string focus_request;  // the node that was clicked: the page moves its focus there
+  std::string edit_request;   // the node whose value is to be typed
+
+  std::vector<Rectangle> rectangles;  // one a node of the list; empty when it was not drawn
+  std::vector<Target> targets;
+  bool pointing = false;  // the pointer is over something that can be pressed
+};
+
+// What outlives a frame and is no part of the document.
+struct ViewMemory {
+  // Ours have the highest bit set, the page's own have not.
+  std::uint32_t gesture = 0x80000000U;
+  std::string dragged;  // the cell being dragged, while the pointer is down
+  ImVec2 pressed_at = {0, 0};
+  int steps_sent = 0;
+  bool moved = false;
+};
+
+}  // namespace lookback::ui

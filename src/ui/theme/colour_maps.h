@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace lookback::ui {
+
+enum class ColourMap : std::uint8_t { query, key, value, output, score, weight };
+inline constexpr int colour_map_count = 6;
+inline constexpr int colour_steps = 256;
+
+// How a value finds its place in a colour map, from 0 to 1.
+enum class Placing : std::uint8_t {
+  magnitude,  // |v| / scale
+  diverging,  // 0.5 + 0.5 v / scale
+  plain,      // v / scale
+};
+Placing placing_of(ColourMap map);
+float place_in(ColourMap map, float value, float scale);
+
+// Every colour map, one row of bytes red, green, blue, alpha each: what the shader samples, and what the ink
+// of a number is chosen by.
+struct ColourTable {
+  std::array<std::array<std::uint32_t, colour_steps>, colour_map_count> rows;  // as ImU32
+  bool dark = true;
+
+  std::uint32_t at(ColourMap map, float value, float scale) const;
+};
+
+ColourTable make_colour_table(bool dark);
+
+}  // namespace lookback::ui

@@ -1,0 +1,52 @@
+#include "ui/widgets/button.h"
+
+#include "ui/widgets/text.h"
+
+namespace lookback::ui {
+namespace {
+
+constexpr float icon_part = 0.42F;  // of the control's height
+constexpr float icon_most = 15;
+constexpr float padding = 10;
+
+float icon_size(const Frame& frame) {
+  const float size = frame.sizes.control * icon_part;
+  return size < icon_most ? size : icon_most;
+}
+
+}  // namespace
+
+float button_width(const Frame& frame, const view::Node& node, const ButtonLook& look) {
+  if (!look.worded) {
+    return frame.sizes.control + 4;
+  }
+  const float word = text_width(frame, {Face::words, frame.sizes.label, 0}, node.name);
+  return word + 2 * padding + (look.icon ? icon_size(frame) + 6 : 0);
+}
+
+void draw_button(Frame& frame, const view::Node& node, const Rectangle& area, const ButtonLook& look) {
+  const Press press = frame.press(node, area);
+  if (press.clicked) {
+    frame.act(node, view::Verb::press);
+  }
+  const bool filled = node.enabled && (look.strong || node.checked) && !press.hovered;
+  frame.fill(area, filled ? frame.theme.selected : control_ground(frame, node, press), frame.sizes.radius);
+  frame.outline(area, frame.theme.line, frame.sizes.radius);
+  const ImU32 ink = node.enabled ? frame.theme.ink() : faded(frame.theme.dim(), 0.7F);
+  const float size = icon_size(frame);
+  if (!look.worded && look.icon) {
+    draw_icon(frame, *look.icon, {area.centre_x(), area.centre_y()}, size, ink);
+  } else {
+    Rectangle words = {area.x + padding, area.y, area.width - 2 * padding, area.height};
+    if (look.icon) {
+      const float x = look.icon_last ? area.right() - padding - size / 2 : area.x + padding + size / 2;
+      draw_icon(frame, *look.icon, {x, area.centre_y()}, size * 0.85F, ink);
+      words.x += look.icon_last ? 0 : size + 6;
+      words.width -= size + 6;
+    }
+    draw_text_in(frame, words, {Face::words, frame.sizes.label, ink}, node.name, Align::centre);
+  }
+  frame.place(node, area);
+}
+
+}  // namespace lookback::ui

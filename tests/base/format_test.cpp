@@ -1,0 +1,93 @@
+#include "base/format.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "base/json_writer.h"
+#include "base/percent.h"
+#include "base/random.h"
+#include "base/utf8.h"
+
+using namespace lookback;
+
+TEST_CASE("numbers as people type them") {
+  const std::pair<const char*, double> accepted[] = {
+      {"1e3", 1000},  {"-.5", -0.5}, {"2/3", 2.0 / 3}, {"+4.", 4},     {" 7 ", 7},       {"1E-2", 0.01},
+      {"0", 0},       {"-0", 0},     {"−2.5", -2.5},   {"1/-4", -.25}, {"3e2/1e2", 3.0}, {"007", 7},
+      {"1e-400", 0},  {"5e-324", 5e-324}};
+  for (const auto& [text, value] : accepted) {
+    CAPTURE(text);
+    const auto number = parse_number(text);
+    REQUIRE(number.has_value());
+    CHECK(*number == value);
+    CHECK(!std::signbit(*number) == (value >= 0));
+  }
+  for (const char* text : {"", " ", ".", "-", "e5", "1e999", "-1e999", "1/0", "nan", "inf", "0x10", "1,5", "1 2", "2/",
+                           "/3", "1e", "--1", "1e5e5", "٣", "1/2/3", "1e308/1e-308"}) {
+    CAPTURE(text);
+    const auto number = parse_number(text);
+    REQUIRE(!number.has_value());
+    CHECK(number.error().sentence.ends_with("accepted."));
+  }
+}
+
+TEST_CASE("the shortest text of a double reads back as the same double") {
+  Random random(9);
+  for (int i = 0; i < 20000; ++i) {
+    const std::uint64_t bits = random.bits();
+    double value = 0;
+    std::memcpy(&value, &bits, sizeof value);
+    if (!std::isfinite(value) || value == 0) {
+      continue;
+    }
+    const auto back = parse_number(shortest(value));
+    REQUIRE(back.has_value());
+    REQUIRE(*back == value);
+  }
+  CHECK(shortest(0.1) == "0.1");
+  CHECK(shortest(1e300) == "1e+300");
+  CHECK(shortest(-2) == "-2");
+}
+
+TEST_CASE("numbers for people") {
+  CHECK(fixed(-0.25, 2) == "−0.25");
+  CHECK(fixed(-0.001, 2) == "0.00");
+  CHECK(brief(0.16512) == "0.1651");
+  CHECK(brief(-INFINITY) == "−∞");
+  CHECK(grouped(1234) == "1234");
+  CHECK(grouped(1234567) == "1\u202f234\u202f567");
+  CHECK(subscript(12) == "₁₂");
+  CHECK(plural(1, "token") == "1 token");
+}
+
+TEST_CASE("percent-encoding there and back, and a cut link") {
+  const std::string text = "über, 50% & #;=\"猫";
+  const auto back = percent_decode(percent_encode(text), "tokens");
+  REQUIRE(back.has_value());
+  CHECK(*back == text);
+  for (const char* cut : {"a%", "a%4", "%zz", "%C3", "%FF", "%ED%A0%80"}) {
+    CAPTURE(cut);
+    CHECK(!percent_decode(cut, "tokens").has_value());
+  }
+}
+
+TEST_CASE("text that is no UTF-8 or holds control characters is seen, and quoted safely") {
+  CHECK(is_utf8("猫 é 😀"));
+  CHECK(!is_utf8("\xC3"));
+  CHECK(!is_utf8("\xC0\x80"));
+  CHECK(!is_utf8("\xF4\x90\x80\x80"));
+  CHECK(has_control("a\nb"));
+  CHECK(has_control("a\u0085"));
+  CHECK(!has_control("猫"));
+  CHECK(in_quotes("a\nb\xFF") == "“a\uFFFDb\uFFFD”");
+  CHECK(is_utf8(in_quotes(std::string(39, 'a') + "é")));
+}
+
+TEST_CASE("JSON is well-formed") {
+  JsonWriter json;
+  json.begin_object().key("a\"\n").begin_array().number(0.1).number(INFINITY).null().boolean(true).end_array();
+  json.key("b").string("é\\").key("c").begin_object().end_object().end_object();
+  CHECK(json.text() == R"({"a\"\u000a":[0.1,null,null,true],"b":"é\\","c":{}})");
+}
