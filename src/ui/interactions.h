@@ -30,12 +30,13 @@ struct Interactions {
 
 // What outlives a frame and is no part of the document.
 struct ViewMemory {
-  // Ours have the highest bit set, the page's own have not.
-  std::uint32_t gesture = 0x80000000U;
-  std::string dragged;  // the cell being dragged, while the pointer is down
+  // Out of the way of the gestures that others number: the page from 1, the workspace from 2^31.
+  std::uint32_t gesture = 0x40000000U;
+  std::string pressed;  // the cell that the pointer went down on, until it comes up
   ImVec2 pressed_at = {0, 0};
   int steps_sent = 0;
-  bool moved = false;
+  bool moved = false;  // far enough to be a drag
+  bool twice = false;  // the press was the second of a double click
 };
 
 }  // namespace lookback::ui

@@ -1,0 +1,223 @@
+#include <algorithm>
+#include <optional>
+
+#include "app/workspace.h"
+#include "base/format.h"
+#include "experiment/preset.h"
+#include "view/nodes.h"
+
+// What each node's actions mean.
+namespace lookback::app {
+namespace {
+
+// "token.3" is 3; nothing for any other id.
+std::optional<int> token_index(std::string_view id, const Experiment& experiment) {
+  constexpr std::string_view start = "token.";
+  if (!id.starts_with(start)) {
+    return std::nullopt;
+  }
+  const Expected<int> index = parse_whole(id.substr(start.size()), "token", 0, experiment.token_count() - 1);
+  return index ? std::optional(*index) : std::nullopt;
+}
+
+InputMatrix matrix_of(MatrixRole role) {
+  return role == MatrixRole::query ? InputMatrix::q : role == MatrixRole::key ? InputMatrix::k : InputMatrix::v;
+}
+
+// The mask that an option of the choice "mask" stands for.
+Mask mask_option(std::string_view option, const Experiment& experiment) {
+  if (option == "mask.causal") {
+    return Mask::causal();
+  }
+  if (option == "mask.none") {
+    return Mask::none();
+  }
+  if (option == "mask.diagonal") {
+    return Mask::diagonal();
+  }
+  if (option == "mask.window") {
+    return Mask::window(1, 0);
+  }
+  return experiment.mask.as_bits(experiment.token_count());
+}
+
+}  // namespace
+
+Expected<void> Workspace::act(const view::Action& action) {
+  const Expected<void> done = dispatch(action);
+  if (!done) {
+    alert_ = done.error().sentence;
+  }
+  return done;
+}
+
+Expected<void> Workspace::dispatch(const view::Action& action) {
+  const view::Node* node = view::find(nodes_, action.id);
+  if (node == nullptr) {
+    return fail("There is nothing called " + in_quotes(action.id) + " on the board.");
+  }
+  if (!node->enabled) {
+    return fail(node->hint.empty() ? node->name + " cannot be used now." : node->hint);
+  }
+  switch (action.verb) {
+    case view::Verb::press:
+      return press(action);
+    case view::Verb::set:
+      return set(action);
+    case view::Verb::nudge:
+      return nudge(action);
+    case view::Verb::remove:
+      if (const std::optional<int> index = token_index(action.id, experiment())) {
+        return make(RemoveToken{*index});
+      }
+      return fail("Only a token can be removed.");
+  }
+  return {};
+}
+
+Expected<void> Workspace::press(const view::Action& action) {
+  const std::string& id = action.id;
+  const Experiment& now = experiment();
+  if (id == "causal") {
+    return make(SetMask{now.mask.kind() == Mask::Kind::causal ? Mask::none() : Mask::causal()});
+  }
+  if (id == "cache") {
+    return make(SetCache{!now.cache});
+  }
+  if (id == "columns") {
+    return make(SetColumns{!now.columns_are_queries});
+  }
+  if (id == "step" || id == "back") {
+    return make(SetPosition{now.position + (id == "step" ? 1 : -1)});
+  }
+  if (id == "play") {
+    return toggle_play();
+  }
+  if (id == "undo" || id == "redo") {
+    move_in_history(id == "undo");
+    return {};
+  }
+  if (id == "reset") {
+    show(start_experiment());
+    return {};
+  }
+  if (id == "token.add") {
+    return make(AddToken{"token" + std::to_string(now.token_count())});
+  }
+  if (const std::optional<int> index = token_index(id, now)) {
+    return make(SetPosition{*index + 1});
+  }
+  if (const ParameterSpec* spec = find_parameter(mechanism_of(now), id); spec != nullptr && spec->is_switch) {
+    return make(SetParameter{id, parameter(mechanism_of(now), now.parameters, id) == 0 ? 1.0 : 0.0});
+  }
+  if (const auto cell = view::board_cell(id, now);
+      cell && (cell->role == MatrixRole::score || cell->role == MatrixRole::weight)) {
+    return make(TogglePair{cell->row, cell->column});
+  }
+  const view::Node* node = view::find(nodes_, id);
+  if (node->role == view::Role::option) {
+    return choose(node->parent, id);
+  }
+  return fail(node->name + " cannot be pressed.");
+}
+
+Expected<void> Workspace::choose(std::string_view choice, std::string_view option) {
+  const std::string name(option.substr(std::min(option.size(), choice.size() + 1)));
+  if (choice == "mechanism") {
+    return {};  // there is one
+  }
+  if (choice == "form") {
+    return make(SetForm{name});
+  }
+  if (choice == "mask") {
+    return make(SetMask{mask_option(option, experiment())});
+  }
+  if (choice == "preset") {
+    return make(ApplyPreset{name, view_.seed});
+  }
+  if (choice == "speed") {
+    const Expected<double> speed = parse_number(name);
+    view_.speed = speed ? *speed : view_.speed;
+    next_step_ms_.reset();
+  } else if (choice == "chart.quantity") {
+    view_.chart_counter = name;
+  }
+  rebuild_nodes();
+  return {};
+}
+
+Expected<void> Workspace::set(const view::Action& action) {
+  const std::string& id = action.id;
+  const Experiment& now = experiment();
+  if (const auto cell = view::board_cell(id, now); cell && view::find(nodes_, id)->editable) {
+    const Expected<double> number = parse_number(action.text);
+    if (!number) {
+      return std::unexpected(number.error());
+    }
+    return make(SetNumber{matrix_of(cell->role), cell->row, cell->column, *number}, action.gesture);
+  }
+  if (const std::optional<int> index = token_index(id, now)) {
+    return make(RenameToken{*index, action.text});
+  }
+  const view::Node& node = *view::find(nodes_, id);
+  if (node.role == view::Role::choice) {
+    const view::Node* option = view::find(nodes_, action.text);
+    if (option == nullptr || option->parent != id) {
+      return fail(node.name + " has no option called " + in_quotes(action.text) + ".");
+    }
+    if (!option->enabled) {
+      return fail(option->hint);
+    }
+    return choose(id, action.text);
+  }
+  if (node.role != view::Role::number) {
+    return fail(node.name + " cannot be set.");
+  }
+  const Expected<int> whole =
+      parse_whole(action.text, node.name, static_cast<int>(node.minimum), static_cast<int>(node.maximum));
+  if (!whole) {
+    return std::unexpected(whole.error());
+  }
+  if (id == "seed") {
+    // A new seed shows at once what it draws, if random numbers are on the board.
+    const view::Node* random = view::find(nodes_, "preset.random");
+    const bool redraw = random != nullptr && random->checked;
+    view_.seed = *whole;
+    if (redraw) {
+      return make(ApplyPreset{"random", view_.seed}, action.gesture);
+    }
+    rebuild_nodes();
+    return {};
+  }
+  if (id == "mask.left" || id == "mask.right") {
+    const Mask& mask = now.mask;
+    return make(SetMask{id == "mask.left" ? Mask::window(*whole, mask.right()) : Mask::window(mask.left(), *whole)},
+                action.gesture);
+  }
+  if (id == "dk" || id == "dv") {
+    return make(SetWidth{id == "dk" ? InputMatrix::k : InputMatrix::v, *whole}, action.gesture);
+  }
+  return make(SetParameter{id, static_cast<double>(*whole)}, action.gesture);
+}
+
+Expected<void> Workspace::nudge(const view::Action& action) {
+  const view::Node& node = *view::find(nodes_, action.id);
+  if (!node.editable || node.step == 0) {
+    return fail(node.name + " cannot be moved by steps.");
+  }
+  const Expected<double> steps = parse_number(action.text);
+  if (!steps) {
+    return std::unexpected(steps.error());
+  }
+  // Twelve digits after the point are kept, so that ten steps of 0.1 make 1.
+  const Expected<double> rounded = parse_number(fixed(node.value + *steps * node.step, 12));
+  if (!rounded) {
+    return std::unexpected(rounded.error());
+  }
+  return set({.id = action.id,
+              .verb = view::Verb::set,
+              .text = shortest(std::clamp(*rounded, node.minimum, node.maximum)),
+              .gesture = action.gesture});
+}
+
+}  // namespace lookback::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "experiment/experiment.h"
+
+// The parts of reading a link; link.h is the whole.
+namespace lookback {
+
+using LinkFields = std::map<std::string, std::string, std::less<>>;  // key to text, still percent-encoded
+
+// The keys and texts of a fragment: known keys, each once.
+Expected<LinkFields> read_fields(std::string_view fragment);
+
+// The decoded text of a key; `fallback` when it is absent.
+Expected<std::string> decoded(const LinkFields& fields, std::string_view key, std::string_view fallback);
+
+Expected<bool> read_switch(const LinkFields& fields, std::string_view key, bool fallback);
+
+// The tokens, and Q, K and V of the sizes that the given ones say; what is absent is drawn at random.
+Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment);
+
+Expected<Mask> read_mask(const LinkFields& fields, int tokens);
+
+}  // namespace lookback

@@ -1,0 +1,172 @@
+#include <map>
+
+#include "base/format.h"
+#include "base/percent.h"
+#include "base/split.h"
+#include "experiment/edit.h"
+#include "experiment/link_fields.h"
+#include "experiment/preset.h"
+
+namespace lookback {
+namespace {
+
+Expected<std::vector<std::string>> read_tokens(std::string_view encoded) {
+  std::vector<std::string> tokens;
+  for (const std::string_view part : split(encoded, ',')) {
+    Expected<std::string> token = percent_decode(part, "tokens");
+    if (!token) {
+      return std::unexpected(token.error());
+    }
+    if (const auto checked = check_token(*token); !checked) {
+      return fail("Token " + std::to_string(tokens.size()) + " of the link: " + checked.error().sentence);
+    }
+    tokens.push_back(std::move(*token));
+    if (static_cast<int>(tokens.size()) > largest_tokens) {
+      return fail("The link has more than " + std::to_string(largest_tokens) +
+                  " tokens, the most that the board holds.");
+    }
+  }
+  return tokens;
+}
+
+Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name) {
+  const Expected<std::string> text = decoded(fields, name, "");
+  if (!text) {
+    return std::unexpected(text.error());
+  }
+  const std::vector<std::string_view> rows = split(*text, ';');
+  const std::size_t columns = split(rows.front(), ',').size();
+  const std::string where(name);
+  if (rows.size() > largest_tokens || columns > largest_width) {
+    return fail(where + " has " + plural(static_cast<std::int64_t>(rows.size()), "row") + " of " +
+                plural(static_cast<std::int64_t>(columns), "number") + "; the board holds at most " +
+                std::to_string(largest_tokens) + " rows of " + std::to_string(largest_width) + ".");
+  }
+  Matrix<double> matrix(static_cast<int>(rows.size()), static_cast<int>(columns));
+  for (int r = 0; r < matrix.rows(); ++r) {
+    const std::vector<std::string_view> cells = split(rows[static_cast<std::size_t>(r)], ',');
+    if (cells.size() != columns) {
+      return fail("Row " + std::to_string(r) + " of " + where + " has " +
+                  plural(static_cast<std::int64_t>(cells.size()), "number") + " where row 0 has " +
+                  std::to_string(columns) + "; all rows must be equally long.");
+    }
+    for (int c = 0; c < matrix.columns(); ++c) {
+      const Expected<double> number = parse_number(cells[static_cast<std::size_t>(c)]);
+      const Expected<void> checked = number ? check_number(*number) : std::unexpected(number.error());
+      if (!checked) {
+        return fail(where + ", row " + std::to_string(r) + ", column " + std::to_string(c) + ": " +
+                    checked.error().sentence);
+      }
+      matrix(r, c) = *number;
+    }
+  }
+  return matrix;
+}
+
+Expected<Mask> read_bits(std::string_view text, int tokens) {
+  const std::vector<std::string_view> rows = split(text, ';');
+  const std::string expected = "must have " + plural(tokens, "row") + " of " + plural(tokens, "digit") +
+                               " 0 or 1, parted by ;, one for each token.";
+  if (static_cast<int>(rows.size()) != tokens) {
+    return fail("The mask's bits have " + plural(static_cast<std::int64_t>(rows.size()), "row") + ", but " +
+                expected);
+  }
+  Matrix<std::uint8_t> bits(tokens, tokens);
+  for (int query = 0; query < tokens; ++query) {
+    const std::string_view row = rows[static_cast<std::size_t>(query)];
+    if (static_cast<int>(row.size()) != tokens || row.find_first_not_of("01") != std::string_view::npos) {
+      return fail("Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) + ", but the mask " +
+                  expected);
+    }
+    for (int key = 0; key < tokens; ++key) {
+      bits(query, key) = row[static_cast<std::size_t>(key)] == '1' ? 1 : 0;
+    }
+  }
+  return Mask::bits(std::move(bits));
+}
+
+}  // namespace
+
+Expected<Mask> read_mask(const LinkFields& fields, int tokens) {
+  const Expected<std::string> text = decoded(fields, "mask", "causal");
+  if (!text) {
+    return std::unexpected(text.error());
+  }
+  if (*text == "causal") {
+    return Mask::causal();
+  }
+  if (*text == "none") {
+    return Mask::none();
+  }
+  if (*text == "diagonal") {
+    return Mask::diagonal();
+  }
+  if (text->starts_with("window:")) {
+    const std::vector<std::string_view> sides = split(std::string_view(*text).substr(7), ',');
+    if (sides.size() == 2) {
+      const Expected<int> left = parse_whole(sides[0], "The window's left reach", 0, largest_tokens);
+      const Expected<int> right = parse_whole(sides[1], "The window's right reach", 0, largest_tokens);
+      if (!left || !right) {
+        return std::unexpected(left ? right.error() : left.error());
+      }
+      return Mask::window(*left, *right);
+    }
+  }
+  if (text->starts_with("bits:")) {
+    return read_bits(std::string_view(*text).substr(5), tokens);
+  }
+  return fail("mask is " + in_quotes(*text) +
+              ", but must be causal, none, diagonal, window:left,right or bits: and rows of 0 and 1.");
+}
+
+Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
+  constexpr int seed = 1;
+  std::map<std::string, Matrix<double>, std::less<>> given;
+  for (const std::string_view name : {"Q", "K", "V"}) {
+    if (fields.contains(name)) {
+      Expected<Matrix<double>> matrix = read_matrix(fields, name);
+      if (!matrix) {
+        return std::unexpected(matrix.error());
+      }
+      given.emplace(name, std::move(*matrix));
+    }
+  }
+  if (const auto found = fields.find("tokens"); found != fields.end()) {
+    Expected<std::vector<std::string>> tokens = read_tokens(found->second);
+    if (!tokens) {
+      return std::unexpected(tokens.error());
+    }
+    experiment.tokens = std::move(*tokens);
+  } else if (!given.empty()) {
+    experiment.tokens.clear();
+    for (int i = 0; i < given.begin()->second.rows(); ++i) {
+      experiment.tokens.push_back(std::to_string(i));
+    }
+  }
+  const int tokens = experiment.token_count();
+  for (const auto& [name, matrix] : given) {
+    if (matrix.rows() != tokens) {
+      return fail(name + " has " + plural(matrix.rows(), "row") + " but there " + (tokens == 1 ? "is " : "are ") +
+                  plural(tokens, "token") + "; Q, K and V need one row for each token.");
+    }
+  }
+  const auto width = [&](std::string_view name, int fallback) {
+    const auto found = given.find(name);
+    return found == given.end() ? fallback : found->second.columns();
+  };
+  const int key_width = width("Q", width("K", experiment.key_width()));
+  if (width("K", key_width) != key_width) {
+    return fail("Q has rows of " + plural(key_width, "number") + " and K of " +
+                std::to_string(width("K", key_width)) + "; a query and a key must be equally wide.");
+  }
+  if (fields.contains("tokens") || !given.empty()) {
+    experiment.inputs = random_inputs(tokens, key_width, width("V", experiment.value_width()), seed);
+  }
+  for (auto& [name, matrix] : given) {
+    (name == "Q" ? experiment.inputs.q : name == "K" ? experiment.inputs.k : experiment.inputs.v) =
+        std::move(matrix);
+  }
+  return {};
+}
+
+}  // namespace lookback
