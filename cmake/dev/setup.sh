@@ -156,9 +156,8 @@ fetch_imgui() {
   exec 8>"$cache/imgui.lock"
   flock 8
   imgui_missing || return 0
-  local work apt
-  work=$(mktemp -d "$cache/imgui-XXXXXX")
-  trap 'rm -rf "$work"' EXIT
+  local work=$cache/imgui.partial apt
+  rm -rf "$work"
   mkdir -p "$work"/lists/partial "$work"/cache/archives/partial "$work"/parts "$work"/source
   printf 'Types: deb-src\nURIs: %s\nSuites: forky\nComponents: main\nSigned-By: %s\n' \
     "$(debian_mirror)" /usr/share/keyrings/debian-archive-keyring.gpg >"$work/parts/imgui.sources"
@@ -170,6 +169,7 @@ fetch_imgui() {
   tar -xf "$work"/imgui_*.orig.tar.* -C "$work/source" --strip-components=1
   grep -qE 'IMGUI_VERSION_NUM +(19[2-9]|[2-9][0-9])' "$work/source/imgui.h"
   mv -T "$work/source" "$cache/imgui"
+  rm -rf "$work"
 }
 
 npm_missing() { ! cmp -s web/package-lock.json web/node_modules/.lookback-lock; }

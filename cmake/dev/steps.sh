@@ -36,8 +36,7 @@ in_step() {
   run_logged "$log" "$@"
   if [[ $status != 0 ]]; then
     printf '  ✗ %-46s %4d s\n' "$name" $((SECONDS - started))
-    grep -E 'error:|undefined reference|^FAILED' "$log" | head -n 20 || true
-    tail -n 30 "$log"
+    grep -E -A 3 'error:|undefined reference' "$log" | head -n 60 || tail -n 60 "$log"
     fail "$name failed; all of its output is in ${log#"$project"/}."
   fi
   printf '  ✓ %-46s %4d s\n' "$name" $((SECONDS - started))
