@@ -20,7 +20,9 @@ constexpr std::uint32_t first_play_gesture = 0x8000'0000U;
 Workspace::Workspace() : Workspace(start_experiment()) {}
 
 Workspace::Workspace(Experiment start)
-    : history_(std::move(start)), evaluation_(evaluate(history_.current())), play_gesture_(first_play_gesture) {
+    : history_(std::move(start)),
+      evaluation_(evaluate(history_.current())),
+      play_gesture_(first_play_gesture) {
   rebuild_nodes();
 }
 

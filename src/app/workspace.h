@@ -75,8 +75,8 @@ class Workspace {
   std::string hovered_;
   std::string announcement_;
   std::string alert_;
-  std::uint32_t play_gesture_ = 0;       // all steps of one play are one undo step
-  std::optional<double> next_step_ms_;   // absent until the first advance() of a play
+  std::uint32_t play_gesture_ = 0;      // all steps of one play are one undo step
+  std::optional<double> next_step_ms_;  // absent until the first advance() of a play
 };
 
 }  // namespace lookback::app

@@ -21,7 +21,9 @@ std::optional<int> token_index(std::string_view id, const Experiment& experiment
 }
 
 InputMatrix matrix_of(MatrixRole role) {
-  return role == MatrixRole::query ? InputMatrix::q : role == MatrixRole::key ? InputMatrix::k : InputMatrix::v;
+  return role == MatrixRole::query ? InputMatrix::q
+         : role == MatrixRole::key ? InputMatrix::k
+                                   : InputMatrix::v;
 }
 
 // The mask that an option of the choice "mask" stands for.
@@ -191,8 +193,9 @@ Expected<void> Workspace::set(const view::Action& action) {
   }
   if (id == "mask.left" || id == "mask.right") {
     const Mask& mask = now.mask;
-    return make(SetMask{id == "mask.left" ? Mask::window(*whole, mask.right()) : Mask::window(mask.left(), *whole)},
-                action.gesture);
+    return make(
+        SetMask{id == "mask.left" ? Mask::window(*whole, mask.right()) : Mask::window(mask.left(), *whole)},
+        action.gesture);
   }
   if (id == "dk" || id == "dv") {
     return make(SetWidth{id == "dk" ? InputMatrix::k : InputMatrix::v, *whole}, action.gesture);

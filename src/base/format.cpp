@@ -76,8 +76,7 @@ std::string_view trimmed(std::string_view text) {
 // People paste the typographic minus that we print ourselves.
 std::string with_ascii_minus(std::string_view text) {
   std::string result(text);
-  for (std::size_t at = result.find(minus_sign); at != std::string::npos;
-       at = result.find(minus_sign)) {
+  for (std::size_t at = result.find(minus_sign); at != std::string::npos; at = result.find(minus_sign)) {
     result.replace(at, minus_sign.size(), "-");
   }
   return result;
@@ -161,7 +160,8 @@ Expected<double> parse_number(std::string_view text) {
     value /= denominator;
   }
   if (!std::isfinite(value)) {
-    return fail(in_quotes(text) + " is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
+    return fail(in_quotes(text) +
+                " is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
   }
   return value == 0 ? 0.0 : value;  // no negative zero
 }

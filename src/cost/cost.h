@@ -46,7 +46,7 @@ enum class Sum : std::uint8_t {
 struct CostField {
   std::string_view id;
   std::string_view label;  // with its unit
-  std::int64_t Cost::*count;
+  std::int64_t Cost::* count;
   Sum sum;
 };
 

@@ -58,8 +58,8 @@ std::string describe_output(const Matrix<double>& before, const Matrix<double>& 
          fixed(after(place.row, place.column), 2) + ".";
 }
 
-std::string describe_inputs(const Experiment& before, const Evaluation& evaluation_before, const Experiment& after,
-                            const Evaluation& evaluation_after) {
+std::string describe_inputs(const Experiment& before, const Evaluation& evaluation_before,
+                            const Experiment& after, const Evaluation& evaluation_after) {
   struct Named {
     std::string_view name;
     const Matrix<double>& before;
@@ -85,8 +85,9 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
     changed = std::string(matrix.name) + " token " + std::to_string(place.row) + " dimension " +
               std::to_string(place.column) + ": " + brief(matrix.after(place.row, place.column));
   }
-  return changed.empty() ? "" : changed + (changed.size() <= 7 ? " changed." : ".") +
-                                    describe_output(evaluation_before.output, evaluation_after.output);
+  return changed.empty() ? ""
+                         : changed + (changed.size() <= 7 ? " changed." : ".") +
+                               describe_output(evaluation_before.output, evaluation_after.output);
 }
 
 std::string mask_title(const Mask& mask) {
@@ -119,8 +120,8 @@ std::string describe_position(const Experiment& after, const Evaluation& evaluat
          grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
 }
 
-std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before, const Experiment& after,
-                           const Evaluation& evaluation_after) {
+std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before,
+                           const Experiment& after, const Evaluation& evaluation_after) {
   std::string text = after.cache ? "Cache on." : "Cache off.";
   if (!evaluation_after.generation.note.empty()) {
     return text + " " + evaluation_after.generation.note;
@@ -170,13 +171,15 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
     for (const ParameterSpec& spec : mechanism_of(after).parameters) {
       const double value = parameter(mechanism_of(after), after.parameters, spec.id);
       if (value != parameter(mechanism_of(before), before.parameters, spec.id)) {
-        return std::string(spec.label) + ": " + (spec.is_switch ? (value != 0 ? "on" : "off") : shortest(value)) +
-               "." + describe_output(evaluation_before.output, evaluation_after.output);
+        return std::string(spec.label) + ": " +
+               (spec.is_switch ? (value != 0 ? "on" : "off") : shortest(value)) + "." +
+               describe_output(evaluation_before.output, evaluation_after.output);
       }
     }
   }
   if (before.columns_are_queries != after.columns_are_queries) {
-    return after.columns_are_queries ? "Columns are queries, rows are keys." : "Rows are queries, columns are keys.";
+    return after.columns_are_queries ? "Columns are queries, rows are keys."
+                                     : "Rows are queries, columns are keys.";
   }
   const std::string inputs = describe_inputs(before, evaluation_before, after, evaluation_after);
   if (!inputs.empty()) {
@@ -186,9 +189,10 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
 }
 
 std::string describe(const Experiment& experiment) {
-  return std::string(mechanism_of(experiment).title) + " attention, mask " + mask_text(experiment.mask) + ", " +
-         plural(experiment.token_count(), "token") + ", Q and K " + std::to_string(experiment.key_width()) +
-         " wide, V " + std::to_string(experiment.value_width()) + " wide.";
+  return std::string(mechanism_of(experiment).title) + " attention, mask " + mask_text(experiment.mask) +
+         ", " + plural(experiment.token_count(), "token") + ", Q and K " +
+         std::to_string(experiment.key_width()) + " wide, V " + std::to_string(experiment.value_width()) +
+         " wide.";
 }
 
 std::string token_name(const Experiment& experiment, int index) {

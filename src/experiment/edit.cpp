@@ -122,8 +122,8 @@ Expected<void> edit(Experiment& experiment, const SetParameter& set) {
     return fail("There is no parameter called " + in_quotes(set.id) + ".");
   }
   if (!(set.value >= spec->minimum && set.value <= spec->maximum) || set.value != std::floor(set.value)) {
-    return fail(std::string(spec->label) + " must be a whole number from " + shortest(spec->minimum) + " to " +
-                shortest(spec->maximum) + ".");
+    return fail(std::string(spec->label) + " must be a whole number from " + shortest(spec->minimum) +
+                " to " + shortest(spec->maximum) + ".");
   }
   if (set.value == spec->initial) {
     experiment.parameters.erase(set.id);
@@ -174,7 +174,8 @@ Expected<void> edit(Experiment& experiment, const AddToken& add) {
   const HeadInputs<double> row =
       random_inputs(1, experiment.key_width(), experiment.value_width(), added + 1);
   experiment.tokens.push_back(add.name);
-  experiment.inputs = {with_row(experiment.inputs.q, row.q.row(0)), with_row(experiment.inputs.k, row.k.row(0)),
+  experiment.inputs = {with_row(experiment.inputs.q, row.q.row(0)),
+                       with_row(experiment.inputs.k, row.k.row(0)),
                        with_row(experiment.inputs.v, row.v.row(0))};
   experiment.mask = resized(experiment.mask, experiment.token_count());
   keep_form_possible(experiment);
@@ -194,7 +195,8 @@ Expected<void> edit(Experiment& experiment, const RemoveToken& remove) {
     return fail("The last token cannot be removed: the board needs at least one.");
   }
   experiment.tokens.erase(experiment.tokens.begin() + remove.index);
-  experiment.inputs = {without_row(experiment.inputs.q, remove.index), without_row(experiment.inputs.k, remove.index),
+  experiment.inputs = {without_row(experiment.inputs.q, remove.index),
+                       without_row(experiment.inputs.k, remove.index),
                        without_row(experiment.inputs.v, remove.index)};
   experiment.mask = without_token(experiment.mask, remove.index);
   if (experiment.position > remove.index) {

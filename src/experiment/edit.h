@@ -59,8 +59,8 @@ struct ApplyPreset {
   int seed;
 };
 
-using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetForm, SetParameter, SetPosition, SetColumns,
-                          SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
+using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetForm, SetParameter, SetPosition,
+                          SetColumns, SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
 
 // The experiment after the edit, or a sentence that says why it cannot be made.
 Expected<Experiment> apply(const Experiment& experiment, const Edit& edit);

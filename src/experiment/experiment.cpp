@@ -7,7 +7,8 @@ namespace lookback {
 bool operator==(const Experiment& a, const Experiment& b) {
   return a.mechanism == b.mechanism && a.form == b.form && a.parameters == b.parameters && a.mask == b.mask &&
          a.cache == b.cache && a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
-         a.inputs.v == b.inputs.v && a.position == b.position && a.columns_are_queries == b.columns_are_queries;
+         a.inputs.v == b.inputs.v && a.position == b.position &&
+         a.columns_are_queries == b.columns_are_queries;
 }
 
 const Mechanism& mechanism_of(const Experiment& experiment) {

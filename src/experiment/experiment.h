@@ -22,7 +22,7 @@ struct Experiment {
   bool cache = true;
   std::vector<std::string> tokens;
   HeadInputs<double> inputs;
-  int position = 0;                 // how far the generation has come: how many tokens have arrived
+  int position = 0;                  // how far the generation has come: how many tokens have arrived
   bool columns_are_queries = false;  // the board is turned
 
   int token_count() const { return static_cast<int>(tokens.size()); }

@@ -11,7 +11,8 @@ std::vector<Cost> count_cached(const Experiment& experiment, const Mask& mask) {
   const Mechanism& mechanism = mechanism_of(experiment);
   Cost step;
   const HeadInputs<Counted> inputs = counted(experiment.inputs, step);
-  DecodeState<Counted> state = mechanism.initial_state(experiment.key_width(), experiment.value_width(), step);
+  DecodeState<Counted> state =
+      mechanism.initial_state(experiment.key_width(), experiment.value_width(), step);
   std::vector<Cost> steps;
   for (int t = 0; t < experiment.token_count(); ++t) {
     step = Cost{};
@@ -100,8 +101,8 @@ Cost closed_form(const Experiment& experiment, std::string_view alternative, int
   const Mask mask = alternative == "bidirectional" ? Mask::none() : Mask::causal();
   return mechanism_of(experiment)
       .closed_form(alternative == "causal_cached" ? Strategy::cached : Strategy::recomputed,
-                   form_under(experiment, mask), mask, tokens, experiment.key_width(), experiment.value_width(),
-                   experiment.parameters);
+                   form_under(experiment, mask), mask, tokens, experiment.key_width(),
+                   experiment.value_width(), experiment.parameters);
 }
 
 }  // namespace lookback

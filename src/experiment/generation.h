@@ -33,7 +33,7 @@ Cost run_cost(const std::vector<Cost>& steps, int count);
 struct StrategyColumn {
   std::string_view id;
   std::string_view title;
-  std::vector<Cost> Generation::*steps;
+  std::vector<Cost> Generation::* steps;
 };
 inline constexpr StrategyColumn alternatives[] = {
     {"causal_cached", "Causal + cache", &Generation::causal_cached},

@@ -144,8 +144,8 @@ Expected<Experiment> from_link(std::string_view link) {
   }
   experiment.mask = std::move(*mask);
   if (const auto why = form_of(experiment).absent(experiment.mask, experiment.token_count())) {
-    return fail("form is " + in_quotes(experiment.form) + " with mask " + in_quotes(mask_text(experiment.mask)) + ". " +
-                std::string(*why));
+    return fail("form is " + in_quotes(experiment.form) + " with mask " +
+                in_quotes(mask_text(experiment.mask)) + ". " + std::string(*why));
   }
   const Expected<bool> cache = read_switch(*fields, "cache", experiment.cache);
   if (!cache) {

@@ -42,7 +42,8 @@ Expected<LinkFields> read_fields(std::string_view text) {
                   "position, columns and the mechanism's own, such as scaled and tile.");
     }
     if (equals == std::string_view::npos) {
-      return fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) + "=….");
+      return fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) +
+                  "=….");
     }
     if (!fields.emplace(key, part.substr(equals + 1)).second) {
       return fail("The link says " + in_quotes(key) + " twice; each key may stand once.");

@@ -75,8 +75,8 @@ Expected<Mask> read_bits(std::string_view text, int tokens) {
   for (int query = 0; query < tokens; ++query) {
     const std::string_view row = rows[static_cast<std::size_t>(query)];
     if (static_cast<int>(row.size()) != tokens || row.find_first_not_of("01") != std::string_view::npos) {
-      return fail("Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) + ", but the mask " +
-                  expected);
+      return fail("Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) +
+                  ", but the mask " + expected);
     }
     for (int key = 0; key < tokens; ++key) {
       bits(query, key) = row[static_cast<std::size_t>(key)] == '1' ? 1 : 0;
@@ -146,8 +146,9 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   const int tokens = experiment.token_count();
   for (const auto& [name, matrix] : given) {
     if (matrix.rows() != tokens) {
-      return fail(name + " has " + plural(matrix.rows(), "row") + " but there " + (tokens == 1 ? "is " : "are ") +
-                  plural(tokens, "token") + "; Q, K and V need one row for each token.");
+      return fail(name + " has " + plural(matrix.rows(), "row") + " but there " +
+                  (tokens == 1 ? "is " : "are ") + plural(tokens, "token") +
+                  "; Q, K and V need one row for each token.");
     }
   }
   const auto width = [&](std::string_view name, int fallback) {
@@ -163,8 +164,9 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
     experiment.inputs = random_inputs(tokens, key_width, width("V", experiment.value_width()), seed);
   }
   for (auto& [name, matrix] : given) {
-    (name == "Q" ? experiment.inputs.q : name == "K" ? experiment.inputs.k : experiment.inputs.v) =
-        std::move(matrix);
+    (name == "Q"   ? experiment.inputs.q
+     : name == "K" ? experiment.inputs.k
+                   : experiment.inputs.v) = std::move(matrix);
   }
   return {};
 }

@@ -72,7 +72,8 @@ std::string matrix_block(const Experiment& experiment, std::string_view name, co
                      std::to_string(matrix.columns()) + "]\n";
   std::size_t label_width = 0;
   for (int r = 0; r < matrix.rows(); ++r) {
-    label_width = std::max(label_width, static_cast<std::size_t>(character_count(token_label(experiment, r))));
+    label_width =
+        std::max(label_width, static_cast<std::size_t>(character_count(token_label(experiment, r))));
   }
   for (int r = 0; r < matrix.rows(); ++r) {
     text += "  " + padded(token_label(experiment, r), label_width, false);

@@ -23,7 +23,7 @@ class DecodeState {
 
   DecodeState(std::vector<Part> parts, Meter<T> meter) : parts_(std::move(parts)), meter_(meter) {}
 
-  int position() const { return position_; }  // of the next token
+  int position() const { return position_; }    // of the next token
   int first_row() const { return first_row_; }  // position of the oldest row still held
   int rows() const { return position_ - first_row_; }
 

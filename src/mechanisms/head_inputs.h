@@ -31,10 +31,10 @@ inline HeadInputs<Counted> counted(const HeadInputs<double>& inputs, Cost& cost)
 // What one pass over a head computed. A form leaves empty what it does not hold.
 template <class T>
 struct HeadOutputs {
-  Matrix<T> output;                   // [S_q, d_v]
-  Matrix<T> scores;                   // [S_q, S_k], before softmax; hidden pairs are zero
-  Matrix<T> weights;                  // [S_q, S_k]
-  std::vector<double> log_sum_exp;    // [S_q]; -inf for a row that sees nothing
+  Matrix<T> output;                 // [S_q, d_v]
+  Matrix<T> scores;                 // [S_q, S_k], before softmax; hidden pairs are zero
+  Matrix<T> weights;                // [S_q, S_k]
+  std::vector<double> log_sum_exp;  // [S_q]; -inf for a row that sees nothing
 };
 
 }  // namespace lookback

@@ -84,8 +84,8 @@ struct Mechanism {
                      Cost&);
 
   // The cost of generating `tokens` tokens, from formulas instead of counting. `form` is that of a pass.
-  Cost (*closed_form)(Strategy, const Form& form, const Mask&, int tokens, int key_width,
-                      int value_width, const Parameters&);
+  Cost (*closed_form)(Strategy, const Form& form, const Mask&, int tokens, int key_width, int value_width,
+                      const Parameters&);
 
   // The formula behind one counter of closed_form, as text ("n(n+1)/2"); empty where none is short.
   std::string_view (*formula)(std::string_view counter, Strategy, const Mask&);

@@ -22,9 +22,7 @@ class Counted {
   friend Counted operator/(Counted a, Counted b) { return a.with(b, a.value_ / b.value_, &Cost::div); }
   friend Counted operator-(Counted a) { return Counted(-a.value_, a.cost_); }  // a sign change is free
 
-  friend Counted maximum(Counted a, Counted b) {
-    return a.with(b, std::max(a.value_, b.value_), &Cost::cmp);
-  }
+  friend Counted maximum(Counted a, Counted b) { return a.with(b, std::max(a.value_, b.value_), &Cost::cmp); }
   friend Counted accumulate(Counted sum, Counted a, Counted b) {
     const Counted product = a * b;
     if (Cost* cost = product.cost_ != nullptr ? product.cost_ : sum.cost_) {
@@ -36,7 +34,7 @@ class Counted {
   friend Counted logarithm(Counted x) { return x.with(x, std::log(x.value_), &Cost::log); }
 
  private:
-  Counted with(const Counted& other, double value, std::int64_t Cost::*count) const {
+  Counted with(const Counted& other, double value, std::int64_t Cost::* count) const {
     Cost* cost = cost_ != nullptr ? cost_ : other.cost_;
     if (cost != nullptr) {
       ++(cost->*count);

@@ -51,9 +51,7 @@ class Matrix {
   std::span<const T> row(int index) const { return elements().subspan(offset(index), width()); }
 
   std::span<T> elements() { return {storage_.data(), static_cast<std::size_t>(storage_.size())}; }
-  std::span<const T> elements() const {
-    return {storage_.data(), static_cast<std::size_t>(storage_.size())};
-  }
+  std::span<const T> elements() const { return {storage_.data(), static_cast<std::size_t>(storage_.size())}; }
 
   // The first `count` rows.
   Matrix top(int count) const {

@@ -85,7 +85,9 @@ Expected<NpyArray> read_npy(std::string_view bytes) {
   if (!bytes.starts_with(magic) || bytes.size() < 12) {
     return broken("does not begin like one");
   }
-  const auto byte = [&bytes](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])); };
+  const auto byte = [&bytes](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+  };
   const std::size_t version = byte(6);
   if (version < 1 || version > 3) {
     return broken("has an unknown version");

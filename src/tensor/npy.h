@@ -14,7 +14,8 @@ struct NpyArray {
   std::vector<double> values;
 };
 
-// Reads the bytes of a .npy file: format 1.0 to 3.0, C order, little-endian, of type <f8, <f4, <i8, |u1 or |b1.
+// Reads the bytes of a .npy file: format 1.0 to 3.0, C order, little-endian, of type <f8, <f4, <i8, |u1 or
+// |b1.
 Expected<NpyArray> read_npy(std::string_view bytes);
 
 }  // namespace lookback

@@ -14,9 +14,9 @@ struct TableKind {
   Tone tone;
 };
 constexpr TableKind tables[] = {
-    {"Q", MatrixRole::query, Tone::query},       {"K", MatrixRole::key, Tone::key},
-    {"scores", MatrixRole::score, Tone::score},  {"weights", MatrixRole::weight, Tone::weight},
-    {"V", MatrixRole::value, Tone::value},       {"output", MatrixRole::output, Tone::output},
+    {"Q", MatrixRole::query, Tone::query},      {"K", MatrixRole::key, Tone::key},
+    {"scores", MatrixRole::score, Tone::score}, {"weights", MatrixRole::weight, Tone::weight},
+    {"V", MatrixRole::value, Tone::value},      {"output", MatrixRole::output, Tone::output},
 };
 
 bool is_pair(MatrixRole role) { return role == MatrixRole::score || role == MatrixRole::weight; }
@@ -102,10 +102,12 @@ std::string title(const TableKind& table, const Experiment& experiment, const Ev
       return experiment.columns_are_queries ? "Vᵀ " + columns + "×" + rows : "V " + rows + "×" + columns;
     case MatrixRole::score: {
       const bool scaled = experiment.parameters.find("scaled") == experiment.parameters.end();
-      return std::string(experiment.columns_are_queries ? "scores KQᵀ" : "scores QKᵀ") + (scaled ? "/√d" : "") + held;
+      return std::string(experiment.columns_are_queries ? "scores KQᵀ" : "scores QKᵀ") +
+             (scaled ? "/√d" : "") + held;
     }
     case MatrixRole::weight:
-      return std::string(experiment.columns_are_queries ? "weights (columns sum to 1)" : "weights (rows sum to 1)") +
+      return std::string(experiment.columns_are_queries ? "weights (columns sum to 1)"
+                                                        : "weights (rows sum to 1)") +
              held;
     case MatrixRole::output:
       return experiment.columns_are_queries ? "output VᵀAᵀ" : "output A·V";
@@ -117,8 +119,8 @@ std::string title(const TableKind& table, const Experiment& experiment, const Ev
 std::string table_name(const TableKind& table, const Experiment& experiment) {
   const int tokens = experiment.token_count();
   if (is_pair(table.role)) {
-    return std::string(table.id) + ", " + std::to_string(tokens) + (tokens == 1 ? " query by " : " queries by ") +
-           plural(tokens, "key");
+    return std::string(table.id) + ", " + std::to_string(tokens) +
+           (tokens == 1 ? " query by " : " queries by ") + plural(tokens, "key");
   }
   return std::string(table.id) + ", " + plural(tokens, "token") + " by " +
          std::to_string(width_of(table.role, experiment));
@@ -171,8 +173,8 @@ void fill_cell(Node& node, const TableKind& table, const Experiment& experiment,
   }
 }
 
-void add_table(NodeList& nodes, const TableKind& table, const Experiment& experiment, const Evaluation& evaluation,
-               const std::optional<BoardCell>& inspected) {
+void add_table(NodeList& nodes, const TableKind& table, const Experiment& experiment,
+               const Evaluation& evaluation, const std::optional<BoardCell>& inspected) {
   const std::string id(table.id);
   const int tokens = experiment.token_count();
   const int columns = width_of(table.role, experiment);
@@ -198,25 +200,27 @@ void add_table(NodeList& nodes, const TableKind& table, const Experiment& experi
                      : table.role == MatrixRole::value ? digits_for(experiment.inputs.v)
                                                        : 2;
   for (int row = 0; row < tokens; ++row) {
-    nodes.push_back({.id = id + ".row." + std::to_string(row),
-                     .parent = id,
-                     .role = Role::row_header,
-                     .name = row_label(experiment, row),
-                     .row = row,
-                     .current = is_current(table, row, -1, inspected) ||
-                                (inspected && is_pair(inspected->role) && is_pair(table.role) && row == inspected->row),
-                     .state = row < experiment.position ? CellState::shown : CellState::pending});
+    nodes.push_back(
+        {.id = id + ".row." + std::to_string(row),
+         .parent = id,
+         .role = Role::row_header,
+         .name = row_label(experiment, row),
+         .row = row,
+         .current = is_current(table, row, -1, inspected) ||
+                    (inspected && is_pair(inspected->role) && is_pair(table.role) && row == inspected->row),
+         .state = row < experiment.position ? CellState::shown : CellState::pending});
     for (int column = 0; column < columns; ++column) {
-      Node cell = {.id = id + "." + std::to_string(row) + "." + std::to_string(column),
-                   .parent = id,
-                   .role = Role::cell,
-                   .name = is_pair(table.role)
-                               ? id + ", query " + std::to_string(row) + ", key " + std::to_string(column)
-                               : id + ", token " + std::to_string(row) + ", dimension " + std::to_string(column),
-                   .row = row,
-                   .column = column,
-                   .current = is_current(table, row, column, inspected),
-                   .tone = table.tone};
+      Node cell = {
+          .id = id + "." + std::to_string(row) + "." + std::to_string(column),
+          .parent = id,
+          .role = Role::cell,
+          .name = is_pair(table.role)
+                      ? id + ", query " + std::to_string(row) + ", key " + std::to_string(column)
+                      : id + ", token " + std::to_string(row) + ", dimension " + std::to_string(column),
+          .row = row,
+          .column = column,
+          .current = is_current(table, row, column, inspected),
+          .tone = table.tone};
       fill_cell(cell, table, experiment, evaluation, digits);
       nodes.push_back(std::move(cell));
     }
@@ -225,7 +229,8 @@ void add_table(NodeList& nodes, const TableKind& table, const Experiment& experi
 
 }  // namespace
 
-void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation, const ViewState& state) {
+void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
+               const ViewState& state) {
   nodes.push_back({.id = "board", .role = Role::group, .name = "Board"});
   const std::optional<BoardCell> inspected = inspected_cell(experiment, evaluation, state);
   for (const TableKind& table : tables) {

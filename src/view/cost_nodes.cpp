@@ -23,12 +23,14 @@ std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& e
   };
   constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
   for (std::size_t i = 0; i < std::size(alternatives); ++i) {
-    columns.push_back({alternatives[i].title, tones[i], run_cost(generation.*alternatives[i].steps, position)});
+    columns.push_back(
+        {alternatives[i].title, tones[i], run_cost(generation.*alternatives[i].steps, position)});
   }
   return columns;
 }
 
-std::string closed_form_hint(const Experiment& experiment, const Evaluation& evaluation, const CostField& field) {
+std::string closed_form_hint(const Experiment& experiment, const Evaluation& evaluation,
+                             const CostField& field) {
   const Strategy strategy = evaluation.generation.cached ? Strategy::cached : Strategy::recomputed;
   const std::string_view formula = mechanism_of(experiment).formula(field.id, strategy, experiment.mask);
   return formula.empty() ? "" : std::string(formula) + " with n = " + std::to_string(experiment.position);
@@ -92,7 +94,8 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
   nodes[table].rows = row;
 }
 
-void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation, const ViewState& state) {
+void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
+               const ViewState& state) {
   nodes.push_back({.id = "chart", .role = Role::group, .name = "Cost against tokens"});
   nodes.push_back({.id = "chart.quantity", .parent = "chart", .role = Role::choice, .name = "Counter"});
   const std::size_t choice = nodes.size() - 1;
@@ -115,7 +118,8 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
     }
   }
   LOOKBACK_ASSERT(shown != nullptr);
-  const auto add_series = [&](std::string_view id, std::string_view name, Tone tone, const std::vector<Cost>& steps) {
+  const auto add_series = [&](std::string_view id, std::string_view name, Tone tone,
+                              const std::vector<Cost>& steps) {
     Node node = {.id = "chart." + std::string(id),
                  .parent = "chart",
                  .role = Role::series,
@@ -127,9 +131,10 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
       sum = sum + step;
       node.points.push_back(static_cast<double>(sum.*shown->count));
     }
-    node.text = experiment.position == 0 ? "0"
-                                         : grouped(static_cast<std::int64_t>(
-                                               node.points[static_cast<std::size_t>(experiment.position - 1)]));
+    node.text = experiment.position == 0
+                    ? "0"
+                    : grouped(static_cast<std::int64_t>(
+                          node.points[static_cast<std::size_t>(experiment.position - 1)]));
     nodes.push_back(std::move(node));
   };
   const Generation& generation = evaluation.generation;

@@ -27,7 +27,10 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
   add_button(nodes, "play", state.playing ? "Pause" : "Play", true, "", state.playing);
   add_button(nodes, "step", "Step", position < tokens,
              "All tokens have arrived: go back, play again or add a token.");
-  nodes.push_back({.id = "speed", .parent = "generation", .role = Role::choice, .name = "Speed",
+  nodes.push_back({.id = "speed",
+                   .parent = "generation",
+                   .role = Role::choice,
+                   .name = "Speed",
                    .hint = "Steps a second while playing."});
   const std::size_t choice = nodes.size() - 1;
   for (const double speed : speeds) {
@@ -35,7 +38,10 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
     if (speed == state.speed) {
       nodes[choice].text = name;
     }
-    nodes.push_back({.id = "speed." + shortest(speed), .parent = "speed", .role = Role::option, .name = name,
+    nodes.push_back({.id = "speed." + shortest(speed),
+                     .parent = "speed",
+                     .role = Role::option,
+                     .name = name,
                      .checked = speed == state.speed});
   }
   nodes.push_back({.id = "progress",

@@ -41,7 +41,8 @@ void add_text(NodeList& nodes, std::string id, std::vector<Run> runs, Tone tone 
 }
 
 std::string position_name(const Experiment& experiment, int index) {
-  return "position " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] + "”";
+  return "position " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] +
+         "”";
 }
 
 std::string pair_title(const Experiment& experiment, int query, int key) {
@@ -87,17 +88,20 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
   nodes.push_back({.id = "inspector", .role = Role::group, .name = "Explanation"});
   const std::optional<BoardCell> cell = inspected_cell(experiment, evaluation, state);
   if (!cell) {
-    add_text(nodes, "inspector.title", {{"No token has arrived yet. Step brings the first one.", Tone::dim}}, Tone::dim);
+    add_text(nodes, "inspector.title", {{"No token has arrived yet. Step brings the first one.", Tone::dim}},
+             Tone::dim);
     return;
   }
-  add_text(nodes, "inspector.title", {{title(experiment, *cell) + exact_value(experiment, *cell), Tone::dim}}, Tone::dim);
+  add_text(nodes, "inspector.title", {{title(experiment, *cell) + exact_value(experiment, *cell), Tone::dim}},
+           Tone::dim);
   if (!has_arrived(experiment, *cell)) {
-    add_text(nodes, "inspector.0", {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
+    add_text(nodes, "inspector.0",
+             {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
   } else {
-    const std::vector<Line> lines = mechanism_of(experiment)
-                                        .explain({cell->role, cell->row, cell->column},
-                                                 prefix(experiment.inputs, experiment.position), evaluation.trace,
-                                                 experiment.mask, experiment.parameters);
+    const std::vector<Line> lines =
+        mechanism_of(experiment)
+            .explain({cell->role, cell->row, cell->column}, prefix(experiment.inputs, experiment.position),
+                     evaluation.trace, experiment.mask, experiment.parameters);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::vector<Run> runs;
       for (const Term& term : lines[i]) {
@@ -112,8 +116,9 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
       rows += (rows.empty() ? "" : ", ") + std::to_string(row);
     }
     add_text(nodes, "inspector.empty",
-             {{(evaluation.empty_rows.size() == 1 ? "Query " + rows + " may look at no key: its output is zero."
-                                                  : "Queries " + rows + " may look at no key: their outputs are zero."),
+             {{(evaluation.empty_rows.size() == 1
+                    ? "Query " + rows + " may look at no key: its output is zero."
+                    : "Queries " + rows + " may look at no key: their outputs are zero."),
                Tone::warning}},
              Tone::warning);
   }

@@ -16,13 +16,15 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
 
 // The panels, one function and one file each.
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state);
-void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation, const ViewState& state);
+void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
+               const ViewState& state);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const ViewState& state);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                     const ViewState& state);
 void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation);
-void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation, const ViewState& state);
+void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
+               const ViewState& state);
 
 // A cell of the board's tables: "Q.2.1". Nothing for any other id, or a place that the board does not have.
 struct BoardCell {

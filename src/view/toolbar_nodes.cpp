@@ -6,13 +6,17 @@ namespace lookback::view {
 namespace {
 
 void add_choice(NodeList& nodes, std::string_view id, std::string_view name, std::string_view hint = "") {
-  nodes.push_back({.id = std::string(id), .parent = "toolbar", .role = Role::choice, .name = std::string(name),
+  nodes.push_back({.id = std::string(id),
+                   .parent = "toolbar",
+                   .role = Role::choice,
+                   .name = std::string(name),
                    .hint = std::string(hint)});
 }
 
 // An option of the choice added last; `why_not` disables it.
-void add_option(NodeList& nodes, std::string_view choice, std::string_view id, std::string_view name, bool checked,
-                std::string_view meaning, std::optional<std::string_view> why_not = std::nullopt) {
+void add_option(NodeList& nodes, std::string_view choice, std::string_view id, std::string_view name,
+                bool checked, std::string_view meaning,
+                std::optional<std::string_view> why_not = std::nullopt) {
   if (checked) {
     for (Node& node : nodes) {
       if (node.id == choice) {
@@ -55,7 +59,8 @@ void add_number(NodeList& nodes, std::string_view id, std::string_view name, dou
                    .editable = true});
 }
 
-void add_button(NodeList& nodes, std::string_view id, std::string_view name, bool enabled, std::string_view why_not) {
+void add_button(NodeList& nodes, std::string_view id, std::string_view name, bool enabled,
+                std::string_view why_not) {
   nodes.push_back({.id = std::string(id),
                    .parent = "toolbar",
                    .role = Role::button,
@@ -75,8 +80,8 @@ void add_forms(NodeList& nodes, const Experiment& experiment) {
   for (const ParameterSpec& spec : mechanism.parameters) {
     for (const std::string_view own : form_of(experiment).own_parameters) {
       if (own == spec.id) {
-        add_number(nodes, spec.id, spec.label, parameter(mechanism, experiment.parameters, spec.id), spec.minimum,
-                   spec.maximum, spec.meaning);
+        add_number(nodes, spec.id, spec.label, parameter(mechanism, experiment.parameters, spec.id),
+                   spec.minimum, spec.maximum, spec.meaning);
       }
     }
   }
@@ -145,10 +150,11 @@ void add_presets(NodeList& nodes, const Experiment& experiment, const ViewState&
     if (!inputs) {
       why_not = inputs.error().sentence;
     }
-    add_option(nodes, "preset", preset.id, preset.title, is_preset(preset, experiment, state.seed), preset.meaning,
-               why_not);
+    add_option(nodes, "preset", preset.id, preset.title, is_preset(preset, experiment, state.seed),
+               preset.meaning, why_not);
   }
-  add_number(nodes, "seed", "Seed", state.seed, 1, largest_seed, "The seed of random numbers; the same seed gives the same numbers.");
+  add_number(nodes, "seed", "Seed", state.seed, 1, largest_seed,
+             "The seed of random numbers; the same seed gives the same numbers.");
   nodes.back().step = 1;
 }
 
@@ -178,7 +184,8 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   add_presets(nodes, experiment, state);
   add_number(nodes, "dk", "Width of Q and K", experiment.key_width(), 1, largest_width,
              "Numbers in a query and in a key, d_k.");
-  add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width, "Numbers in a value, d_v.");
+  add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width,
+             "Numbers in a value, d_v.");
   add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
   add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
   add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");

@@ -9,9 +9,9 @@ namespace lookback::view {
 struct ViewState {
   std::string inspected;  // the id of the cell to explain; empty for the default one
   bool playing = false;
-  double speed = 1;                 // steps a second
+  double speed = 1;  // steps a second
   std::string chart_counter = "score_dot_products";
-  int seed = 1;                     // of the random presets
+  int seed = 1;  // of the random presets
   bool can_undo = false;
   bool can_redo = false;
   bool can_reset = false;

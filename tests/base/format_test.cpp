@@ -14,9 +14,9 @@ using namespace lookback;
 
 TEST_CASE("numbers as people type them") {
   const std::pair<const char*, double> accepted[] = {
-      {"1e3", 1000},  {"-.5", -0.5}, {"2/3", 2.0 / 3}, {"+4.", 4},     {" 7 ", 7},       {"1E-2", 0.01},
-      {"0", 0},       {"-0", 0},     {"−2.5", -2.5},   {"1/-4", -.25}, {"3e2/1e2", 3.0}, {"007", 7},
-      {"1e-400", 0},  {"5e-324", 5e-324}};
+      {"1e3", 1000},    {"-.5", -0.5}, {"2/3", 2.0 / 3}, {"+4.", 4},        {" 7 ", 7},
+      {"1E-2", 0.01},   {"0", 0},      {"-0", 0},        {"−2.5", -2.5},    {"1/-4", -.25},
+      {"3e2/1e2", 3.0}, {"007", 7},    {"1e-400", 0},    {"5e-324", 5e-324}};
   for (const auto& [text, value] : accepted) {
     CAPTURE(text);
     const auto number = parse_number(text);
@@ -24,8 +24,9 @@ TEST_CASE("numbers as people type them") {
     CHECK(*number == value);
     CHECK(!std::signbit(*number) == (value >= 0));
   }
-  for (const char* text : {"", " ", ".", "-", "e5", "1e999", "-1e999", "1/0", "nan", "inf", "0x10", "1,5", "1 2", "2/",
-                           "/3", "1e", "--1", "1e5e5", "٣", "1/2/3", "1e308/1e-308"}) {
+  for (const char* text :
+       {"",    " ",   ".",  "-",  "e5", "1e999", "-1e999", "1/0", "nan",   "inf",         "0x10",
+        "1,5", "1 2", "2/", "/3", "1e", "--1",   "1e5e5",  "٣",   "1/2/3", "1e308/1e-308"}) {
     CAPTURE(text);
     const auto number = parse_number(text);
     REQUIRE(!number.has_value());
@@ -87,7 +88,14 @@ TEST_CASE("text that is no UTF-8 or holds control characters is seen, and quoted
 
 TEST_CASE("JSON is well-formed") {
   JsonWriter json;
-  json.begin_object().key("a\"\n").begin_array().number(0.1).number(INFINITY).null().boolean(true).end_array();
+  json.begin_object()
+      .key("a\"\n")
+      .begin_array()
+      .number(0.1)
+      .number(INFINITY)
+      .null()
+      .boolean(true)
+      .end_array();
   json.key("b").string("é\\").key("c").begin_object().end_object().end_object();
   CHECK(json.text() == R"({"a\"\u000a":[0.1,null,null,true],"b":"é\\","c":{}})");
 }

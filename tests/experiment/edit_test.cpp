@@ -42,7 +42,8 @@ Edit random_edit(Random& random, const Experiment& now) {
     case 10:
       return RemoveToken{random.below(tokens)};
     case 11:
-      return ApplyPreset{std::string(presets[static_cast<std::size_t>(random.below(6))].id), 1 + random.below(9)};
+      return ApplyPreset{std::string(presets[static_cast<std::size_t>(random.below(6))].id),
+                         1 + random.below(9)};
     default: {
       const InputMatrix which = static_cast<InputMatrix>(random.below(3));
       const int width = which == InputMatrix::v ? now.value_width() : now.key_width();
@@ -58,7 +59,8 @@ TEST_CASE("undo of a thousand random edits returns to the start, and redo to the
   History history(start_experiment());
   int made = 0;
   while (made < 1000) {
-    const Expected<Experiment> next = lookback::apply(history.current(), random_edit(random, history.current()));
+    const Expected<Experiment> next =
+        lookback::apply(history.current(), random_edit(random, history.current()));
     if (!next) {
       CHECK(next.error().sentence.ends_with("."));
       continue;
@@ -191,8 +193,7 @@ TEST_CASE("the live region's sentences") {
     const Experiment next = *apply(start, edit);
     return describe_change(start, evaluation, next, evaluate(next));
   };
-  CHECK(said(SetMask{Mask::none()}) ==
-        "Causal off: every query looks at every key. 0 of 25 scores masked.");
+  CHECK(said(SetMask{Mask::none()}) == "Causal off: every query looks at every key. 0 of 25 scores masked.");
   CHECK(said(SetCache{false}) == "Cache off. This step: 120 multiply–adds instead of 40.");
   CHECK(said(SetPosition{3}) == "Token 3 of 5. This step 24 multiply–adds, the run 48.");
   CHECK(said(SetNumber{InputMatrix::q, 2, 1, 0.5}).starts_with("Q token 2 dimension 1: 0.5. Output token 2"));

@@ -25,9 +25,10 @@ TEST_CASE("links typed by hand: what is left out has a default") {
   const auto start = from_link("");
   REQUIRE(start.has_value());
   CHECK(*start == start_experiment());
-  const auto typed =
-      from_link("#version=1&mechanism=softmax_attention&mask=causal&cache=1&tokens=the,cat,sat&Q=1,0;0,1;.5,2&K=1,1;0,1;2/"
-                "3,1e2&V=1;2;3&position=2");
+  const auto typed = from_link(
+      "#version=1&mechanism=softmax_attention&mask=causal&cache=1&tokens=the,cat,sat&Q=1,0;0,1;.5,2&K=1,1;0,"
+      "1;2/"
+      "3,1e2&V=1;2;3&position=2");
   REQUIRE(typed.has_value());
   CHECK(typed->key_width() == 2);
   CHECK(typed->value_width() == 1);

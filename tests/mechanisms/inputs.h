@@ -18,8 +18,8 @@ inline Matrix<double> random_matrix(int rows, int columns, Random& random, doubl
 inline HeadInputs<double> random_head(int tokens, int key_width, int value_width, std::uint64_t seed,
                                       double magnitude = 1) {
   Random random(seed);
-  return {random_matrix(tokens, key_width, random, magnitude), random_matrix(tokens, key_width, random, magnitude),
-          random_matrix(tokens, value_width, random)};
+  return {random_matrix(tokens, key_width, random, magnitude),
+          random_matrix(tokens, key_width, random, magnitude), random_matrix(tokens, value_width, random)};
 }
 
 inline Mask random_bits(int tokens, std::uint64_t seed) {
@@ -32,7 +32,7 @@ inline Mask random_bits(int tokens, std::uint64_t seed) {
 }
 
 inline std::vector<Mask> masks(int tokens) {
-  return {Mask::causal(),     Mask::none(),       Mask::diagonal(),          Mask::window(2, 0),
+  return {Mask::causal(),     Mask::none(),       Mask::diagonal(),      Mask::window(2, 0),
           Mask::window(1, 3), Mask::window(0, 0), random_bits(tokens, 7)};
 }
 

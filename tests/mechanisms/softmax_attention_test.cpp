@@ -10,7 +10,8 @@ using namespace lookback::testing;
 
 namespace {
 
-// Straight from the equation, row by row, in long double and without the subtracted maximum: for small logits.
+// Straight from the equation, row by row, in long double and without the subtracted maximum: for small
+// logits.
 Matrix<double> by_definition(const HeadInputs<double>& inputs, const Mask& mask, double scale) {
   Matrix<double> output(inputs.q.rows(), inputs.v.columns());
   for (int i = 0; i < inputs.q.rows(); ++i) {
@@ -105,8 +106,8 @@ TEST_CASE("logits of ±10 000 give the right answer where exp alone would overfl
   inputs.q = {{100}, {-100}};
   inputs.k = {{100}, {-100}};
   inputs.v = {{1, 2}, {3, 4}};
-  for (const Matrix<double>& output :
-       {materialised<double>(inputs, Mask::none(), {}, {}).output, online<double>(inputs, Mask::none(), 1, {}, {}).output}) {
+  for (const Matrix<double>& output : {materialised<double>(inputs, Mask::none(), {}, {}).output,
+                                       online<double>(inputs, Mask::none(), 1, {}, {}).output}) {
     CHECK(output == inputs.v);  // each query rests wholly on its own key
   }
   // Equal huge logits share equally.

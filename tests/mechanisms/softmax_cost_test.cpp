@@ -67,9 +67,11 @@ void check_golden(const nlohmann::json& entry) {
                       : name == "diagonal" ? Mask::diagonal()
                                            : Mask::window(params["left"], params["right"]);
     const bool tiled = form == "softmax_online_prefill";
-    cost = count_pass(tiled ? "online" : "materialised", inputs, mask, tiled ? params["tile_width"].get<int>() : 1);
+    cost = count_pass(tiled ? "online" : "materialised", inputs, mask,
+                      tiled ? params["tile_width"].get<int>() : 1);
     CHECK(cost.score_dot_products == params["pairs"].get<std::int64_t>());
-    if (entry.contains("memory_floats") && entry["memory_floats"].contains("cache_resident") && mask.is_causal(keys)) {
+    if (entry.contains("memory_floats") && entry["memory_floats"].contains("cache_resident") &&
+        mask.is_causal(keys)) {
       CHECK(count_pass("decode", inputs, mask, 1).state_held == entry["memory_floats"]["cache_resident"]);
     }
   }
@@ -130,7 +132,8 @@ TEST_CASE("counts equal those of golden/costs.json") {
   int checked = 0;
   for (const auto& entry : costs["cases"]) {
     const std::string form = entry["form"];
-    if (form == "softmax_materialised_prefill" || form == "softmax_online_prefill" || form == "softmax_decode_step") {
+    if (form == "softmax_materialised_prefill" || form == "softmax_online_prefill" ||
+        form == "softmax_decode_step") {
       CAPTURE(entry["id"].get<std::string>());
       check_golden(entry);
       ++checked;
@@ -155,7 +158,8 @@ TEST_CASE("counted cost of one pass equals its closed form, for every length, ma
                     sa::online_cost(sa::pass(mask, tokens, tile), tile, tokens, 3, 2, true));
       }
       if (mask.is_causal(tokens)) {
-        check_equal(count_pass("decode", inputs, mask, 1), sa::decode_cost(sa::cached(mask, tokens), 3, 2, true));
+        check_equal(count_pass("decode", inputs, mask, 1),
+                    sa::decode_cost(sa::cached(mask, tokens), 3, 2, true));
       }
     }
   }
@@ -187,7 +191,8 @@ TEST_CASE("a generation costs what its closed forms say, in every form, with and
               check_equal(run_cost(generation.run, position), run_closed_form(experiment, position));
               for (const StrategyColumn& column : alternatives) {
                 CAPTURE(column.id);
-                check_equal(run_cost(generation.*column.steps, position), closed_form(experiment, column.id, position));
+                check_equal(run_cost(generation.*column.steps, position),
+                            closed_form(experiment, column.id, position));
               }
             }
           }

@@ -30,8 +30,8 @@ std::string doubles(std::initializer_list<double> values) {
 }  // namespace
 
 TEST_CASE("a mask says the same as bits, whatever its kind") {
-  for (const Mask& mask :
-       {Mask::causal(), Mask::none(), Mask::diagonal(), Mask::window(2, 1), Mask::window(0, 3), Mask::window(9, 9)}) {
+  for (const Mask& mask : {Mask::causal(), Mask::none(), Mask::diagonal(), Mask::window(2, 1),
+                           Mask::window(0, 3), Mask::window(9, 9)}) {
     const Mask bits = mask.as_bits(6);
     CHECK(visible_pairs(mask, 6, 6) == visible_pairs(bits, 6, 6));
     CHECK(mask.is_causal(6) == bits.is_causal(6));
@@ -63,7 +63,10 @@ TEST_CASE("a .npy file is read, or refused with a sentence") {
   for (std::size_t cut = 0; cut < whole.size(); ++cut) {
     CHECK(!read_npy(std::string_view(whole).substr(0, cut)).has_value());
   }
-  CHECK(!read_npy(npy("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", doubles({1, 2}))).has_value());
+  CHECK(!read_npy(npy("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", doubles({1, 2})))
+             .has_value());
   CHECK(!read_npy(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1,), }", doubles({1}))).has_value());
-  CHECK(!read_npy(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 99999999, 99999999), }", "")).has_value());
+  CHECK(!read_npy(
+             npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 99999999, 99999999), }", ""))
+             .has_value());
 }

@@ -50,7 +50,8 @@ struct Placed {
   int offset = 0;
 };
 
-Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::int64_t head, int queries, int keys) {
+Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::int64_t head, int queries,
+                             int keys) {
   const auto found = arrays.words.find("mask");
   const std::string_view name = found == arrays.words.end() ? "none" : std::string_view(found->second);
   const int offset = keys - queries;
@@ -67,11 +68,13 @@ Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::i
     return Placed{Mask::diagonal()};
   }
   if (name == "window") {
-    return Placed{Mask::window(static_cast<int>(arrays.number("left", 0)), static_cast<int>(arrays.number("right", 0))),
-                  offset};
+    return Placed{
+        Mask::window(static_cast<int>(arrays.number("left", 0)), static_cast<int>(arrays.number("right", 0))),
+        offset};
   }
   if (name == "boolean") {
-    const Matrix<std::uint8_t> given = View(arrays.inputs.find("mask")->second).matrix<std::uint8_t>(batch, head);
+    const Matrix<std::uint8_t> given =
+        View(arrays.inputs.find("mask")->second).matrix<std::uint8_t>(batch, head);
     Matrix<std::uint8_t> bits(queries, keys);
     for (int i = 0; i < queries; ++i) {
       for (int j = 0; j < keys; ++j) {
@@ -85,7 +88,8 @@ Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::i
 
 // Decode steps for the last queries, after the earlier keys were put into the cache unread.
 template <class T>
-HeadOutputs<T> decode_last(const HeadInputs<T>& inputs, const Mask& mask, int offset, const Options& options) {
+HeadOutputs<T> decode_last(const HeadInputs<T>& inputs, const Mask& mask, int offset,
+                           const Options& options) {
   const int queries = inputs.q.rows();
   HeadOutputs<T> result;
   result.output = Matrix<T>(queries, inputs.v.columns());
@@ -147,7 +151,8 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   NpyArray weights{{batches, heads, queries, keys}, {}};
   for (std::int64_t b = 0; b < batches; ++b) {
     for (std::int64_t h = 0; h < heads; ++h) {
-      const HeadInputs<T> inputs = {q.matrix<T>(b, h), k.matrix<T>(b, h / shared_by), v.matrix<T>(b, h / shared_by)};
+      const HeadInputs<T> inputs = {q.matrix<T>(b, h), k.matrix<T>(b, h / shared_by),
+                                    v.matrix<T>(b, h / shared_by)};
       const Expected<Placed> placed = placed_mask(arrays, b, h, queries, keys);
       if (!placed) {
         return std::unexpected(placed.error());
@@ -193,7 +198,8 @@ std::vector<std::string_view> array_forms(const ArrayCase& arrays) {
 }
 
 Expected<NamedArrays> evaluate_arrays(std::string_view form, const ArrayCase& arrays, Precision precision) {
-  return precision == Precision::float64 ? evaluate_all<double>(form, arrays) : evaluate_all<float>(form, arrays);
+  return precision == Precision::float64 ? evaluate_all<double>(form, arrays)
+                                         : evaluate_all<float>(form, arrays);
 }
 
 }  // namespace lookback::softmax_attention

@@ -144,8 +144,7 @@ Cost materialised_cost(const Work& work, int key_width, int value_width, bool sc
   return cost;
 }
 
-Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width,
-                 bool scaled) {
+Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width, bool scaled) {
   Cost cost = shared_cost(work, key_width, value_width, scaled);
   cost.mul += work.row_tile_visits * (std::int64_t{value_width} + 1);
   cost.add += work.row_tile_visits + work.rows;
@@ -180,9 +179,7 @@ std::string_view formula(std::string_view counter, Strategy strategy, const Mask
     return cached ? "n(n+1)/2" : causal ? "n(n+1)(n+2)/6" : "n(n+1)(2n+1)/6";
   }
   if (counter == "mac") {
-    return cached   ? "(d_k+d_v)·n(n+1)/2"
-           : causal ? "(d_k+d_v)·n(n+1)(n+2)/6"
-                    : "(d_k+d_v)·n(n+1)(2n+1)/6";
+    return cached ? "(d_k+d_v)·n(n+1)/2" : causal ? "(d_k+d_v)·n(n+1)(n+2)/6" : "(d_k+d_v)·n(n+1)(2n+1)/6";
   }
   if (counter == "state_read") {
     return cached ? "(d_k+d_v)·n(n+1)/2" : "0";

@@ -28,8 +28,7 @@ Work cached(const Mask& mask, int tokens);
 
 // What that work costs in each form.
 Cost materialised_cost(const Work& work, int key_width, int value_width, bool scaled);
-Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width,
-                 bool scaled);
+Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width, bool scaled);
 Cost decode_cost(const Work& work, int key_width, int value_width, bool scaled);
 
 std::string_view formula(std::string_view counter, Strategy strategy, const Mask& mask);

@@ -56,8 +56,7 @@ Options options_for(const HeadInputs<double>& inputs, const Parameters& chosen) 
 }
 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs,
-                               const HeadOutputs<double>& trace, const Mask& mask,
-                               const Parameters& chosen) {
+                               const HeadOutputs<double>& trace, const Mask& mask, const Parameters& chosen) {
   if (!mask.visible(i, j)) {
     return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
   }
@@ -67,8 +66,8 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs,
   append_products(
       score, d, query, key, [&](int c) { return inputs.q(i, c); }, [&](int c) { return inputs.k(j, c); });
   if (options.scale) {
-    score.push_back(word(" = " + brief(dot<double>(inputs.q.row(i), inputs.k.row(j))) + " ÷ √" +
-                         std::to_string(d)));
+    score.push_back(
+        word(" = " + brief(dot<double>(inputs.q.row(i), inputs.k.row(j))) + " ÷ √" + std::to_string(d)));
   }
   score.push_back(word(" = " + brief(trace.scores(i, j))));
 
@@ -112,8 +111,7 @@ std::vector<Line> explain_output(int i, int c, const HeadInputs<double>& inputs,
   const auto key_at = [&keys](int n) { return keys[static_cast<std::size_t>(n)]; };
   Line line = {vector_name("o", i, output), word("[" + std::to_string(c) + "] = Σ weight × v = ")};
   append_products(
-      line, static_cast<int>(keys.size()), weight, value,
-      [&](int n) { return trace.weights(i, key_at(n)); },
+      line, static_cast<int>(keys.size()), weight, value, [&](int n) { return trace.weights(i, key_at(n)); },
       [&](int n) { return inputs.v(key_at(n), c); });
   line.push_back(word(" = "));
   line.push_back({brief(trace.output(i, c)), output});
@@ -147,8 +145,8 @@ std::vector<Line> explain_query(int i, int tokens, const Mask& mask) {
     line.push_back(word(" may look at no key: its weights and its output are zeros."));
     return {line};
   }
-  line.push_back(word(" is compared with " + std::to_string(keys.size()) +
-                      (keys.size() == 1 ? " key: " : " keys: ")));
+  line.push_back(
+      word(" is compared with " + std::to_string(keys.size()) + (keys.size() == 1 ? " key: " : " keys: ")));
   std::string names;
   for (const int j : keys) {
     names += (names.empty() ? "" : ", ") + ("k" + subscript(j));

@@ -19,9 +19,7 @@ constexpr std::array<ParameterSpec, 2> parameters = {{
 
 constexpr std::array<std::string_view, 1> tile_parameter = {"tile"};
 
-int tile_width(const Parameters& chosen) {
-  return static_cast<int>(parameter(mechanism, chosen, "tile"));
-}
+int tile_width(const Parameters& chosen) { return static_cast<int>(parameter(mechanism, chosen, "tile")); }
 bool scaled(const Parameters& chosen) { return parameter(mechanism, chosen, "scaled") != 0; }
 
 Options options(int key_width, const Parameters& chosen) {

@@ -109,8 +109,8 @@ HeadOutputs<T> materialised(const HeadInputs<T>& inputs, const Mask& mask, const
 // FlashAttention, Dao et al. 2022, algorithm 1). Holds one tile of scores for one row, never S x S.
 // Tiles in which a row sees nothing are skipped.
 template <class T>
-HeadOutputs<T> online(const HeadInputs<T>& inputs, const Mask& mask, int tile_width,
-                      const Options& options, Meter<T> meter) {
+HeadOutputs<T> online(const HeadInputs<T>& inputs, const Mask& mask, int tile_width, const Options& options,
+                      Meter<T> meter) {
   LOOKBACK_ASSERT(tile_width >= 1);
   const int queries = inputs.q.rows();
   const int keys = inputs.k.rows();
@@ -123,8 +123,8 @@ HeadOutputs<T> online(const HeadInputs<T>& inputs, const Mask& mask, int tile_wi
   std::vector<T> tile(static_cast<std::size_t>(std::min(tile_width, keys)));
   int deepest = 0;
   for (int i = 0; i < queries; ++i) {
-    T largest(minus_infinity);             // m
-    T sum(0);                              // l
+    T largest(minus_infinity);                         // m
+    T sum(0);                                          // l
     const std::span<T> output = result.output.row(i);  // a
     int visits = 0;
     for (int start = 0; start < keys; start += tile_width) {
@@ -181,8 +181,7 @@ DecodeState<T> empty_cache(int key_width, int value_width, Meter<T> meter) {
 // visible one, its own included: two matrix–vector products, q Kᵀ and p V.
 template <class T>
 HeadOutputs<T> decode_step(DecodeState<T>& cache, std::span<const T> q, std::span<const T> k,
-                           std::span<const T> v, const Mask& mask, const Options& options,
-                           Meter<T> meter) {
+                           std::span<const T> v, const Mask& mask, const Options& options, Meter<T> meter) {
   constexpr std::size_t key_part = 0;
   constexpr std::size_t value_part = 1;
   const int position = cache.position();
@@ -204,15 +203,14 @@ HeadOutputs<T> decode_step(DecodeState<T>& cache, std::span<const T> q, std::spa
   }
   result.weights = result.scores;
   const auto value = [&cache](int j) { return cache.read(value_part, j); };
-  result.log_sum_exp.push_back(softmax_row<T>(visible_keys, result.weights.row(0), value,
-                                              result.output.row(0), options.log_sum_exp));
+  result.log_sum_exp.push_back(
+      softmax_row<T>(visible_keys, result.weights.row(0), value, result.output.row(0), options.log_sum_exp));
   return result;
 }
 
 // Decode over a whole sequence, one step a token: for masks under which no query looks ahead.
 template <class T>
-HeadOutputs<T> decode(const HeadInputs<T>& inputs, const Mask& mask, const Options& options,
-                      Meter<T> meter) {
+HeadOutputs<T> decode(const HeadInputs<T>& inputs, const Mask& mask, const Options& options, Meter<T> meter) {
   const int tokens = inputs.q.rows();
   LOOKBACK_ASSERT(inputs.k.rows() == tokens && mask.is_causal(tokens));
   HeadOutputs<T> result;

@@ -133,9 +133,10 @@ void drag_cell(Frame& frame, const view::Node& cell) {
   if (!cell.editable || more == 0) {
     return;
   }
-  const bool fine = ImGui::GetIO().KeyShift;
-  const double part = fine ? more / 10.0 : more;
-  std::string text = std::to_string(part);
+  std::string text = std::to_string(more);
+  if (ImGui::GetIO().KeyShift) {
+    text += "e-1";
+  }
   frame.out.actions.push_back({cell.id, view::Verb::nudge, std::move(text), frame.memory.gesture});
   frame.memory.steps_sent = steps;
 }
@@ -148,7 +149,7 @@ void release_cell(Frame& frame, const view::Node& cell, const GridLook& look) {
   }
   const bool types = cell.editable && (memory.twice || frame.surroundings.touch);
   (types ? frame.out.edit_request : frame.out.focus_request) = cell.id;
-  if (!cell.editable && look.press_once != memory.twice && (look.press_once || memory.twice)) {
+  if (!cell.editable && look.press_once != memory.twice) {
     frame.out.actions.push_back({cell.id, view::Verb::press});
   }
 }
