@@ -19,9 +19,6 @@ TYPEABLE = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
 # Sources whose string literals end up as labels in both faces.
 LABEL_SOURCES = ["mechanisms", "cost", "experiment", "lessons", "view", "ui", "app"]
 
-# Neither font has these. The canvas draws a raised T instead; in the page the system's fonts step in.
-DRAWN_OTHERWISE = "ᵀ"
-
 # Layout features worth their bytes: pairs of letters spaced well, figures of one width.
 FEATURES = ["kern", "tnum"]
 
@@ -45,7 +42,13 @@ def characters_of_nodes(tool: str) -> dict[str, str]:
     return {character: "lookback nodes" for character in text if ord(character) > 0x7E}
 
 
-def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str]) -> list[str]:
+def characters_drawn_otherwise(root: pathlib.Path) -> set[str]:
+    """Superscripts and subscripts that the canvas draws as smaller letters; in the page another font steps in."""
+    text = (root / "src/ui/widgets/text.cpp").read_text(encoding="utf-8")
+    return set(re.findall(r'\{"([^"\x00-\x7f])", *"', text))
+
+
+def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str], drawn: set[str]) -> list[str]:
     """Writes the subset and returns one sentence for each label's character that it lacks."""
     options = subset.Options(layout_features=FEATURES, hinting=False, desubroutinize=False, notdef_outline=True)
     options.name_IDs = [1, 2, 4, 6]
@@ -58,7 +61,7 @@ def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str]) -> lis
     return [
         f"{source.name} has no {character} (U+{ord(character):04X}), which {where} uses."
         for character, where in sorted(used.items())
-        if ord(character) not in present and character not in DRAWN_OTHERWISE
+        if ord(character) not in present and character not in drawn
     ]
 
 
@@ -71,6 +74,7 @@ def main() -> int:
     arguments = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parents[2]
     used = characters_of_literals(root) | characters_of_nodes(arguments.labels)
+    drawn = characters_drawn_otherwise(root)
     arguments.out.mkdir(parents=True, exist_ok=True)
     faces = [
         (arguments.inter / "Inter-Regular.otf", "inter.otf"),
@@ -79,7 +83,7 @@ def main() -> int:
     ]
     missing = []
     for source, name in faces:
-        missing += cut(source, arguments.out / name, used)
+        missing += cut(source, arguments.out / name, used, drawn)
     print("\n".join(missing))
     return 1 if missing else 0
 
