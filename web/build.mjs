@@ -71,10 +71,9 @@ async function build() {
   firstLoad.unshift("index.html");
 
   compress(fresh, ["index.html", ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
-  const within = budget(fresh, firstLoad);
+  if (!budget(fresh, firstLoad)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
-  if (!within) stop("The first load is above its budget.");
 }
 
 function fontFile(name) {

@@ -46,3 +46,51 @@ export async function ready(page) {
 export async function settled(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 }
+
+export const node = (page, id) => page.locator(`[data-node="${id}"]`);
+
+// The words of a node in the twin.
+export const words = (page, id) => node(page, id).textContent();
+
+export const values = (page) => page.evaluate(() => window.lookback.values());
+
+// How many colours a picture of the canvas has.
+export async function colours(page) {
+  const picture = await page.locator("#canvas").screenshot();
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+    return new Set(pixels).size;
+  }, picture.toString("base64"));
+}
+
+// Waits until `look` gives a true value; says what it was waiting for.
+export async function until(what, look, patienceMs = 4000) {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 40));
+  }
+}
+
+// A small generator, so that a seed in a test replays: Mulberry32 (Tommy Ettinger, public domain).
+export function randomFrom(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    below: (count) => Math.floor(next() * count),
+    between: (low, high) => low + next() * (high - low),
+    pick: (list) => list[Math.floor(next() * list.length)],
+  };
+}

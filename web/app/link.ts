@@ -12,15 +12,23 @@ export class AddressBar {
   private waiting: string | undefined;
   private timer = 0;
 
+  private start = "";
+  private seen = "";
+
   constructor(private host: LinkHost) {
-    addEventListener("hashchange", () => this.arrive());
-    addEventListener("popstate", () => this.host.navigated());
+    // Both come when a link is pasted, and only the first when the query differs too.
+    addEventListener("popstate", () => this.arrive());
+    addEventListener("hashchange", () => location.href !== this.seen && this.arrive());
     addEventListener("pagehide", () => this.flush());
   }
 
-  // Opens the link the page was called with; true when there was one and it was good.
-  openFirst(): boolean {
-    return location.hash.length > 1 && this.arrive();
+  // Opens the link the page was called with; false when there was none. An address that loses its link later
+  // means `start` again.
+  openFirst(start: string): boolean {
+    this.start = start;
+    if (location.hash.length <= 1) return false;
+    this.arrive();
+    return true;
   }
 
   // The state changed: its link goes into the address, the last of a quick row only.
@@ -59,12 +67,12 @@ export class AddressBar {
     return text === "" ? "" : `?${text}`;
   }
 
-  private arrive(): boolean {
+  private arrive(): void {
     clearTimeout(this.timer);
     this.waiting = undefined;
-    if (location.hash.length <= 1) return false;
-    const error = this.host.open(location.hash);
+    this.seen = location.href;
+    this.host.navigated();
+    const error = this.host.open(location.hash.length > 1 ? location.hash : this.start);
     if (error !== "") this.host.refused(error);
-    return error === "";
   }
 }

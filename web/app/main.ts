@@ -82,7 +82,7 @@ class Page {
       this.bar.flush();
       return location.href.split("#")[0] + (this.core?.link() ?? location.hash);
     },
-    say: (sentence) => this.speech.say(sentence),
+    say: (sentence) => this.speech.sayAlso(sentence),
   });
 
   async run(): Promise<void> {
@@ -112,7 +112,8 @@ class Page {
   private begin(core: Core, look: Look): void {
     const noWebGl = core.start("#canvas") !== 0;
     this.look(look);
-    if (!this.bar.openFirst() && location.hash.length <= 1 && this.parameters.step > 0 && this.lesson.link !== "")
+    const start = this.parameters.step > 0 && this.lesson.link !== "" ? this.lesson.link : core.link();
+    if (!this.bar.openFirst(start) && start === this.lesson.link)
       this.open(this.lesson.link);
     this.layout.loading("");
     if (noWebGl) {

@@ -81,9 +81,13 @@ export function enabled(node: Node): boolean {
   return node.enabled !== false;
 }
 
-// What a cell says: its number, or the word for why there is none.
+// What a cell says: its number, or the word for why there is none. An input that has not arrived has its number.
 export function cellText(node: Node): string {
-  if (node.state === "masked") return "masked";
-  if (node.state === "pending") return "not yet";
-  return node.text ?? "";
+  if (node.text) return node.text;
+  return node.state === "masked" ? "masked" : node.state === "pending" ? "not yet" : "";
+}
+
+// The exact number of a cell or a spin button; null when it is not finite.
+export function exactValue(node: Node): number | null {
+  return node.value === undefined ? 0 : node.value;
 }

@@ -1,7 +1,7 @@
 // The number or token being edited is a real input laid over its cell: the on-screen keyboard, composition,
 // the clipboard and the screen reader all work as in any form.
 
-import type { Node } from "./nodes";
+import { exactValue, type Node } from "./nodes";
 
 export interface Box {
   left: number;
@@ -124,5 +124,6 @@ export class Overlay {
 
 // Every digit of a number, not the rounded text of its cell.
 function exact(node: Node): string {
-  return node.role === "token" || node.value === undefined || node.value === null ? (node.text ?? "") : String(node.value);
+  const value = node.role === "token" ? null : exactValue(node);
+  return value === null ? (node.text ?? "") : String(value);
 }

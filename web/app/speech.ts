@@ -5,6 +5,7 @@ const apartMs = 1000;
 
 export class Speech {
   private waiting = "";
+  private alsoWaiting = "";
   private timer = 0;
   private lastSaid = -Infinity;
 
@@ -15,11 +16,22 @@ export class Speech {
   // The latest sentence wins, and never more than one a second.
   say(sentence: string): void {
     this.waiting = sentence;
+    this.speakSoon();
+  }
+
+  // What a lesson has to add to the sentence about the state itself.
+  sayAlso(sentence: string): void {
+    this.alsoWaiting = sentence;
+    this.speakSoon();
+  }
+
+  private speakSoon(): void {
     clearTimeout(this.timer);
     const wait = Math.max(quietMs, this.lastSaid + apartMs - performance.now());
     this.timer = window.setTimeout(() => {
       this.lastSaid = performance.now();
-      repeatable(this.polite, this.waiting);
+      repeatable(this.polite, `${this.waiting} ${this.alsoWaiting}`.trim());
+      this.waiting = this.alsoWaiting = "";
     }, wait);
   }
 
@@ -34,6 +46,7 @@ export class Speech {
     if (this.alert.textContent === "") return;
     this.alert.textContent = "";
     delete this.banner.dataset.full;
+    this.banner.classList.add("out-of-sight");
   }
 }
 

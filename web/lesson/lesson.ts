@@ -79,7 +79,7 @@ export class LessonColumn {
     if (task) task.hidden = true;
     this.show(this.lesson.dataset.lesson!, next + 1);
     this.host.openStep(this.lesson.dataset.lesson!, next + 1, this.link);
-    this.steps[next]!.querySelector<HTMLElement>("h1")?.focus();
+    this.steps[next]!.querySelector<HTMLElement>("h2")?.focus();
   }
 
   private dim(selector: string, off: boolean): void {

@@ -98,7 +98,7 @@ function lessonHtml(lesson, index) {
 function stepHtml(lesson, step, place) {
   const text = step.text.map(block).join("");
   return `<section class="step" data-link="${escaped(step.link ?? "")}"${place === 0 ? "" : " hidden"}>
-<h1 tabindex="-1">${inline(step.title)}</h1>${text}${step.task ? taskHtml(step.task) : ""}${
+<h2 tabindex="-1">${inline(step.title)}</h2>${text}${step.task ? taskHtml(step.task) : ""}${
     step.question ? questionHtml(step.question, `${lesson.id}-${step.id}`) : ""}</section>`;
 }
 

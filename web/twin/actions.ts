@@ -77,17 +77,9 @@ export class TwinActions {
     const node = this.nodeOf(target);
     if (!node) return;
     if (target instanceof HTMLSelectElement) {
-      if (this.host.act(node.id, "set", target.value, this.newGesture()) !== "") this.restoreChoice(node);
+      if (this.host.act(node.id, "set", target.value, this.newGesture()) !== "") this.painter.select(node.id);
     } else if (node.role === "number") {
       this.commitNumber(target as HTMLInputElement, node);
-    }
-  }
-
-  // A choice that was refused shows again what holds.
-  private restoreChoice(node: Node): void {
-    for (const id of this.store.childrenOf(node.id)) {
-      const option = this.painter.element(id) as HTMLOptionElement | undefined;
-      if (option && this.store.get(id)?.checked) option.selected = true;
     }
   }
 

@@ -1,6 +1,6 @@
 // Settings as real controls. A disabled control keeps its focus and says why: aria-disabled, never disabled.
 
-import { enabled, type Node } from "../app/nodes";
+import { enabled, exactValue, type Node } from "../app/nodes";
 import { attribute, flag, make, part, text } from "./dom";
 
 const segmentLimit = 4;
@@ -56,14 +56,28 @@ export function updateOption(element: HTMLElement, node: Node): void {
   text(element, node.name ?? node.id);
   const checked = node.checked === true;
   if (element.tagName === "OPTION") {
-    flag(element, "selected", checked);
     flag(element, "disabled", !enabled(node));
-    if (checked && !(element as HTMLOptionElement).selected) (element as HTMLOptionElement).selected = true;
+    attribute(element, "title", node.hint || undefined);
   } else {
     attribute(element, "aria-checked", String(checked));
     attribute(element, "tabindex", checked ? "0" : "-1");
     usable(element, node);
   }
+}
+
+// Selects what holds; where none of the options does, a last one that cannot be chosen says so.
+export function selectOption(choice: HTMLElement, node: Node, checked: HTMLElement | undefined): void {
+  const select = part(choice, "options");
+  if (select.tagName !== "SELECT") return;
+  let own = part(select, "own") as HTMLElement | undefined;
+  if (!checked && !own) {
+    own = make(select.ownerDocument, "option", { class: "own", value: "", disabled: "", hidden: "" });
+    select.append(own);
+  }
+  if (own) text(own, node.text ?? "");
+  const chosen = checked ?? own!;
+  for (const option of [...select.children]) flag(option, "selected", option === chosen);
+  if (!(chosen as HTMLOptionElement).selected) (chosen as HTMLOptionElement).selected = true;
 }
 
 export function createNumber(document: Document, node: Node): HTMLElement {
@@ -81,10 +95,11 @@ export function createNumber(document: Document, node: Node): HTMLElement {
 export function updateNumber(element: HTMLElement, node: Node): void {
   const input = part(element, "target") as HTMLInputElement;
   text(part(element, "label"), node.name ?? node.id);
-  const shown = node.text ?? String(node.value ?? "");
-  attribute(input, "aria-valuenow", node.value === undefined || node.value === null ? undefined : String(node.value));
-  attribute(input, "aria-valuemin", node.min === undefined ? undefined : String(node.min));
-  attribute(input, "aria-valuemax", node.max === undefined ? undefined : String(node.max));
+  const value = exactValue(node);
+  const shown = node.text ?? String(value);
+  attribute(input, "aria-valuenow", value === null ? undefined : String(value));
+  attribute(input, "aria-valuemin", String(node.min ?? 0));
+  attribute(input, "aria-valuemax", String(node.max ?? 0));
   attribute(input, "aria-valuetext", shown);
   // What is being typed is the learner's until it is committed.
   if (input.dataset.typing === undefined) {

@@ -52,7 +52,16 @@ export class Painter {
         this.elements.delete(id);
       }
     }
+    const choices = new Set(changed.map((node) => (node.role === "option" ? node.parent! : node.role === "choice" ? node.id : "")));
+    for (const id of choices) this.select(id);
     if (changed.some((node) => node.role === "series" || node.parent === "chart")) this.paintChart();
+  }
+
+  // Shows which option holds, also after the learner chose one that was refused.
+  select(choice: string): void {
+    const element = this.elements.get(choice);
+    const checked = this.store.childrenOf(choice).find((id) => this.store.get(id)?.checked);
+    if (element) controls.selectOption(element, this.store.get(choice)!, checked === undefined ? undefined : this.elements.get(checked));
   }
 
   private paintNode(node: Node): void {

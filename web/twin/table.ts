@@ -1,6 +1,6 @@
 // Matrices and counters as real tables. A matrix is a grid: arrow keys move in it, and Tab leaves it.
 
-import { cellText, enabled, type Node, type NodeStore } from "../app/nodes";
+import { cellText, enabled, exactValue, type Node, type NodeStore } from "../app/nodes";
 import { attribute, flag, make, put, text } from "./dom";
 
 // By place: the document that the site builder paints on knows no tBodies.
@@ -56,15 +56,15 @@ export function updateCell(element: HTMLElement, node: Node): void {
   flag(element, "data-current", node.current);
   attribute(element, "title", node.hint || undefined);
   if (isPlain(node.parent ?? "")) return;
-  attribute(element, "data-heat", state === "shown" ? heat(node) : undefined);
+  attribute(element, "data-heat", state === "masked" || (state === "pending" && !node.editable) ? undefined : heat(node));
   attribute(element, "aria-readonly", node.editable ? undefined : "true");
   attribute(element, "aria-disabled", enabled(node) ? undefined : "true");
 }
 
 // The class of the cell's colour: weights run from 0 to 10, other numbers from -6 to 6.
 function heat(node: Node): string | undefined {
-  const value = node.value;
-  if (value === undefined || value === null) return "0";
+  const value = exactValue(node);
+  if (value === null) return undefined;
   if (node.tone === "weight") return String(Math.round(10 * Math.min(1, Math.max(0, value))));
   const size = Math.abs(value) / (0.5 + Math.abs(value));
   return String(Math.sign(value) * Math.round(6 * size));

@@ -1,0 +1,115 @@
+// What is shown when something is missing: never a blank page, always a sentence.
+
+import assert from "node:assert/strict";
+import { launch, node, openPage, ready, until, values, words } from "./browser.mjs";
+
+async function withoutWebGl(bench) {
+  const browser = await launch({ webgl: false });
+  try {
+    const page = await bench.open("", { browser });
+    assert.ok(await page.getByText("no WebGL 2").isVisible());
+    assert.ok(await node(page, "Q.0.0").isVisible());
+    assert.equal(await page.locator("#canvas").isVisible(), false);
+    const before = await words(page, "output.4.0");
+    await node(page, "Q.4.0").dblclick();
+    await page.locator("#overlay-input").fill("9");
+    await page.keyboard.press("Enter");
+    assert.notEqual(await words(page, "output.4.0"), before);
+    const complaints = bench.pages.at(-1).complaints;
+    assert.deepEqual(complaints, []);
+  } finally {
+    await browser.close();
+    bench.pages.length = 0;
+  }
+}
+
+async function losesTheContext({ open, pages }) {
+  const page = await open();
+  pages.at(-1).allowed = [/context (was )?lost/i, /CONTEXT_LOST/];
+  await page.evaluate(() => {
+    window.lose = document.getElementById("canvas").getContext("webgl2").getExtension("WEBGL_lose_context");
+    window.lose.loseContext();
+  });
+  await until("the tables", () => node(page, "Q.0.0").isVisible());
+  assert.ok(await page.getByText("took the picture away").isVisible());
+  await node(page, "causal").locator("button").click();
+  assert.equal((await values(page)).mask, "none");
+  await page.evaluate(() => window.lose.restoreContext());
+  await until("the picture", () => page.locator("#canvas").isVisible());
+  const frames = await page.evaluate(() => window.lookback.frames);
+  await node(page, "causal").locator("button").evaluate((button) => button.click());
+  await until("a new frame", () => page.evaluate((before) => window.lookback.frames > before, frames));
+}
+
+// Opens a page whose wasm is handled by `route`.
+async function meddled({ browser, home, pages }, route, allowed = []) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.route(/\.wasm$/, route);
+  const page = await context.newPage();
+  pages.push({ page, context, complaints: [], allowed });
+  await page.goto(home);
+  return page;
+}
+
+async function withoutTheWasm(bench) {
+  const page = await meddled(bench, (route) => route.abort());
+  await until("the sentence", async () => /could not be fetched/.test(await page.getByRole("alert").textContent()));
+  assert.ok(await node(page, "Q.0.0").isVisible());
+  const missing = await meddled(bench, (route) => route.fulfill({ status: 404, body: "" }));
+  await until("the sentence", async () => /answered 404/.test(await missing.getByRole("alert").textContent()));
+}
+
+async function brokenWasm(bench) {
+  const page = await meddled(bench, (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "no wasm" }));
+  await until("the sentence", async () => /WebAssembly/.test(await page.getByRole("alert").textContent()));
+  assert.ok(await node(page, "Q.0.0").isVisible());
+}
+
+async function slowNetwork(bench) {
+  const page = await meddled(bench, async (route) => {
+    await new Promise((done) => setTimeout(done, 6000));
+    await route.continue();
+  });
+  assert.ok(await page.getByText("Loading the lab").isVisible());
+  assert.ok(await node(page, "Q.0.0").isVisible());
+  await page.getByText("the network is slow").waitFor({ timeout: 6000 });
+  await ready(page);
+  assert.equal(await page.locator("#loading").isVisible(), false);
+}
+
+async function wrongMimeType(bench) {
+  const page = await meddled(bench, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
+  });
+  await ready(page);
+  assert.equal((await values(page)).position, 5);
+}
+
+async function onAPhone({ browser, home, pages }) {
+  const opened = await openPage(browser, home, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  pages.push(opened);
+  const { page } = opened;
+  await ready(page);
+  for (const [tab, selector] of [["Lesson", "#column"], ["Table", "#twin"], ["Lab", "#canvas"]]) {
+    await page.getByRole("tab", { name: tab }).tap();
+    assert.ok(await page.locator(selector).isVisible(), tab);
+  }
+  await page.getByRole("tab", { name: "Table" }).tap();
+  await node(page, "Q.1.1").tap();
+  const box = await page.locator("#overlay").boundingBox();
+  assert.ok(box.height >= 44 && box.width >= 64, JSON.stringify(box));
+  await page.locator("#overlay-input").fill("2");
+  await page.keyboard.press("Enter");
+  assert.equal((await values(page)).matrices.Q[1][1], 2);
+}
+
+export const tests = [
+  ["no WebGL: live tables", withoutWebGl],
+  ["a lost context: tables, then the picture again", losesTheContext],
+  ["no wasm: the start state and a sentence", withoutTheWasm],
+  ["broken wasm: a sentence", brokenWasm],
+  ["a slow network: progress and a sentence", slowNetwork],
+  ["wasm served with the wrong type still runs", wrongMimeType],
+  ["a phone: three tabs, and numbers by touch", onAPhone],
+];

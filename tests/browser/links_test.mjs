@@ -1,0 +1,130 @@
+// A link is the whole state: a hundred of them, and those that are refused.
+
+import assert from "node:assert/strict";
+import { node, randomFrom, until, values } from "./browser.mjs";
+
+const seed = 20250607;
+
+function randomLink(random, index) {
+  const tokens = 1 + random.below(index % 10 === 0 ? 24 : 8);
+  const [dk, dv] = [1 + random.below(6), 1 + random.below(6)];
+  const size = index % 4 === 0 ? 10000 : index % 4 === 1 ? 1e-3 : 3;
+  const number = () => String(random.pick([random.between(-size, size), random.below(9) - 4, 0]));
+  const matrix = (columns) =>
+    Array.from({ length: tokens }, () => Array.from({ length: columns }, number).join(",")).join(";");
+  const bits = () => Array.from({ length: tokens }, () => Array.from({ length: tokens }, () => random.below(2)).join("")).join(";");
+  const mask = ["causal", "none", "diagonal", `window:${random.below(4)},${random.below(3)}`, `bits:${bits()}`][index % 5];
+  const form = mask === "causal" || mask === "diagonal" ? random.pick(["materialised", "online", "decode"]) : random.pick(["materialised", "online"]);
+  const words = ["the", "cat", "a b", "é", "逗,号", "&", "🙂", "50%"];
+  return "#version=1&mechanism=softmax_attention"
+    + `&form=${form}${form === "online" ? `&tile=${1 + random.below(5)}` : ""}&scaled=${random.below(2)}&mask=${mask}`
+    + `&cache=${random.below(2)}&columns=${random.pick(["keys", "queries"])}`
+    + `&tokens=${Array.from({ length: tokens }, () => encodeURIComponent(random.pick(words))).join(",")}`
+    + `&Q=${matrix(dk)}&K=${matrix(dk)}&V=${matrix(dv)}&position=${random.below(tokens + 1)}`.replaceAll("e+", "e%2B");
+}
+
+function largest(value) {
+  if (typeof value === "number") return Math.abs(value);
+  return Array.isArray(value) ? value.reduce((most, part) => Math.max(most, largest(part)), 0) : 0;
+}
+
+// Equal structure and words; numbers to 1e-12 of the largest magnitude of their matrix.
+function same(a, b, where, scale) {
+  if (typeof a === "number" && typeof b === "number")
+    return assert.ok(Math.abs(a - b) <= 1e-12 * scale, `${where}: ${a} on the page, ${b} from the tool`);
+  if (a === null || typeof a !== "object") return assert.equal(a, b, where);
+  assert.deepEqual(Object.keys(a), Object.keys(b), where);
+  const common = Array.isArray(a) && scale === undefined ? Math.max(largest(a), largest(b)) : scale;
+  for (const key of Object.keys(a)) same(a[key], b[key], `${where}.${key}`, common ?? (typeof a[key] === "number" ? Math.abs(b[key]) : undefined));
+}
+
+async function hundredLinks({ open, evaluate }) {
+  const page = await open("?view=table");
+  const random = randomFrom(seed);
+  const masks = new Set();
+  for (let index = 0; index < 100; ++index) {
+    const link = randomLink(random, index);
+    assert.equal(await page.evaluate((one) => window.lookback.open(one), link), "", link);
+    const shown = await values(page);
+    same(shown, evaluate(link), `link ${index}`);
+    masks.add(shown.mask.split(":")[0]);
+    assert.deepEqual(evaluate(await page.evaluate(() => window.lookback.link())).matrices, evaluate(link).matrices);
+  }
+  assert.equal(masks.size, 5);
+}
+
+async function refuses({ open }) {
+  const page = await open("?view=table");
+  const before = await values(page);
+  for (const bad of ["#nonsense=1", "#mask=causal&mask=none", "#version=9", "#Q=1,x;2,3", "#tokens=a,b&Q=1;2;3", "#position=99"]) {
+    const sentence = await page.evaluate((link) => window.lookback.open(link), bad);
+    assert.match(sentence, /\.$/, bad);
+    assert.deepEqual(await values(page), before, bad);
+    await page.evaluate((link) => (location.hash = link), bad);
+    await until("the banner", async () => (await page.getByRole("alert").textContent()) === sentence);
+    assert.ok(await page.getByRole("alert").isVisible());
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    assert.equal(await page.getByRole("alert").textContent(), "");
+  }
+}
+
+async function refusesAtStart({ open }) {
+  const page = await open("?view=table#mask=purple");
+  assert.match(await page.getByRole("alert").textContent(), /purple/);
+  assert.equal((await values(page)).mask, "causal");
+}
+
+async function namesBadQueries({ open }) {
+  const page = await open("?view=sideways&theme=purple&step=99&unknown=1");
+  const banner = await page.getByRole("alert").textContent();
+  for (const part of ["view=sideways", "both, canvas or table", "theme=purple", "step=99"]) assert.ok(banner.includes(part), banner);
+  assert.ok(!banner.includes("unknown"));
+}
+
+async function followsTheAddress({ open }) {
+  const page = await open("?view=table");
+  await page.evaluate(() => (location.hash = "#mask=none&cache=0&position=3"));
+  await until("the opened link", async () => (await values(page)).mask === "none");
+  assert.equal((await values(page)).position, 3);
+  assert.equal(await node(page, "causal").locator("button").getAttribute("aria-checked"), "false");
+  await page.goBack();
+  await until("the state before", async () => (await values(page)).mask === "causal");
+}
+
+async function waitsForAQuietMoment({ open }) {
+  const page = await open("?view=table");
+  await page.evaluate(() => {
+    window.written = [];
+    const replace = history.replaceState.bind(history);
+    history.replaceState = (...rest) => {
+      window.written.push(rest[2]);
+      replace(...rest);
+    };
+  });
+  await node(page, "Q.0.0").focus();
+  for (let i = 0; i < 6; ++i) await page.keyboard.press("Alt+ArrowUp");
+  await until("the link in the address", () => page.evaluate(() => location.hash === window.lookback.link()));
+  assert.equal(await page.evaluate(() => window.written.length), 1);
+}
+
+async function shares({ open }) {
+  const page = await open();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const share = page.locator(".lesson-share");
+  await share.click();
+  const first = await page.evaluate(() => navigator.clipboard.readText());
+  await share.click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
+  const other = await open(first.slice(first.indexOf("#")));
+  assert.deepEqual(await values(other), await values(page));
+}
+
+export const tests = [
+  ["a hundred links give what the command line gives", hundredLinks],
+  ["a bad link is refused with a sentence, and nothing changes", refuses],
+  ["a bad link at the start leaves the start state", refusesAtStart],
+  ["bad values in the query are named", namesBadQueries],
+  ["the address and the browser's Back are followed", followsTheAddress],
+  ["a quick row of edits is written once", waitsForAQuietMoment],
+  ["Share copies the link, twice the same", shares],
+];
