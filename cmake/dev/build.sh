@@ -81,28 +81,34 @@ compile_wasm() { # TARGET…
   with_emcc cmake --build build/wasm --parallel "$jobs" --target "$@"
 }
 
-# A list of files with their times and sizes: whether a step has anything to do.
 fingerprint() { find "$@" -name node_modules -prune -o -type f -printf '%p %T@ %s\n' | sort | sha256sum; }
 
+# What is made of the same files as before need not be made again: unless_made FOLDER FILE… -- COMMAND…
+unless_made() {
+  local stamp=build/$1.made files=() key
+  shift
+  while [[ $1 != -- ]]; do
+    files+=("$1")
+    shift
+  done
+  shift
+  key=$(fingerprint "${files[@]}")
+  if [[ ! -d ${stamp%.made} || $(cat "$stamp" 2>/dev/null) != "$key" ]]; then
+    rm -f "$stamp"
+    "$@"
+    printf '%s' "$key" >"$stamp"
+  fi
+}
+
 make_fonts() {
-  "$(python_with_fonttools)" cmake/dev/fonts.py --inter "$inter" --jetbrains "$jetbrains" \
+  unless_made fonts src cmake/dev/fonts.py build/native/lookback -- \
+    "$(python_with_fonttools)" cmake/dev/fonts.py --inter "$inter" --jetbrains "$jetbrains" \
     --labels build/native/lookback --out build/fonts
 }
 
 make_site() {
-  local key
-  key=$(fingerprint web build/fonts build/native/lookback build/wasm/lookback.js build/wasm/lookback.wasm)
-  if [[ -e build/site/index.html && $(cat build/site.made 2>/dev/null) == "$key" ]]; then
-    return
-  fi
-  rm -f build/site.made
-  node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
-  printf '%s' "$key" >build/site.made
-}
-
-build_native() { # TARGET…
-  require_for native
-  in_step "native build" compile_native "$@"
+  unless_made site web build/fonts build/native/lookback build/wasm/lookback.js build/wasm/lookback.wasm -- \
+    node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
 }
 
 # The root takes a minute to make, so it is made beside the native build, in a process group of its own.

@@ -37,6 +37,17 @@ def characters_of_literals(root: pathlib.Path) -> dict[str, str]:
     return found
 
 
+def characters_of_page(root: pathlib.Path) -> dict[str, str]:
+    """Those of the page's own words and of the lessons."""
+    paths = [root / "web/index.html", *sorted((root / "web/lessons").glob("*.json"))]
+    return {
+        character: str(path.relative_to(root))
+        for path in paths
+        for character in path.read_text(encoding="utf-8")
+        if ord(character) > 0x7E
+    }
+
+
 def characters_of_nodes(tool: str) -> dict[str, str]:
     text = subprocess.run([tool, "nodes"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
     return {character: "lookback nodes" for character in text if ord(character) > 0x7E}
@@ -73,7 +84,7 @@ def main() -> int:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parents[2]
-    used = characters_of_literals(root) | characters_of_nodes(arguments.labels)
+    used = characters_of_page(root) | characters_of_literals(root) | characters_of_nodes(arguments.labels)
     drawn = characters_drawn_otherwise(root)
     arguments.out.mkdir(parents=True, exist_ok=True)
     faces = [
@@ -84,7 +95,8 @@ def main() -> int:
     missing = []
     for source, name in faces:
         missing += cut(source, arguments.out / name, used, drawn)
-    print("\n".join(missing))
+    for sentence in missing:
+        print(sentence)
     return 1 if missing else 0
 
 

@@ -1,0 +1,16 @@
+# lookback_embed_shaders(target file...): a header shaders.h with each file's text as a constant, named like the
+# file with its dots as underscores.
+function(lookback_embed_shaders target)
+  set(folder ${PROJECT_BINARY_DIR}/embedded)
+  set(header "#pragma once\n\nnamespace lookback::shaders {\n\n")
+  foreach(file IN LISTS ARGN)
+    file(READ ${file} text)
+    get_filename_component(name ${file} NAME)
+    string(REPLACE "." "_" name ${name})
+    string(APPEND header "inline constexpr char ${name}[] = R\"glsl(${text})glsl\";\n\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  endforeach()
+  string(APPEND header "}  // namespace lookback::shaders\n")
+  file(CONFIGURE OUTPUT ${folder}/shaders.h CONTENT "${header}" @ONLY)
+  target_include_directories(${target} PRIVATE ${folder})
+endfunction()
