@@ -104,6 +104,37 @@ async function onAPhone({ browser, home, pages }) {
   assert.equal((await values(page)).matrices.Q[1][1], 2);
 }
 
+async function crashes({ browser, home, pages }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  pages.push({ page, context, complaints: [] });
+  await page.addInitScript(() => {
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...rest) => {
+      const { instance, module } = await instantiate(...rest);
+      const trapped = ([name, thing]) => [name, typeof thing !== "function" ? thing : (...words) => {
+        if (window.trap) throw new WebAssembly.RuntimeError("unreachable");
+        return thing(...words);
+      }];
+      return { module, instance: { exports: Object.fromEntries(Object.entries(instance.exports).map(trapped)) } };
+    };
+  });
+  await page.goto(`${home}?view=table#mask=none`);
+  await ready(page);
+  await page.evaluate(() => (window.trap = true));
+  await node(page, "causal").locator("button").click();
+  assert.match(await page.getByRole("alert").textContent(), /stopped.*reload/);
+  assert.ok(await node(page, "Q.0.0").isVisible());
+  assert.match(page.url(), /mask=none/);
+  await node(page, "cache").locator("button").click();  // nothing more breaks
+}
+
+async function refusesHugeLinks({ open }) {
+  const page = await open("?view=table");
+  assert.match(await page.evaluate(() => window.lookback.open("#tokens=" + "a".repeat(5e7))), /longer/);
+  assert.equal((await values(page)).position, 5);
+}
+
 export const tests = [
   ["no WebGL: live tables", withoutWebGl],
   ["a lost context: tables, then the picture again", losesTheContext],
@@ -111,5 +142,7 @@ export const tests = [
   ["broken wasm: a sentence", brokenWasm],
   ["a slow network: progress and a sentence", slowNetwork],
   ["wasm served with the wrong type still runs", wrongMimeType],
+  ["a crash: the last state stays in the address", crashes],
+  ["a link of fifty million letters is refused", refusesHugeLinks],
   ["a phone: three tabs, and numbers by touch", onAPhone],
 ];

@@ -9,6 +9,9 @@ export interface Wasm {
 
 export type CrashReport = (error: unknown) => void;
 
+// Longer than any link that the core reads: it refuses the rest with a sentence.
+const longestLink = 1_000_001;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -77,7 +80,7 @@ export class Core {
     return link === "" || link.startsWith("#") ? link : `#${link}`;
   }
   open(link: string): string {
-    return this.text("open", link);
+    return this.text("open", link.slice(0, longestLink));
   }
   values(): string {
     return this.text("values");

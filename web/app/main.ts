@@ -45,6 +45,10 @@ class Page {
       this.core?.focus(id);
       this.settle();
     },
+    hovered: (id) => {
+      this.core?.hover(id);
+      this.settle();
+    },
     hint: (sentence) => this.speech.warn(sentence),
   });
 

@@ -9,6 +9,7 @@ export interface TwinHost {
   act(id: string, verb: string, text: string, gesture: number): string;
   edit(id: string, typed?: string): void;
   focused(id: string): void;
+  hovered(id: string): void;
   hint(sentence: string): void;
 }
 
@@ -22,6 +23,8 @@ export class TwinActions {
     root.addEventListener("change", (event) => this.change(event));
     root.addEventListener("input", (event) => typing(event.target as HTMLElement, true));
     root.addEventListener("focusin", (event) => this.focusIn(event.target as HTMLElement));
+    root.addEventListener("pointerover", (event) => this.hover(event));
+    root.addEventListener("pointerleave", () => this.host.hovered(""));
     root.addEventListener("focusout", (event) => this.focusOut(event));
   }
 
@@ -61,7 +64,7 @@ export class TwinActions {
     } else if (node.role === "cell") {
       const touch = (event as PointerEvent).pointerType === "touch";
       if (node.editable && touch) this.host.edit(node.id);
-      else if (isPair(node) && (touch || this.store.get("mask.bits")?.checked)) this.press(node);
+      else if (isPair(node) && this.store.get("mask.bits")?.checked) this.press(node);
     }
   }
 
@@ -175,6 +178,13 @@ export class TwinActions {
     else if (event.key === "ArrowLeft") this.painter.target(`token.${(node.row ?? 0) - 1}`)?.focus();
     else return false;
     return true;
+  }
+
+  // The explanation follows the mouse over the numbers of the board.
+  private hover(event: PointerEvent): void {
+    if (event.pointerType !== "mouse") return;
+    const node = this.nodeOf(event.target);
+    this.host.hovered(node?.role === "cell" ? node.id : "");
   }
 
   private focusIn(target: HTMLElement): void {
