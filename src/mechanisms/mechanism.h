@@ -68,12 +68,22 @@ struct Form {
   void (*count)(const HeadInputs<Counted>&, const Mask&, const Parameters&, Cost&);
 };
 
+// What the board writes over its matrices. `turned`: columns are queries.
+struct BoardTitles {
+  std::string scores;
+  std::string weights;
+  std::string output;
+  std::string arrow;  // how weights come from scores
+};
+
 struct Mechanism {
   std::string_view id;
   std::string_view title;
   std::string_view equation;  // plain text
   std::span<const ParameterSpec> parameters;
   std::span<const Form> forms;
+
+  BoardTitles (*titles)(const Parameters&, bool turned);
 
   // The picture: every intermediate, whether or not the chosen form holds it.
   HeadOutputs<double> (*trace)(const HeadInputs<double>&, const Mask&, const Parameters&);

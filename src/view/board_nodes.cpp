@@ -93,6 +93,8 @@ std::string title(const TableKind& table, const Experiment& experiment, const Ev
   const std::string rows = std::to_string(experiment.token_count());
   const std::string columns = std::to_string(width_of(table.role, experiment));
   const std::string held = evaluation.scores_held ? "" : ", not held";
+  const BoardTitles titles =
+      mechanism_of(experiment).titles(experiment.parameters, experiment.columns_are_queries);
   switch (table.role) {
     case MatrixRole::key:
       return experiment.columns_are_queries ? "K " + rows + "×" + columns : "Kᵀ " + columns + "×" + rows;
@@ -100,17 +102,12 @@ std::string title(const TableKind& table, const Experiment& experiment, const Ev
       return experiment.columns_are_queries ? "Qᵀ " + columns + "×" + rows : "Q " + rows + "×" + columns;
     case MatrixRole::value:
       return experiment.columns_are_queries ? "Vᵀ " + columns + "×" + rows : "V " + rows + "×" + columns;
-    case MatrixRole::score: {
-      const bool scaled = experiment.parameters.find("scaled") == experiment.parameters.end();
-      return std::string(experiment.columns_are_queries ? "scores KQᵀ" : "scores QKᵀ") +
-             (scaled ? "/√d" : "") + held;
-    }
+    case MatrixRole::score:
+      return titles.scores + held;
     case MatrixRole::weight:
-      return std::string(experiment.columns_are_queries ? "weights (columns sum to 1)"
-                                                        : "weights (rows sum to 1)") +
-             held;
+      return titles.weights + held;
     case MatrixRole::output:
-      return experiment.columns_are_queries ? "output VᵀAᵀ" : "output A·V";
+      return titles.output;
     default:
       return std::string(table.id);
   }
@@ -235,6 +232,13 @@ void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& 
   const std::optional<BoardCell> inspected = inspected_cell(experiment, evaluation, state);
   for (const TableKind& table : tables) {
     add_table(nodes, table, experiment, evaluation, inspected);
+    if (table.role == MatrixRole::score) {
+      nodes.push_back({.id = "board.arrow",
+                       .parent = "board",
+                       .role = Role::text,
+                       .text = mechanism_of(experiment).titles(experiment.parameters, false).arrow,
+                       .tone = Tone::dim});
+    }
   }
 }
 

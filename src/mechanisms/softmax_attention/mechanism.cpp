@@ -93,6 +93,13 @@ constexpr std::array<Form, 3> forms = {{
      .count = count<run_decode<Counted>>},
 }};
 
+BoardTitles titles(const Parameters& chosen, bool turned) {
+  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
+          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
+          .output = turned ? "output VᵀAᵀ" : "output A·V",
+          .arrow = "softmax"};
+}
+
 HeadOutputs<double> trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
   Options wanted = options(inputs.k.columns(), chosen);
   wanted.log_sum_exp = true;
@@ -141,6 +148,7 @@ const Mechanism mechanism = {
     .equation = "o_i = Σ_j softmax_j(σ q_i·k_j) v_j",
     .parameters = parameters,
     .forms = forms,
+    .titles = titles,
     .trace = trace,
     .initial_state = initial_state,
     .count_step = count_step,
