@@ -37,6 +37,7 @@ class Page {
   private stage: Stage | undefined;
   private ticking = 0;
   private opened = () => {};
+  private absent = "The lab is still loading.";  // why there is no core
 
   private actions = new TwinActions(byId("twin"), this.store, this.painter, {
     act: (id, verb, text, gesture) => this.act(id, verb, text, gesture),
@@ -152,10 +153,11 @@ class Page {
 
   private act(id: string, verb: string, text: string, gesture: number): string {
     if (!this.core) {
-      this.speech.say("The lab is still loading.");
-      return "The lab is still loading.";
+      this.speech.warn(this.absent);
+      return this.absent;
     }
     const error = this.core.act(id, verb, text, gesture);
+    if (!this.core) return this.absent;
     if (error === "") this.speech.dismiss();
     this.settle();
     this.stage?.schedule();
@@ -164,8 +166,9 @@ class Page {
 
   // Opens a link typed, pasted or set by a lesson: "" or the sentence of the error.
   private open(link: string): string {
-    if (!this.core) return "The lab is still loading.";
+    if (!this.core) return this.absent;
     const error = this.core.open(link);
+    if (!this.core) return this.absent;
     if (error === "") this.speech.dismiss();
     this.settle(true);
     this.stage?.schedule();
@@ -231,9 +234,11 @@ class Page {
   }
 
   private crashed(): void {
+    this.core = undefined;
+    this.absent = "The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on.";
     this.bar.flush();
     this.layout.stage("none");
-    this.speech.warn("The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on.");
+    this.speech.warn(this.absent);
   }
 }
 
