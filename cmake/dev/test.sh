@@ -21,10 +21,10 @@ run_suite() { # NAME COMMAND…
   log=$(log_of "test $name")
   run_logged "$log" "$@"
   read -r p f < <(count "$log")
-  if [[ $((p + f)) == 0 ]]; then
-    f=1 note=", ran no test"
-  elif [[ $status != 0 && $f == 0 ]]; then
+  if [[ $status != 0 && $f == 0 ]]; then
     f=1 note=", ended with status $status"
+  elif [[ $((p + f)) == 0 ]]; then
+    f=1 note=", ran no test"
   fi
   passed=$((passed + p)) failed=$((failed + f))
   if [[ $f != 0 ]]; then
