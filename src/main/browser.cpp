@@ -1,0 +1,261 @@
+#include <emscripten.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "app/workspace.h"
+#include "base/json_writer.h"
+#include "platform/browser/canvas_glyphs.h"
+#include "platform/browser/screen.h"
+#include "ui/workspace_view.h"
+#include "view/node_json.h"
+
+// The functions that the page calls. A returned string lives until the next call of the same function.
+
+namespace {
+
+using namespace lookback;
+
+constexpr int frames_after_input = 2;
+constexpr double at_once = 0;
+constexpr double never = -1;
+
+struct Lab {
+  platform::Screen screen;
+  app::Workspace workspace;
+  ui::WorkspaceView view{screen.painter()};
+
+  bool dark = true;
+  bool touch = false;
+  int frames_wanted = frames_after_input;
+  double frames = 0;
+  std::uint64_t drawn_revision = 0;
+  ui::Interactions last;      // of the last frame drawn
+  std::string focused;        // by the page
+  std::string hovered;        // by the pointer over the canvas
+  std::string focus_request;  // not yet told to the page
+  std::string edit_request;
+
+  view::NodeList told;        // what the page has been told
+  std::uint64_t told_revision = 0;
+  std::string told_link;
+
+  std::string act_text, changes_text, rectangle_text, link_text, open_text, values_text, renderer_text;
+
+  void wake() { frames_wanted = frames_after_input; }
+  void draw(double now_ms);
+  void respond();
+  std::string changes();
+};
+
+// The page's functions carry no handle: Dear ImGui's context, of which there is one, holds the lab.
+Lab& lab() {
+  if (ImGui::GetCurrentContext() == nullptr) {
+    ImGui::CreateContext();
+    auto* made = new Lab;
+    made->view.fonts().set_fallback(platform::canvas_glyphs());
+    ImGui::GetIO().UserData = made;
+  }
+  return *static_cast<Lab*>(ImGui::GetIO().UserData);
+}
+
+void Lab::draw(double now_ms) {
+  screen.begin_frame(now_ms);
+  drawn_revision = workspace.revision();
+  last = view.draw(workspace.nodes(), drawn_revision,
+                   {.width = screen.width(), .height = screen.height(), .dark = dark, .touch = touch, .focused = focused});
+  screen.end_frame(last.pointing);
+  ++frames;
+  frames_wanted = std::max(frames_wanted - 1, 0);
+  respond();
+}
+
+void Lab::respond() {
+  for (const view::Action& action : last.actions) {
+    (void)workspace.act(action);  // an error is told as an alert
+  }
+  if (last.hovered != hovered) {
+    hovered = last.hovered;
+    workspace.hover(hovered);
+  }
+  if (!last.focus_request.empty()) {
+    focus_request = last.focus_request;
+  }
+  if (!last.edit_request.empty()) {
+    edit_request = last.edit_request;
+  }
+}
+
+std::string Lab::changes() {
+  JsonWriter json;
+  json.begin_object();
+  if (told_revision != workspace.revision()) {
+    view::write_changes(json, told, workspace.nodes());
+    told = workspace.nodes();
+    told_revision = workspace.revision();
+  }
+  const auto tell = [&](const char* name, std::string text) {
+    if (!text.empty()) {
+      json.key(name).string(text);
+    }
+  };
+  tell("announce", workspace.take_announcement());
+  tell("alert", workspace.take_alert());
+  tell("focus", std::exchange(focus_request, {}));
+  tell("edit", std::exchange(edit_request, {}));
+  if (std::string link = workspace.link(); link != told_link) {
+    told_link = link;
+    tell("link", std::move(link));
+  }
+  json.end_object();
+  return json.text() == "{}" ? std::string() : json.text();
+}
+
+}  // namespace
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE int lookback_start(const char* canvas_selector) {
+  return lab().screen.start(canvas_selector) ? 0 : 1;
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_font(int slot, std::uint8_t* bytes, int size) {
+  lab().view.fonts().load(static_cast<ui::Face>(slot), bytes, size);
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_resize(double css_width, double css_height, double pixel_ratio) {
+  lab().screen.resize(static_cast<float>(css_width), static_cast<float>(css_height), static_cast<float>(pixel_ratio));
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE double lookback_needed_height(double css_width) {
+  Lab& now = lab();
+  return now.view.needed_height(now.workspace.nodes(), now.workspace.revision(), static_cast<float>(css_width),
+                                now.touch);
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing here moves by itself*/, int touch) {
+  lab().dark = dark != 0;
+  lab().touch = touch != 0;
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_pointer(int kind, double x, double y, int button, int modifiers, int source) {
+  constexpr int shift = 1;
+  const auto what = static_cast<platform::PointerKind>(std::clamp(kind, 0, 3));
+  const bool presses = what == platform::PointerKind::down || what == platform::PointerKind::up;
+  if (presses && button != 0) {
+    return;
+  }
+  lab().screen.point(what, static_cast<float>(x), static_cast<float>(y), (modifiers & shift) != 0,
+                     static_cast<platform::PointerSource>(std::clamp(source, 0, 2)));
+  lab().wake();
+}
+
+// Nothing on the canvas scrolls: the page does.
+EMSCRIPTEN_KEEPALIVE int lookback_wheel(double /*dx*/, double /*dy*/) { return 0; }
+
+EMSCRIPTEN_KEEPALIVE void lookback_context(int lost) {
+  lab().screen.set_context_lost(lost != 0);
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
+  Lab& now = lab();
+  now.workspace.advance(now_ms);
+  const bool stale = now.drawn_revision != now.workspace.revision();
+  if (now.screen.can_draw() && (stale || now.frames_wanted > 0 || now.screen.input_waits())) {
+    now.draw(now_ms);
+    if (now.frames_wanted > 0 || now.screen.input_waits() || now.drawn_revision != now.workspace.revision()) {
+      return at_once;
+    }
+  }
+  const double wake_ms = now.workspace.wake_in_ms(now_ms);
+  return wake_ms < 0 ? never : wake_ms;
+}
+
+EMSCRIPTEN_KEEPALIVE int lookback_tick(double now_ms) { return lab().workspace.advance(now_ms) ? 1 : 0; }
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_act(const char* id, const char* verb, const char* text, int gesture) {
+  Lab& now = lab();
+  const std::string_view word = verb;
+  view::Action action{id, view::Verb::press, text, static_cast<std::uint32_t>(gesture)};
+  if (word == "set") {
+    action.verb = view::Verb::set;
+  } else if (word == "nudge") {
+    action.verb = view::Verb::nudge;
+  } else if (word == "remove") {
+    action.verb = view::Verb::remove;
+  }
+  const Expected<void> done = now.workspace.act(action);
+  now.act_text = done ? "" : done.error().sentence;
+  now.wake();
+  return now.act_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_focus(const char* id) {
+  lab().focused = id;
+  lab().workspace.focus(id);
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_hover(const char* id) {
+  lab().workspace.hover(id);
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_changes() {
+  lab().changes_text = lab().changes();
+  return lab().changes_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_rectangle(const char* id) {
+  Lab& now = lab();
+  now.rectangle_text.clear();
+  const view::NodeList& nodes = now.workspace.nodes();
+  const view::Node* node = view::find(nodes, id);
+  const auto place = static_cast<std::size_t>(node - nodes.data());
+  if (node != nullptr && now.drawn_revision == now.workspace.revision() && place < now.last.rectangles.size()) {
+    const ui::Rectangle& area = now.last.rectangles[place];
+    if (!area.empty()) {
+      char text[96] = {};
+      std::snprintf(text, sizeof(text), "%g,%g,%g,%g", area.x, area.y, area.width, area.height);
+      now.rectangle_text = text;
+    }
+  }
+  return now.rectangle_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_link() {
+  lab().link_text = lab().workspace.link();
+  return lab().link_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_open(const char* link) {
+  const Expected<void> done = lab().workspace.open(link);
+  lab().open_text = done ? "" : done.error().sentence;
+  lab().wake();
+  return lab().open_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_values() {
+  lab().values_text = lab().workspace.values();
+  return lab().values_text.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE int lookback_check(const char* condition) {
+  const Expected<bool> holds = lab().workspace.check(condition);
+  return holds ? (*holds ? 1 : 0) : -1;
+}
+
+EMSCRIPTEN_KEEPALIVE double lookback_frames() { return lab().frames; }
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_renderer() {
+  lab().renderer_text = lab().screen.renderer();
+  return lab().renderer_text.c_str();
+}
+
+}  // extern "C"

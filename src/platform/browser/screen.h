@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "platform/gl/heat_map_painter.h"
+
+namespace lookback::platform {
+
+enum class PointerKind : std::uint8_t { moved, down, up, left };
+enum class PointerSource : std::uint8_t { mouse, touch, pen };
+
+// A canvas of the page with its WebGL 2 context, and the pointer over it. The keyboard belongs to the DOM.
+class Screen {
+ public:
+  Screen();
+
+  // False where there is no WebGL 2.
+  bool start(const char* canvas_selector);
+  void resize(float css_width, float css_height, float pixel_ratio);
+  void set_context_lost(bool lost);
+  void point(PointerKind kind, float x, float y, bool shift, PointerSource source);
+
+  bool can_draw() const { return context_ != 0 && !lost_ && width_ > 0 && height_ > 0; }
+  float width() const { return width_; }
+  float height() const { return height_; }
+  ui::HeatMapPainter& painter() { return painter_; }
+  std::string renderer() const;
+
+  void begin_frame(double now_ms);
+  // `pointing`: show a hand.
+  void end_frame(bool pointing);
+  // More frames are needed before everything that the pointer did has been seen.
+  bool input_waits() const;
+
+ private:
+  std::string selector_;
+  std::intptr_t context_ = 0;  // 0 without WebGL 2
+  bool lost_ = false;
+  float width_ = 0;
+  float height_ = 0;
+  double last_frame_ms_ = 0;
+  int leave_after_ = -1;  // frames until a lifted finger leaves the canvas
+  bool hand_ = false;
+  GlHeatMapPainter painter_;
+};
+
+}  // namespace lookback::platform

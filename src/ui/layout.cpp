@@ -1,0 +1,123 @@
+#include "ui/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/panels/board.h"
+#include "ui/panels/cost.h"
+#include "ui/panels/generation.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/toolbar.h"
+
+namespace lookback::ui {
+namespace {
+
+constexpr float inspector_wide = 260;   // the least width of the explanation beside the board
+constexpr float lower_part = 0.27F;     // of the height, for generation, chart and cost
+constexpr float lower_least = 224;
+constexpr float cost_part = 0.4F;
+constexpr float side_part = 0.33F;
+constexpr float side_least = 250;
+constexpr float side_most = 340;
+constexpr float chart_height = 176;
+constexpr int unlimited_rows = 64;
+
+// The board with its explanation below it or to its right, whichever leaves larger cells.
+void place_board(const Frame& frame, LabLayout& layout, int lines_below) {
+  const float margin = frame.sizes.margin;
+  const Rectangle room = layout.board_ground.grown(-margin * 0.75F);
+  const float box = inspector_height(frame, lines_below);
+  BoardSizes sizes = board_sizes(frame);
+  sizes.roomy = room.width >= 800;
+  const Rectangle above = {room.x, room.y, room.width, room.height - box - margin * 0.75F};
+  const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
+  const BoardLayout over = lay_out_board(sizes, above);
+  const BoardLayout beside = lay_out_board(sizes, left);
+  if (left.width < 320 || over.cell_height * 1.08F >= beside.cell_height) {
+    layout.board = over;
+    const float x = std::max(room.x, std::min(over.area.x, room.x + room.width * 0.06F));
+    layout.inspector = {x, room.bottom() - box, room.right() - (x - room.x) - x, box};
+    return;
+  }
+  layout.board = beside;
+  const float height = std::min(room.height, box * 2.4F);
+  layout.inspector = {room.right() - inspector_wide, room.centre_y() - height / 2, inspector_wide, height};
+}
+
+void place_stacked(const Frame& frame, LabLayout& layout, float width, float height) {
+  const float margin = frame.sizes.margin;
+  const float inner = width * (1 - cost_part) - 2 * margin;
+  const float controls = generation_height(frame, inner, layout.chip_rows);
+  const float lower = std::max({lower_least, std::round(height * lower_part), controls + 2 * margin + 90});
+  layout.lower = {0, height - lower, width, lower};
+  layout.board_ground = {0, layout.toolbar.bottom(), width, layout.lower.y - layout.toolbar.bottom()};
+  layout.divider_x = std::round(width * (1 - cost_part));
+  const Rectangle inside = layout.lower.grown(-margin * 0.75F);
+  layout.generation = {inside.x, inside.y, layout.divider_x - inside.x - margin, controls};
+  layout.chart = {inside.x, layout.generation.bottom() + 4, layout.generation.width,
+                  inside.bottom() - layout.generation.bottom() - 4};
+  layout.cost = {layout.divider_x + margin, inside.y, inside.right() - layout.divider_x - margin, inside.height};
+  place_board(frame, layout, 4);
+}
+
+void place_beside(const Frame& frame, LabLayout& layout, float width, float height) {
+  const float margin = frame.sizes.margin;
+  const float side = std::clamp(std::round(width * side_part), side_least, side_most);
+  const float top = layout.toolbar.bottom();
+  layout.lower = {width - side, top, side, height - top};
+  layout.board_ground = {0, top, width - side, height - top};
+  const Rectangle inside = layout.lower.grown(-margin);
+  const float controls = generation_height(frame, inside.width, layout.chip_rows);
+  layout.generation = {inside.x, inside.y, inside.width, controls};
+  const float rest = inside.height - controls;
+  const float chart = std::clamp(rest * 0.36F, 0.0F, chart_height);
+  layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - chart - 12};
+  layout.chart = {inside.x, layout.cost.bottom() + 6, inside.width, chart};
+  place_board(frame, layout, 4);
+}
+
+void place_column(const Frame& frame, LabLayout& layout, float width) {
+  const float margin = frame.sizes.margin;
+  const float inner = width - 2 * margin;
+  layout.chip_rows = unlimited_rows;
+  BoardSizes sizes = board_sizes(frame);
+  sizes.stacked = true;
+  sizes.roomy = false;
+  // Long token names leave room to the numbers.
+  sizes.label = std::min(sizes.label, std::round(inner * 0.13F));
+  const float top = layout.toolbar.bottom() + margin;
+  layout.board = lay_out_board(sizes, {margin, top, inner, 100000});
+  // Laid out in an endless room it stands in the middle of it.
+  Rectangle room = {margin, top, inner, layout.board.area.height};
+  layout.board = lay_out_board(sizes, room);
+  layout.inspector = {margin, room.bottom() + margin, inner, inspector_height(frame, 8)};
+  layout.board_ground = {0, layout.toolbar.bottom(), width, layout.inspector.bottom() + margin - layout.toolbar.bottom()};
+  float y = layout.board_ground.bottom() + margin;
+  layout.generation = {margin, y, inner, generation_height(frame, inner, layout.chip_rows)};
+  y = layout.generation.bottom() + margin;
+  layout.chart = {margin, y, inner, chart_height + frame.sizes.control + 40};
+  y = layout.chart.bottom() + margin;
+  layout.cost = {margin, y, inner, cost_height(frame)};
+  layout.height = layout.cost.bottom() + margin;
+  layout.lower = {0, layout.board_ground.bottom(), width, layout.height - layout.board_ground.bottom()};
+}
+
+}  // namespace
+
+LabLayout lay_out_lab(const Frame& frame) {
+  const float width = frame.surroundings.width;
+  const float height = frame.surroundings.height;
+  LabLayout layout;
+  layout.toolbar = {0, 0, width, toolbar_height(frame, width)};
+  layout.height = height;
+  if (width < narrow_below) {
+    place_column(frame, layout, width);
+  } else if (height < low_below) {
+    place_beside(frame, layout, width, height);
+  } else {
+    place_stacked(frame, layout, width, height);
+  }
+  return layout;
+}
+
+}  // namespace lookback::ui

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ui/frame.h"
+#include "ui/panels/board_layout.h"
+
+namespace lookback::ui {
+
+// Where the panels of one frame stand.
+struct LabLayout {
+  Rectangle toolbar;
+  Rectangle board_ground;  // what the board and the explanation share
+  BoardLayout board;
+  Rectangle inspector;
+  Rectangle generation;
+  Rectangle chart;
+  Rectangle cost;
+  Rectangle lower;          // the ground of generation, chart and cost
+  float divider_x = 0;      // a line between generation and cost; 0 for none
+  int chip_rows = 2;
+  float height = 0;         // of everything
+};
+
+// Three arrangements: the board over the rest; beside it, where the canvas is low; and, on narrow screens, one
+// column that is as long as it needs to be.
+LabLayout lay_out_lab(const Frame& frame);
+
+// Below this width everything stands in one column and the page scrolls.
+inline constexpr float narrow_below = 640;
+inline constexpr float low_below = 640;
+
+}  // namespace lookback::ui

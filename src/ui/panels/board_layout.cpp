@@ -1,0 +1,298 @@
+#include "ui/panels/board_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lookback::ui {
+namespace {
+
+constexpr float title_height = 20;
+constexpr float label_height = 18;
+constexpr float caption_height = 24;
+constexpr float label_gap = 10;
+constexpr float least_height_for_numbers = 15;
+
+// Distances that do not grow with the cells.
+struct Gaps {
+  float label = 0;   // the token labels on the left, with their distance
+  float factor = 0;  // between a factor and the product
+  float arrow = 0;   // between scores and weights
+  float band = 0;    // above a product: its token labels, and the title of what stands beside it
+};
+
+Gaps gaps_of(const BoardSizes& sizes) {
+  const bool roomy = sizes.roomy && !sizes.stacked;
+  return {.label = sizes.label + label_gap,
+          .factor = roomy ? 40.0F : (sizes.stacked ? 12.0F : 22.0F),
+          .arrow = sizes.roomy ? 86.0F : 44.0F,
+          .band = title_height + label_height + (roomy ? 4.0F : 0.0F)};
+}
+
+// Cells across and down, and what the rest takes.
+struct Extent {
+  int across = 0;
+  int down = 0;
+  float width = 0;
+  float height = 0;
+};
+
+struct CellSize {
+  float width = 0;
+  float height = 0;
+};
+
+// Square, but wider than high where a number would not fit otherwise.
+CellSize fit(const BoardSizes& sizes, const Extent& extent, const Rectangle& room) {
+  const float across = (room.width - extent.width) / static_cast<float>(extent.across);
+  const float down = (room.height - extent.height) / static_cast<float>(extent.down);
+  const float side = std::max(1.0F, std::min({std::floor(across * 2) / 2, std::floor(down * 2) / 2, sizes.most}));
+  CellSize cell = {side, side};
+  if (side >= least_height_for_numbers && side < sizes.number) {
+    cell.width = std::max(side, std::min(std::floor(across), std::ceil(sizes.number)));
+  }
+  return cell;
+}
+
+// Puts tables, labels and titles down while a layout is being made.
+class Plan {
+ public:
+  Plan(const BoardSizes& sizes, CellSize cell) : sizes_(sizes) {
+    layout_.cell_width = cell.width;
+    layout_.cell_height = cell.height;
+  }
+
+  float across(int cells) const { return static_cast<float>(cells) * layout_.cell_width; }
+  float down(int cells) const { return static_cast<float>(cells) * layout_.cell_height; }
+
+  const Rectangle& put(BoardTable table, float x, float y) {
+    const bool turned = (table == BoardTable::key) != sizes_.turned;
+    const int rows = sizes_.tokens;
+    int columns = sizes_.tokens;
+    if (table == BoardTable::query || table == BoardTable::key) {
+      columns = sizes_.key_width;
+    } else if (table == BoardTable::value || table == BoardTable::output) {
+      columns = sizes_.value_width;
+    }
+    GridPlace& place = layout_.grids[static_cast<std::size_t>(table)];
+    place = {{x, y, across(turned ? rows : columns), down(turned ? columns : rows)},
+             layout_.cell_width, layout_.cell_height, turned};
+    grow(place.area);
+    return place.area;
+  }
+
+  // Token labels left of a table or above it; `table` and `of_rows` name their headers.
+  void label_left(BoardTable table, bool of_rows, const Rectangle& grid) {
+    labels({table, of_rows, true, {grid.x - label_gap - sizes_.label, grid.y, sizes_.label, grid.height}});
+  }
+  void label_above(BoardTable table, bool of_rows, const Rectangle& grid) {
+    labels({table, of_rows, false, {grid.x, grid.y - label_height, grid.width, label_height}});
+  }
+  void title(BoardTable table, float x, float y, float width) {
+    layout_.titles.push_back({table, {x, y, width, title_height}});
+    grow({x, y, 1, title_height});
+  }
+  void arrow(ImVec2 from, ImVec2 to) {
+    layout_.arrow_from = from;
+    layout_.arrow_to = to;
+  }
+
+  BoardLayout take() { return std::move(layout_); }
+
+ private:
+  void labels(const LabelBand& band) {
+    layout_.labels.push_back(band);
+    grow(band.area);
+  }
+  void grow(const Rectangle& by) {
+    Rectangle& all = layout_.area;
+    if (all.empty()) {
+      all = by;
+      return;
+    }
+    const float right = std::max(all.right(), by.right());
+    const float bottom = std::max(all.bottom(), by.bottom());
+    all.x = std::min(all.x, by.x);
+    all.y = std::min(all.y, by.y);
+    all.width = right - all.x;
+    all.height = bottom - all.y;
+  }
+
+  const BoardSizes& sizes_;
+  BoardLayout layout_;
+};
+
+using enum BoardTable;
+
+constexpr float arrow_margin = 12;
+
+void arrow_between(Plan& plan, const Rectangle& scores, const Rectangle& weights) {
+  plan.arrow({scores.right() + arrow_margin, scores.centre_y()}, {weights.x - arrow_margin, scores.centre_y()});
+}
+
+// Scores and weights side by side. `beside`: V between weights and output instead of above the output.
+Extent extent_side_by_side(const BoardSizes& s, bool beside) {
+  const Gaps gaps = gaps_of(s);
+  if (s.turned) {
+    return {s.key_width + 2 * s.tokens, s.key_width + s.tokens + s.value_width,
+            gaps.label + gaps.factor + gaps.arrow, title_height + gaps.band + title_height + gaps.band};
+  }
+  const int top = beside ? s.key_width : std::max(s.key_width, s.tokens);
+  return {s.key_width + 2 * s.tokens + (beside ? 2 : 1) * s.value_width, top + s.tokens,
+          gaps.label + gaps.factor + gaps.arrow + (beside ? 2 : 1) * gaps.factor,
+          title_height + gaps.band + caption_height};
+}
+
+BoardLayout rows_are_queries(const BoardSizes& s, const CellSize& cell, bool beside) {
+  Plan plan(s, cell);
+  const Gaps gaps = gaps_of(s);
+  const int top = beside ? s.key_width : std::max(s.key_width, s.tokens);
+  const float y = title_height + plan.down(top) + gaps.band;
+  const Rectangle q = plan.put(query, gaps.label, y);
+  const Rectangle scores = plan.put(score, q.right() + gaps.factor, y);
+  const Rectangle weights = plan.put(weight, scores.right() + gaps.arrow, y);
+  const Rectangle k = plan.put(key, scores.x, y - gaps.band - plan.down(s.key_width));
+  const float value_y = beside ? y : y - gaps.band - plan.down(s.tokens);
+  const Rectangle v = plan.put(value, weights.right() + gaps.factor, value_y);
+  const Rectangle out = plan.put(output, beside ? v.right() + gaps.factor : v.x, y);
+
+  plan.label_left(query, true, q);
+  plan.label_above(key, true, scores);
+  plan.label_above(weight, false, weights);
+  if (!beside) {
+    plan.label_left(value, true, v);
+  }
+  plan.title(key, k.x, k.y - title_height, scores.width + gaps.arrow);
+  plan.title(query, q.x, q.y - title_height, q.width + gaps.factor);
+  plan.title(value, v.x, v.y - title_height, v.width + gaps.factor);
+  plan.title(output, out.x, out.y - title_height, out.width + gaps.factor);
+  plan.title(score, scores.x, scores.bottom() + 4, scores.width + gaps.arrow - 8);
+  plan.title(weight, weights.x, weights.bottom() + 4, out.right() - weights.x);
+  arrow_between(plan, scores, weights);
+  return plan.take();
+}
+
+BoardLayout columns_are_queries(const BoardSizes& s, const CellSize& cell) {
+  Plan plan(s, cell);
+  const Gaps gaps = gaps_of(s);
+  const float y = title_height + plan.down(s.key_width) + gaps.band;
+  const Rectangle k = plan.put(key, gaps.label, y);
+  const Rectangle scores = plan.put(score, k.right() + gaps.factor, y);
+  const Rectangle weights = plan.put(weight, scores.right() + gaps.arrow, y);
+  const Rectangle q = plan.put(query, scores.x, title_height);
+  const Rectangle out = plan.put(output, weights.x, weights.bottom() + title_height + gaps.band);
+  const Rectangle v = plan.put(value, weights.x - gaps.factor - plan.across(s.tokens), out.y);
+
+  plan.label_left(key, true, k);
+  plan.label_above(query, true, scores);
+  plan.label_above(weight, true, weights);
+  plan.label_above(value, true, v);
+  plan.label_above(output, true, out);
+  const float title_up = title_height + label_height;
+  plan.title(query, q.x, q.y - title_height, scores.width + gaps.arrow);
+  plan.title(key, k.x, k.y - title_height, k.width + gaps.factor);
+  plan.title(value, v.x, v.y - title_up, v.width + gaps.factor - 8);
+  plan.title(output, out.x, out.y - title_up, out.width);
+  plan.title(score, scores.x, scores.bottom() + 4, scores.width + gaps.arrow - 8);
+  plan.title(weight, weights.x, weights.bottom() + 4, weights.width + gaps.factor + 60);
+  arrow_between(plan, scores, weights);
+  return plan.take();
+}
+
+// The product with the keys, and below it the product with the values.
+Extent extent_stacked(const BoardSizes& s) {
+  const Gaps gaps = gaps_of(s);
+  const int inner = s.turned ? s.tokens : s.value_width;
+  const int lower = s.turned ? s.tokens + s.value_width : 2 * s.tokens;
+  return {std::max(s.key_width + s.tokens, s.tokens + inner), s.key_width + s.tokens + lower,
+          gaps.label + gaps.factor,
+          2 * (title_height + gaps.band + caption_height) + (s.turned ? title_height + label_height : 0)};
+}
+
+BoardLayout stacked(const BoardSizes& s, const CellSize& cell) {
+  Plan plan(s, cell);
+  const Gaps gaps = gaps_of(s);
+  const BoardTable left = s.turned ? key : query;
+  const BoardTable above = s.turned ? query : key;
+  const float y = title_height + plan.down(s.key_width) + gaps.band;
+  const Rectangle a = plan.put(left, gaps.label, y);
+  const Rectangle scores = plan.put(score, a.right() + gaps.factor, y);
+  const Rectangle b = plan.put(above, scores.x, title_height);
+  plan.label_left(left, true, a);
+  plan.label_above(above, true, scores);
+  plan.title(above, b.x, 0, scores.width);
+  plan.title(left, a.x, a.y - title_height, a.width + gaps.factor);
+  plan.title(score, scores.x, scores.bottom() + 4, scores.width);
+  const float next = scores.bottom() + caption_height;
+
+  if (!s.turned) {
+    const Rectangle weights = plan.put(weight, gaps.label, next + title_height + plan.down(s.tokens) + gaps.band);
+    const Rectangle v = plan.put(value, weights.right() + gaps.factor, next + title_height);
+    const Rectangle out = plan.put(output, v.x, weights.y);
+    plan.label_left(weight, true, weights);
+    plan.label_above(weight, false, weights);
+    plan.label_left(value, true, v);
+    plan.title(value, v.x, next, v.width);
+    plan.title(output, out.x, out.y - title_height, out.width);
+    plan.title(weight, weights.x, weights.bottom() + 4, weights.width + gaps.factor + out.width);
+    const float x = weights.centre_x();
+    plan.arrow({x, next + arrow_margin}, {x, weights.y - label_height - arrow_margin});
+    return plan.take();
+  }
+  const Rectangle weights =
+      plan.put(weight, gaps.label + plan.across(s.tokens) + gaps.factor, next + title_height + label_height);
+  const Rectangle out = plan.put(output, weights.x, weights.bottom() + caption_height + gaps.band);
+  const Rectangle v = plan.put(value, gaps.label, out.y);
+  plan.label_left(weight, false, weights);
+  plan.label_above(weight, true, weights);
+  plan.label_above(value, true, v);
+  plan.label_above(output, true, out);
+  plan.title(weight, weights.x, weights.bottom() + 4, weights.width);
+  plan.title(value, v.x, v.y - title_height - label_height, v.width);
+  plan.title(output, out.x, out.y - title_height - label_height, out.width);
+  const float x = scores.centre_x();
+  plan.arrow({x, scores.bottom() + caption_height}, {x, weights.y - label_height - 2});
+  return plan.take();
+}
+
+void move(BoardLayout& layout, float x, float y) {
+  const auto shift = [&](Rectangle& area) {
+    area.x += x;
+    area.y += y;
+  };
+  shift(layout.area);
+  for (GridPlace& place : layout.grids) {
+    shift(place.area);
+  }
+  for (LabelBand& band : layout.labels) {
+    shift(band.area);
+  }
+  for (TitlePlace& title : layout.titles) {
+    shift(title.area);
+  }
+  for (ImVec2* point : {&layout.arrow_from, &layout.arrow_to}) {
+    point->x += x;
+    point->y += y;
+  }
+}
+
+}  // namespace
+
+BoardLayout lay_out_board(const BoardSizes& sizes, const Rectangle& room) {
+  BoardLayout layout;
+  if (sizes.stacked) {
+    layout = stacked(sizes, fit(sizes, extent_stacked(sizes), room));
+  } else {
+    const CellSize above = fit(sizes, extent_side_by_side(sizes, false), room);
+    const CellSize beside = fit(sizes, extent_side_by_side(sizes, true), room);
+    // V leaves its place above the output only where the cells would get too small to see.
+    const bool moves = !sizes.turned && above.height < 8 && beside.height > above.height;
+    layout = sizes.turned ? columns_are_queries(sizes, above)
+                          : rows_are_queries(sizes, moves ? beside : above, moves);
+  }
+  const Rectangle taken = layout.area;
+  move(layout, std::round(room.x - taken.x + std::max(0.0F, (room.width - taken.width) / 2)),
+       std::round(room.y - taken.y + std::max(0.0F, (room.height - taken.height) / 2)));
+  return layout;
+}
+
+}  // namespace lookback::ui

@@ -1,0 +1,172 @@
+#include "ui/panels/cost.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "ui/widgets/bar.h"
+#include "ui/widgets/text.h"
+
+namespace lookback::ui {
+namespace {
+
+using view::Role;
+
+constexpr int step_column = 0;
+constexpr int run_column = 1;
+constexpr int first_ghost = 3;
+constexpr int last_ghost = 5;
+constexpr float line_most = 26;
+constexpr float line_least = 17;
+constexpr float small_line = 15;
+constexpr float bar_height = 7;
+
+const view::Node* cell(const Frame& frame, int row, int column) {
+  return frame.nodes.find("counters." + std::to_string(row) + "." + std::to_string(column));
+}
+const view::Node* header(const Frame& frame, bool of_row, int index) {
+  return frame.nodes.find((of_row ? "counters.row." : "counters.column.") + std::to_string(index));
+}
+
+float heading_height(const Frame& frame) { return frame.sizes.line + 4; }
+
+// How many counters get a line with a bar; the rest share lines in pairs below, in small type.
+struct Lines {
+  int large = 0;
+  int small = 0;
+  float pitch = 0;
+};
+
+Lines divide(int rows, float height) {
+  Lines lines;
+  for (lines.large = rows; lines.large > 0; --lines.large) {
+    lines.small = (rows - lines.large + 1) / 2;
+    lines.pitch = (height - static_cast<float>(lines.small) * small_line) / static_cast<float>(lines.large);
+    if (lines.pitch >= line_least) {
+      break;
+    }
+  }
+  lines.pitch = std::min(lines.pitch, line_most);
+  return lines;
+}
+
+void draw_value(Frame& frame, const view::Node* node, const Rectangle& area, float size, ImU32 colour) {
+  if (node != nullptr) {
+    draw_text_in(frame, area, {Face::numbers, size, colour}, node->text, Align::right);
+    frame.place(*node, area);
+  }
+}
+
+struct Columns {
+  Rectangle name;
+  Rectangle step;
+  Rectangle run;
+  Rectangle bar;
+};
+
+Columns columns_at(const Frame& frame, const Rectangle& line) {
+  const float digits = text_width(frame, {Face::numbers, frame.sizes.number, 0}, "00 000") + 8;
+  const bool barred = line.width >= 330;
+  const float bar = barred ? line.width * 0.3F : 0;
+  Columns columns;
+  columns.bar = {line.right() - bar, line.centre_y() - bar_height / 2, bar, bar_height};
+  columns.run = {line.right() - bar - (barred ? 12.0F : 0.0F) - digits, line.y, digits, line.height};
+  columns.step = {columns.run.x - digits, line.y, digits, line.height};
+  columns.name = {line.x, line.y, columns.step.x - line.x - 4, line.height};
+  return columns;
+}
+
+void draw_counter(Frame& frame, int row, const Rectangle& line) {
+  const view::Node* name = header(frame, true, row);
+  const view::Node* run = cell(frame, row, run_column);
+  if (name == nullptr || run == nullptr) {
+    return;
+  }
+  const Columns at = columns_at(frame, line);
+  draw_text_in(frame, at.name, {Face::words, frame.sizes.label, frame.theme.ink()}, name->name);
+  frame.place(*name, at.name);
+  draw_value(frame, cell(frame, row, step_column), at.step, frame.sizes.number, frame.theme.dim());
+  draw_value(frame, run, at.run, frame.sizes.number, frame.theme.ink());
+  if (at.bar.empty()) {
+    return;
+  }
+  std::vector<const view::Node*> others;
+  double largest = std::max(1.0, run->value);
+  for (int column = first_ghost; column <= last_ghost; ++column) {
+    if (const view::Node* other = cell(frame, row, column)) {
+      others.push_back(other);
+      largest = std::max(largest, other->value);
+    }
+  }
+  std::ranges::stable_sort(others, [](const auto* a, const auto* b) { return a->value > b->value; });
+  std::vector<Ghost> ghosts;
+  ghosts.reserve(others.size());
+  for (const view::Node* other : others) {
+    const auto part = static_cast<float>(other->value / largest);
+    ghosts.push_back({part, frame.theme.tone(other->tone)});
+    frame.place(*other, {at.bar.x, line.y, std::max(1.0F, at.bar.width * part), line.height});
+  }
+  draw_bar(frame, at.bar, static_cast<float>(run->value / largest), frame.theme.accent(), ghosts);
+}
+
+void draw_small_counter(Frame& frame, int row, const Rectangle& area) {
+  const view::Node* name = header(frame, true, row);
+  const view::Node* run = cell(frame, row, run_column);
+  if (name == nullptr || run == nullptr) {
+    return;
+  }
+  const TextStyle number{Face::numbers, frame.sizes.small, frame.theme.ink()};
+  const float width = text_width(frame, number, run->text);
+  const Rectangle value = {area.right() - width, area.y, width, area.height};
+  const Rectangle word = {area.x, area.y, area.width - width - 6, area.height};
+  draw_text_in(frame, word, {Face::words, frame.sizes.small, frame.theme.dim()}, name->name);
+  frame.place(*name, word);
+  draw_value(frame, run, value, frame.sizes.small, frame.theme.ink());
+}
+
+void draw_heading(Frame& frame, const view::Node& group, const Rectangle& line) {
+  const Columns at = columns_at(frame, line);
+  for (const int column : {step_column, run_column}) {
+    if (const view::Node* node = header(frame, false, column)) {
+      const Rectangle area = column == step_column ? at.step : at.run;
+      draw_text_in(frame, area, {Face::words, frame.sizes.small, frame.theme.dim()}, node->name, Align::right);
+      frame.place(*node, area);
+    }
+  }
+  draw_text_in(frame, at.name, {Face::strong, frame.sizes.label, frame.theme.ink()}, group.name);
+}
+
+}  // namespace
+
+float cost_height(const Frame& frame) {
+  const view::Node* table = frame.nodes.find("counters");
+  return table == nullptr ? 0 : heading_height(frame) + static_cast<float>(table->rows) * (line_least + 5);
+}
+
+void draw_cost(Frame& frame, const Rectangle& area) {
+  const view::Node* group = frame.nodes.find("cost");
+  const view::Node* table = frame.nodes.find("counters");
+  if (group == nullptr || table == nullptr) {
+    return;
+  }
+  draw_heading(frame, *group, {area.x, area.y, area.width, frame.sizes.line});
+  frame.place(*group, area);
+  const float top = area.y + heading_height(frame);
+  frame.place(*table, {area.x, top, area.width, area.bottom() - top});
+  const Lines lines = divide(table->rows, area.bottom() - top);
+  float y = top;
+  int row = 0;
+  for (; row < lines.large; ++row) {
+    draw_counter(frame, row, {area.x, y, area.width, lines.pitch});
+    y += lines.pitch;
+  }
+  const float half = (area.width - 20) / 2;
+  for (int place = 0; row < table->rows; ++row, ++place) {
+    const float x = place % 2 == 0 ? area.x : area.right() - half;
+    draw_small_counter(frame, row, {x, y, half, small_line});
+    y += place % 2 == 0 ? 0 : small_line;
+  }
+}
+
+}  // namespace lookback::ui

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "ui/frame.h"
+
+namespace lookback::ui {
+
+// What the step and the run have cost; as a bar against the alternatives where there is room.
+float cost_height(const Frame& frame);
+void draw_cost(Frame& frame, const Rectangle& area);
+
+}  // namespace lookback::ui

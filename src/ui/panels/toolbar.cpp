@@ -1,0 +1,133 @@
+#include "ui/panels/toolbar.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "ui/widgets/button.h"
+#include "ui/widgets/choice.h"
+#include "ui/widgets/number_box.h"
+#include "ui/widgets/toggle.h"
+
+namespace lookback::ui {
+namespace {
+
+using view::Role;
+
+constexpr float row_padding = 8;
+constexpr int rows_wanted = 2;
+
+struct Item {
+  const view::Node* node = nullptr;
+  Rectangle area;
+  bool segments = false;  // a choice as a row of its options
+};
+
+ButtonLook look_of(const view::Node& node) {
+  if (node.id == "undo") {
+    return {.icon = Icon::undo, .worded = false};
+  }
+  if (node.id == "redo") {
+    return {.icon = Icon::redo, .worded = false};
+  }
+  return {};
+}
+
+float width_of(const Frame& frame, const view::Node& node, bool segments) {
+  switch (node.role) {
+    case Role::toggle: return std::ceil(toggle_width(frame, node));
+    case Role::number: return std::ceil(number_box_width(frame, node));
+    case Role::choice: return std::ceil(segments ? segments_width(frame, node) : drop_down_width(frame, node));
+    case Role::button: return std::ceil(button_width(frame, node, look_of(node)));
+    default: return 0;
+  }
+}
+
+struct Flow {
+  std::vector<Item> items;
+  int rows = 1;
+};
+
+// Lays everything out with the choices from `first_closed` on, counted from the front, as drop-downs.
+Flow flow(const Frame& frame, float width, int open_choices) {
+  Flow result;
+  const float gap = frame.sizes.gap + 6;
+  float buttons = 0;
+  for (const view::Node* node : frame.nodes.children("toolbar")) {
+    if (node->role == Role::button) {
+      buttons += width_of(frame, *node, false) + frame.sizes.gap;
+    }
+  }
+  float x = 0;
+  float button_x = width - buttons + frame.sizes.gap;
+  int choices = 0;
+  const float pitch = frame.sizes.control + row_padding;
+  for (const view::Node* node : frame.nodes.children("toolbar")) {
+    Item item{node, {}, false};
+    if (node->role == Role::button) {
+      const float wide = width_of(frame, *node, false);
+      item.area = {button_x, 0, wide, frame.sizes.control};
+      button_x += wide + frame.sizes.gap;
+      result.items.push_back(item);
+      continue;
+    }
+    if (node->role == Role::choice) {
+      item.segments = choices++ < open_choices && segments_width(frame, *node) <= width;
+    }
+    const float wide = std::min(width_of(frame, *node, item.segments), width);
+    const float end = result.rows == 1 ? width - buttons - gap : width;
+    if (x + wide > end && (x > 0 || result.rows == 1)) {
+      x = 0;
+      ++result.rows;
+    }
+    item.area = {x, static_cast<float>(result.rows - 1) * pitch, wide, frame.sizes.control};
+    x += wide + gap;
+    result.items.push_back(item);
+  }
+  return result;
+}
+
+// As many choices opened as leave the settings on two lines, or on the fewest lines that there can be.
+Flow best_flow(const Frame& frame, float width) {
+  const int least = flow(frame, width, 0).rows;
+  for (int open = 3; open > 0; --open) {
+    Flow attempt = flow(frame, width, open);
+    if (attempt.rows <= std::max(least, rows_wanted)) {
+      return attempt;
+    }
+  }
+  return flow(frame, width, 0);
+}
+
+float inner_width(const Frame& frame, float width) { return width - 2 * frame.sizes.margin; }
+
+}  // namespace
+
+float toolbar_height(const Frame& frame, float width) {
+  const int rows = best_flow(frame, inner_width(frame, width)).rows;
+  return static_cast<float>(rows) * (frame.sizes.control + row_padding) + row_padding;
+}
+
+void draw_toolbar(Frame& frame, const Rectangle& area) {
+  frame.fill(area, frame.theme.panel);
+  frame.list->AddLine({area.x, area.bottom() - 0.5F}, {area.right(), area.bottom() - 0.5F}, frame.theme.line);
+  for (const Item& item : best_flow(frame, inner_width(frame, area.width)).items) {
+    Rectangle place = item.area;
+    place.x += area.x + frame.sizes.margin;
+    place.y += area.y + row_padding;
+    switch (item.node->role) {
+      case Role::toggle: draw_toggle(frame, *item.node, place); break;
+      case Role::number: draw_number_box(frame, *item.node, place); break;
+      case Role::button: draw_button(frame, *item.node, place, look_of(*item.node)); break;
+      case Role::choice:
+        item.segments ? draw_segments(frame, *item.node, place) : draw_drop_down(frame, *item.node, place);
+        break;
+      default: break;
+    }
+  }
+  if (const view::Node* group = frame.nodes.find("toolbar")) {
+    frame.place(*group, area);
+  }
+}
+
+}  // namespace lookback::ui

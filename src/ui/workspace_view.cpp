@@ -1,0 +1,152 @@
+#include "ui/workspace_view.h"
+
+#include <algorithm>
+
+#include "ui/layout.h"
+#include "ui/panels/board.h"
+#include "ui/panels/chart.h"
+#include "ui/panels/cost.h"
+#include "ui/panels/generation.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/toolbar.h"
+#include "ui/widgets/text.h"
+
+namespace lookback::ui {
+namespace {
+
+constexpr float needed_wide = 720;
+constexpr float needed_low = 500;
+
+Sizes sizes_for(const Surroundings& surroundings) {
+  const bool narrow = surroundings.width < narrow_below;
+  return make_sizes(surroundings.touch, !narrow && surroundings.height < low_below);
+}
+
+void draw_grounds(const Frame& frame, const LabLayout& layout) {
+  frame.fill({0, 0, frame.surroundings.width, frame.surroundings.height}, frame.theme.ground);
+  frame.fill(layout.lower, frame.theme.panel);
+  const Rectangle& lower = layout.lower;
+  frame.list->AddLine({lower.x, lower.y + 0.5F}, {lower.right(), lower.y + 0.5F}, frame.theme.line);
+  if (lower.x > 0) {
+    frame.list->AddLine({lower.x + 0.5F, lower.y}, {lower.x + 0.5F, lower.bottom()}, frame.theme.line);
+  }
+  if (layout.divider_x > 0) {
+    const float x = layout.divider_x + 0.5F;
+    frame.list->AddLine({x, lower.y}, {x, lower.bottom()}, frame.theme.line);
+  }
+}
+
+void draw_focus(const Frame& frame) {
+  const view::Node* node = frame.nodes.find(frame.surroundings.focused);
+  if (node == nullptr) {
+    return;
+  }
+  const Rectangle& area = frame.out.rectangles[static_cast<std::size_t>(frame.nodes.place_of(*node))];
+  if (!area.empty() && node->role != view::Role::group && node->role != view::Role::table) {
+    frame.outline(area.grown(3), frame.theme.accent(), frame.sizes.radius, 2);
+  }
+}
+
+// The hint of the control under the pointer.
+void draw_hint(Frame& frame) {
+  if (frame.surroundings.touch || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
+    return;
+  }
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const auto under = std::ranges::find_if(frame.out.targets,
+                                          [&](const Target& target) { return target.rectangle.contains(mouse); });
+  if (under == frame.out.targets.end()) {
+    return;
+  }
+  const view::Node& node = frame.nodes.node(under->place);
+  if (node.hint.empty() || node.role == view::Role::table) {
+    return;
+  }
+  const TextStyle style{Face::words, frame.sizes.small + 1, frame.theme.ink()};
+  const std::vector<view::Run> runs = {{node.hint, view::Tone::plain}};
+  const float widest = std::min(320.0F, frame.surroundings.width - 24);
+  const float width = std::min(widest, text_width(frame, style, node.hint)) + 1;
+  const int lines = count_lines(frame, width, style, runs);
+  const float height = static_cast<float>(lines) * frame.sizes.line;
+  const Rectangle& by = under->rectangle;
+  const float x = std::clamp(by.x, 12.0F, std::max(12.0F, frame.surroundings.width - width - 20));
+  const bool below = by.bottom() + height + 20 < frame.surroundings.height;
+  const Rectangle box = {x - 8, below ? by.bottom() + 6 : by.y - height - 14, width + 16, height + 8};
+  frame.fill(box, frame.theme.panel, frame.sizes.radius);
+  frame.outline(box, frame.theme.line, frame.sizes.radius);
+  draw_runs(frame, {box.x + 8, box.y + 4, width, height}, style, runs, lines);
+}
+
+}  // namespace
+
+const NodeIndex& WorkspaceView::index_of(const view::NodeList& nodes, std::uint64_t revision) {
+  if (indexed_ != revision) {
+    index_ = NodeIndex(nodes);
+    indexed_ = revision;
+  }
+  return index_;
+}
+
+void WorkspaceView::show_theme(bool dark) {
+  if (colours_ == nullptr || colours_->dark != dark) {
+    theme_ = make_theme(dark);
+    colours_ = std::make_unique<ColourTable>(make_colour_table(dark));
+  }
+}
+
+Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revision,
+                                 const Surroundings& surroundings) {
+  fonts_.begin_frame();
+  show_theme(surroundings.dark);
+  heat_maps_.begin_frame(*colours_);
+  const NodeIndex& index = index_of(nodes, revision);
+  const Sizes sizes = sizes_for(surroundings);
+  Interactions out;
+  out.rectangles.resize(nodes.size());
+
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
+  ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0F);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({surroundings.width, surroundings.height});
+  ImGui::Begin("lab", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out,
+              ImGui::GetWindowDrawList()};
+  const LabLayout layout = lay_out_lab(frame);
+  draw_grounds(frame, layout);
+  draw_board(frame, layout.board);
+  draw_inspector(frame, layout.inspector);
+  draw_generation(frame, layout.generation, layout.chip_rows);
+  draw_chart(frame, layout.chart);
+  draw_cost(frame, layout.cost);
+  draw_toolbar(frame, layout.toolbar);
+  draw_focus(frame);
+  draw_hint(frame);
+  ImGui::End();
+  ImGui::PopStyleVar(4);
+
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    memory_.pressed.clear();
+  }
+  return out;
+}
+
+float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width, bool touch) {
+  if (width >= narrow_below) {
+    return width >= 1100 ? needed_wide : needed_low;
+  }
+  fonts_.begin_frame();
+  show_theme(true);
+  Interactions out;
+  const Surroundings surroundings{.width = width, .height = 0, .dark = true, .touch = touch, .focused = {}};
+  const Sizes sizes = sizes_for(surroundings);
+  const Frame frame{index_of(nodes, revision), theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_,
+                    out};
+  return lay_out_lab(frame).height;
+}
+
+}  // namespace lookback::ui
