@@ -62,7 +62,7 @@ function validate(lesson, file) {
     const where = `step "${step.id}"`;
     keys(step, where, ["id", "title", "text"], ["link", "task", "question"]);
     if (step.link && !step.link.startsWith("#version=1&")) fail(`${where}: the link must begin with #version=1&`);
-    if (step.task) keys(step.task, `${where}, task`, ["text", "check", "done", "hints"]);
+    if (step.task) keys(step.task, `${where}, task`, ["text", "check", "solution", "done", "hints"]);
     for (const hint of step.task?.hints ?? []) keys(hint, `${where}, hint`, ["when", "text"]);
     const question = step.question;
     if (question?.kind === "choice") {
