@@ -68,6 +68,7 @@ if(LOOKBACK_UI)
   if(EMSCRIPTEN)
     target_sources(lookback_imgui PRIVATE ${imgui}/backends/imgui_impl_opengl3.cpp)
     target_include_directories(lookback_imgui SYSTEM PUBLIC ${imgui}/backends)
-    target_compile_definitions(lookback_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3)
+    target_compile_definitions(lookback_imgui PUBLIC
+      IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_DEBUG_TOOLS)
   endif()
 endif()

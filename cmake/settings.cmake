@@ -36,8 +36,8 @@ target_compile_options(lookback_settings INTERFACE
 add_library(lookback_no_exceptions INTERFACE)
 target_compile_options(lookback_no_exceptions INTERFACE -fno-exceptions $<$<BOOL:${EMSCRIPTEN}>:-fno-rtti>)
 
-# Linking the page optimises across files; natively that would only cost time.
+# The page counts bytes. At the sizes of the board -Oz is as fast as -Os, and a sixth smaller.
 add_library(lookback_page INTERFACE)
 if(EMSCRIPTEN)
-  target_compile_options(lookback_page INTERFACE -Os -flto)
+  target_compile_options(lookback_page INTERFACE -Oz -flto)
 endif()
