@@ -56,7 +56,7 @@ void write_counters(JsonWriter& json, const Experiment& experiment, const Genera
   json.end_object();
 }
 
-std::string padded(std::string text, std::size_t width, bool right) {
+std::string padded(const std::string& text, std::size_t width, bool right) {
   const auto length = static_cast<std::size_t>(character_count(text));
   const std::string space(width > length ? width - length : 0, ' ');
   return right ? space + text : text + space;
