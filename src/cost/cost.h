@@ -4,37 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "numbers/cost.h"
+
 namespace lookback {
-
-// What a computation of one head of one sequence costs, counted while it runs.
-//
-// Conventions: an accumulator starts at zero and every accumulation is one add, so a dot product of length
-// n is n mul and n add; `mac` counts those pairs, which are included in mul and add. A maximum over n
-// numbers is n cmp. Hidden pairs are skipped, not computed and thrown away. Sizes are in numbers, not bytes.
-struct Cost {
-  std::int64_t tokens_projected = 0;
-  std::int64_t score_dot_products = 0;
-  std::int64_t mac = 0;
-  std::int64_t mul = 0;
-  std::int64_t add = 0;
-  std::int64_t exp = 0;
-  std::int64_t div = 0;
-  std::int64_t cmp = 0;
-  std::int64_t log = 0;
-  std::int64_t tanh = 0;
-  std::int64_t sqrt = 0;
-  std::int64_t phi = 0;
-  std::int64_t row_tile_visits = 0;
-  std::int64_t state_read = 0;
-  std::int64_t state_written = 0;
-  std::int64_t state_held = 0;
-  std::int64_t scores_held = 0;
-  std::int64_t scores_moved = 0;
-  std::int64_t accumulators_held = 0;
-  std::int64_t sequential_depth = 0;
-
-  friend bool operator==(const Cost&, const Cost&) = default;
-};
 
 // How a counter of one step goes into the counter of a run.
 enum class Sum : std::uint8_t {
@@ -59,7 +31,7 @@ inline constexpr std::array<CostField, 20> cost_fields = {{
     {"state_read", "Numbers read from cache", &Cost::state_read, Sum::total},
     {"state_held", "Cache held now, numbers", &Cost::state_held, Sum::latest},
     {"scores_held", "Scores held at once", &Cost::scores_held, Sum::largest},
-    {"sequential_depth", "Steps that wait for each other", &Cost::sequential_depth, Sum::total},
+    {"sequential_depth", "Sequential steps", &Cost::sequential_depth, Sum::total},
     {"mul", "Multiplications", &Cost::mul, Sum::total},
     {"add", "Additions", &Cost::add, Sum::total},
     {"div", "Divisions", &Cost::div, Sum::total},

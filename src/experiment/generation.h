@@ -38,7 +38,7 @@ struct StrategyColumn {
 inline constexpr StrategyColumn alternatives[] = {
     {"causal_cached", "Causal + cache", &Generation::causal_cached},
     {"causal_recomputed", "Causal, no cache", &Generation::causal_recomputed},
-    {"bidirectional", "Bidirectional, recomputed", &Generation::bidirectional},
+    {"bidirectional", "Bidirectional", &Generation::bidirectional},
 };
 
 // The closed form of the run and of each alternative, at `tokens` tokens.
