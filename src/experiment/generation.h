@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cost/cost.h"
 #include "experiment/experiment.h"
 
 namespace lookback {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cost/cost.h"
+#include "numbers/cost.h"
 
 namespace lookback {
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "cost/cost.h"
 #include "mechanisms/softmax_attention/arrays.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/explain.h"
