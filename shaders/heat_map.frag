@@ -53,7 +53,8 @@ float hatched(vec2 in_cell, vec2 size) {
   } else {
     distance = (mod(v_place.x + v_place.y, 4.0) - 2.0) * 0.7071;
   }
-  return clamp(0.5 + (0.5 - abs(distance)) / u_pixel, 0.0, 1.0);
+  float strength = min(size.x, size.y) >= large_cell ? 1.0 : 0.6;
+  return strength * clamp(0.5 + (0.5 - abs(distance)) / u_pixel, 0.0, 1.0);
 }
 
 void main() {

@@ -18,7 +18,7 @@ namespace {
 
 using namespace lookback;
 
-constexpr int frames_after_input = 2;
+constexpr int frames_after_input = 3;
 constexpr double at_once = 0;
 constexpr double never = -1;
 
@@ -31,6 +31,7 @@ struct Lab {
   bool touch = false;
   int frames_wanted = frames_after_input;
   double frames = 0;
+  double redraw_at_ms = -1;  // a frame that a hint waits for; negative for none
   std::uint64_t drawn_revision = 0;
   ui::Interactions last;      // of the last frame drawn
   std::string focused;        // by the page
@@ -38,7 +39,7 @@ struct Lab {
   std::string focus_request;  // not yet told to the page
   std::string edit_request;
 
-  view::NodeList told;        // what the page has been told
+  view::NodeList told;  // what the page has been told
   std::uint64_t told_revision = 0;
   std::string told_link;
 
@@ -64,10 +65,12 @@ Lab& lab() {
 void Lab::draw(double now_ms) {
   screen.begin_frame(now_ms);
   drawn_revision = workspace.revision();
-  last = view.draw(workspace.nodes(), drawn_revision,
-                   {.width = screen.width(), .height = screen.height(), .dark = dark, .touch = touch, .focused = focused});
+  last = view.draw(
+      workspace.nodes(), drawn_revision,
+      {.width = screen.width(), .height = screen.height(), .dark = dark, .touch = touch, .focused = focused});
   screen.end_frame(last.pointing);
   ++frames;
+  redraw_at_ms = last.redraw_in_seconds < 0 ? -1 : now_ms + last.redraw_in_seconds * 1000.0 + 1;
   frames_wanted = std::max(frames_wanted - 1, 0);
   respond();
 }
@@ -127,23 +130,26 @@ EMSCRIPTEN_KEEPALIVE void lookback_font(int slot, std::uint8_t* bytes, int size)
 }
 
 EMSCRIPTEN_KEEPALIVE void lookback_resize(double css_width, double css_height, double pixel_ratio) {
-  lab().screen.resize(static_cast<float>(css_width), static_cast<float>(css_height), static_cast<float>(pixel_ratio));
+  lab().screen.resize(static_cast<float>(css_width), static_cast<float>(css_height),
+                      static_cast<float>(pixel_ratio));
   lab().wake();
 }
 
 EMSCRIPTEN_KEEPALIVE double lookback_needed_height(double css_width) {
   Lab& now = lab();
-  return now.view.needed_height(now.workspace.nodes(), now.workspace.revision(), static_cast<float>(css_width),
-                                now.touch);
+  return now.view.needed_height(now.workspace.nodes(), now.workspace.revision(),
+                                static_cast<float>(css_width), now.touch);
 }
 
-EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing here moves by itself*/, int touch) {
+EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing here moves by itself*/,
+                                         int touch) {
   lab().dark = dark != 0;
   lab().touch = touch != 0;
   lab().wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void lookback_pointer(int kind, double x, double y, int button, int modifiers, int source) {
+EMSCRIPTEN_KEEPALIVE void lookback_pointer(int kind, double x, double y, int button, int modifiers,
+                                           int source) {
   constexpr int shift = 1;
   const auto what = static_cast<platform::PointerKind>(std::clamp(kind, 0, 3));
   const bool presses = what == platform::PointerKind::down || what == platform::PointerKind::up;
@@ -166,20 +172,26 @@ EMSCRIPTEN_KEEPALIVE void lookback_context(int lost) {
 EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
   Lab& now = lab();
   now.workspace.advance(now_ms);
-  const bool stale = now.drawn_revision != now.workspace.revision();
+  const bool stale =
+      now.drawn_revision != now.workspace.revision() || (now.redraw_at_ms >= 0 && now.redraw_at_ms <= now_ms);
   if (now.screen.can_draw() && (stale || now.frames_wanted > 0 || now.screen.input_waits())) {
     now.draw(now_ms);
     if (now.frames_wanted > 0 || now.screen.input_waits() || now.drawn_revision != now.workspace.revision()) {
       return at_once;
     }
   }
-  const double wake_ms = now.workspace.wake_in_ms(now_ms);
+  double wake_ms = now.workspace.wake_in_ms(now_ms);
+  if (now.redraw_at_ms >= 0) {
+    const double redraw_ms = std::max(now.redraw_at_ms - now_ms, at_once);
+    wake_ms = wake_ms < 0 ? redraw_ms : std::min(wake_ms, redraw_ms);
+  }
   return wake_ms < 0 ? never : wake_ms;
 }
 
 EMSCRIPTEN_KEEPALIVE int lookback_tick(double now_ms) { return lab().workspace.advance(now_ms) ? 1 : 0; }
 
-EMSCRIPTEN_KEEPALIVE const char* lookback_act(const char* id, const char* verb, const char* text, int gesture) {
+EMSCRIPTEN_KEEPALIVE const char* lookback_act(const char* id, const char* verb, const char* text,
+                                              int gesture) {
   Lab& now = lab();
   const std::string_view word = verb;
   view::Action action{id, view::Verb::press, text, static_cast<std::uint32_t>(gesture)};
@@ -218,7 +230,8 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_rectangle(const char* id) {
   const view::NodeList& nodes = now.workspace.nodes();
   const view::Node* node = view::find(nodes, id);
   const auto place = static_cast<std::size_t>(node - nodes.data());
-  if (node != nullptr && now.drawn_revision == now.workspace.revision() && place < now.last.rectangles.size()) {
+  if (node != nullptr && now.drawn_revision == now.workspace.revision() &&
+      place < now.last.rectangles.size()) {
     const ui::Rectangle& area = now.last.rectangles[place];
     if (!area.empty()) {
       char text[96] = {};

@@ -21,10 +21,10 @@ struct HeatMap {
   float gap = 0;
   float radius = 0;
   ColourMap colours = ColourMap::weight;
-  float scale = 1;             // the value at the end of the colour map
-  std::vector<Texel> texels;   // [rows, columns]
-  ImU32 empty = 0;             // the ground of a masked cell
-  ImU32 hatch = 0;             // its lines, and the outline of a pending cell
+  float scale = 1;            // the value at the end of the colour map
+  std::vector<Texel> texels;  // [rows, columns]
+  ImU32 empty = 0;            // the ground of a masked cell
+  ImU32 hatch = 0;            // its lines, and the outline of a pending cell
 };
 
 // Puts a heat map into the draw list, in order with everything else.

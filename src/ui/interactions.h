@@ -25,7 +25,8 @@ struct Interactions {
 
   std::vector<Rectangle> rectangles;  // one a node of the list; empty when it was not drawn
   std::vector<Target> targets;
-  bool pointing = false;  // the pointer is over something that can be pressed
+  bool pointing = false;         // the pointer is over something that can be pressed
+  float redraw_in_seconds = -1;  // a frame is wanted then though nothing changes; negative for none
 };
 
 // What outlives a frame and is no part of the document.
@@ -35,7 +36,9 @@ struct ViewMemory {
   std::string pressed;  // the cell that the pointer went down on, until it comes up
   ImVec2 pressed_at = {0, 0};
   int steps_sent = 0;
-  bool moved = false;  // far enough to be a drag
+  bool moved = false;   // far enough to be a drag
+  std::string pointed;  // the target under the pointer
+  double pointed_since = 0;
   bool twice = false;  // the press was the second of a double click
 };
 

@@ -12,14 +12,16 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float inspector_wide = 260;   // the least width of the explanation beside the board
-constexpr float lower_part = 0.27F;     // of the height, for generation, chart and cost
+constexpr float readable_height = 15;  // of a cell with a number
+constexpr float inspector_wide = 260;  // the least width of the explanation beside the board
+constexpr float lower_part = 0.27F;    // of the height, for generation, chart and cost
 constexpr float lower_least = 224;
 constexpr float cost_part = 0.4F;
-constexpr float side_part = 0.33F;
-constexpr float side_least = 250;
+constexpr float side_part = 0.28F;
+constexpr float side_least = 240;
 constexpr float side_most = 340;
 constexpr float chart_height = 176;
+constexpr float least_chart = 40;
 constexpr int unlimited_rows = 64;
 
 // The board with its explanation below it or to its right, whichever leaves larger cells.
@@ -33,7 +35,12 @@ void place_board(const Frame& frame, LabLayout& layout, int lines_below) {
   const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
   const BoardLayout over = lay_out_board(sizes, above);
   const BoardLayout beside = lay_out_board(sizes, left);
-  if (left.width < 320 || over.cell_height * 1.08F >= beside.cell_height) {
+  // Numbers that can be read count for more than large cells.
+  const auto worth = [&](const BoardLayout& board) {
+    const bool readable = board.cell_width >= sizes.number && board.cell_height >= readable_height;
+    return board.cell_height * (readable ? 3.0F : 1.0F);
+  };
+  if (left.width < 320 || worth(over) * 1.08F >= worth(beside)) {
     layout.board = over;
     const float x = std::max(room.x, std::min(over.area.x, room.x + room.width * 0.06F));
     layout.inspector = {x, room.bottom() - box, room.right() - (x - room.x) - x, box};
@@ -56,12 +63,14 @@ void place_stacked(const Frame& frame, LabLayout& layout, float width, float hei
   layout.generation = {inside.x, inside.y, layout.divider_x - inside.x - margin, controls};
   layout.chart = {inside.x, layout.generation.bottom() + 4, layout.generation.width,
                   inside.bottom() - layout.generation.bottom() - 4};
-  layout.cost = {layout.divider_x + margin, inside.y, inside.right() - layout.divider_x - margin, inside.height};
+  layout.cost = {layout.divider_x + margin, inside.y, inside.right() - layout.divider_x - margin,
+                 inside.height};
   place_board(frame, layout, 4);
 }
 
 void place_beside(const Frame& frame, LabLayout& layout, float width, float height) {
   const float margin = frame.sizes.margin;
+  layout.chip_rows = frame.surroundings.touch ? 1 : 2;
   const float side = std::clamp(std::round(width * side_part), side_least, side_most);
   const float top = layout.toolbar.bottom();
   layout.lower = {width - side, top, side, height - top};
@@ -69,9 +78,12 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   const Rectangle inside = layout.lower.grown(-margin);
   const float controls = generation_height(frame, inside.width, layout.chip_rows);
   layout.generation = {inside.x, inside.y, inside.width, controls};
-  const float rest = inside.height - controls;
-  const float chart = std::clamp(rest * 0.36F, 0.0F, chart_height);
-  layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - chart - 12};
+  const float rest = inside.height - controls - 6;
+  float chart = std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame) - 6});
+  if (chart < frame.sizes.control + least_chart) {
+    chart = 0;
+  }
+  layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - (chart > 0 ? chart + 6 : 0)};
   layout.chart = {inside.x, layout.cost.bottom() + 6, inside.width, chart};
   place_board(frame, layout, 4);
 }
@@ -91,7 +103,8 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
   Rectangle room = {margin, top, inner, layout.board.area.height};
   layout.board = lay_out_board(sizes, room);
   layout.inspector = {margin, room.bottom() + margin, inner, inspector_height(frame, 8)};
-  layout.board_ground = {0, layout.toolbar.bottom(), width, layout.inspector.bottom() + margin - layout.toolbar.bottom()};
+  layout.board_ground = {0, layout.toolbar.bottom(), width,
+                         layout.inspector.bottom() + margin - layout.toolbar.bottom()};
   float y = layout.board_ground.bottom() + margin;
   layout.generation = {margin, y, inner, generation_height(frame, inner, layout.chip_rows)};
   y = layout.generation.bottom() + margin;

@@ -14,14 +14,14 @@ struct LabLayout {
   Rectangle generation;
   Rectangle chart;
   Rectangle cost;
-  Rectangle lower;          // the ground of generation, chart and cost
-  float divider_x = 0;      // a line between generation and cost; 0 for none
+  Rectangle lower;      // the ground of generation, chart and cost
+  float divider_x = 0;  // a line between generation and cost; 0 for none
   int chip_rows = 2;
-  float height = 0;         // of everything
+  float height = 0;  // of everything
 };
 
-// Three arrangements: the board over the rest; beside it, where the canvas is low; and, on narrow screens, one
-// column that is as long as it needs to be.
+// Three arrangements: the board over the rest; beside it, where the canvas is low; and, on narrow screens,
+// one column that is as long as it needs to be.
 LabLayout lay_out_lab(const Frame& frame);
 
 // Below this width everything stands in one column and the page scrolls.

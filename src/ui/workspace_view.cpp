@@ -14,8 +14,13 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float needed_wide = 720;
-constexpr float needed_low = 500;
+// Least heights of the arrangements that fit themselves to what there is.
+constexpr float needed_beside = 500;
+constexpr float needed_over = 680;
+constexpr float needed_touch = 720;
+constexpr float wide_enough_for_beside = 760;
+
+constexpr float hint_delay = 0.5F;  // seconds
 
 Sizes sizes_for(const Surroundings& surroundings) {
   const bool narrow = surroundings.width < narrow_below;
@@ -53,13 +58,22 @@ void draw_hint(Frame& frame) {
     return;
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const auto under = std::ranges::find_if(frame.out.targets,
-                                          [&](const Target& target) { return target.rectangle.contains(mouse); });
+  const auto under = std::ranges::find_if(
+      frame.out.targets, [&](const Target& target) { return target.rectangle.contains(mouse); });
+  if (under == frame.out.targets.end() || under->id != frame.memory.pointed) {
+    frame.memory.pointed = under == frame.out.targets.end() ? std::string() : under->id;
+    frame.memory.pointed_since = ImGui::GetTime();
+  }
   if (under == frame.out.targets.end()) {
     return;
   }
   const view::Node& node = frame.nodes.node(under->place);
   if (node.hint.empty() || node.role == view::Role::table) {
+    return;
+  }
+  const auto waited = static_cast<float>(ImGui::GetTime() - frame.memory.pointed_since);
+  if (waited < hint_delay) {
+    frame.out.redraw_in_seconds = hint_delay - waited;
     return;
   }
   const TextStyle style{Face::words, frame.sizes.small + 1, frame.theme.ink()};
@@ -112,10 +126,10 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   ImGui::SetNextWindowSize({surroundings.width, surroundings.height});
   ImGui::Begin("lab", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
-  Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out,
-              ImGui::GetWindowDrawList()};
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBringToFrontOnFocus);
+  Frame frame{index,        theme_,     *colours_, sizes, fonts_,
+              surroundings, heat_maps_, memory_,   out,   ImGui::GetWindowDrawList()};
   const LabLayout layout = lay_out_lab(frame);
   draw_grounds(frame, layout);
   draw_board(frame, layout.board);
@@ -135,17 +149,21 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   return out;
 }
 
-float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width, bool touch) {
+float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width,
+                                   bool touch) {
   if (width >= narrow_below) {
-    return width >= 1100 ? needed_wide : needed_low;
+    if (touch) {
+      return needed_touch;
+    }
+    return width >= wide_enough_for_beside ? needed_beside : needed_over;
   }
   fonts_.begin_frame();
   show_theme(true);
   Interactions out;
   const Surroundings surroundings{.width = width, .height = 0, .dark = true, .touch = touch, .focused = {}};
   const Sizes sizes = sizes_for(surroundings);
-  const Frame frame{index_of(nodes, revision), theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_,
-                    out};
+  const Frame frame{
+      index_of(nodes, revision), theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
   return lay_out_lab(frame).height;
 }
 

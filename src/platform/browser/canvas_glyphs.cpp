@@ -37,9 +37,22 @@ bool is_invisible(ImWchar codepoint) {
   return codepoint == 0x200D || codepoint == 0x200C || (codepoint >= 0xFE00 && codepoint <= 0xFE0F);
 }
 
-bool is_ours(ImWchar codepoint) { return codepoint >= 0xA0 && (codepoint < 0xD800 || codepoint > 0xDFFF); }
+bool is_character(ImWchar codepoint) {
+  return codepoint >= 0x20 && (codepoint < 0xD800 || codepoint > 0xDFFF);
+}
 
-bool contains(ImFontAtlas* /*atlas*/, ImFontConfig* /*source*/, ImWchar codepoint) { return is_ours(codepoint); }
+bool contains(ImFontAtlas* /*atlas*/, ImFontConfig* /*source*/, ImWchar codepoint) {
+  return is_character(codepoint);
+}
+
+// Where no face of ours arrived, the line is that of most system fonts.
+bool begin(ImFontAtlas* /*atlas*/, ImFontConfig* source, ImFontBaked* baked, void* /*unused*/) {
+  if (!source->MergeMode) {
+    baked->Ascent = std::ceil(baked->Size * 0.95F);
+    baked->Descent = -std::floor(baked->Size * 0.25F);
+  }
+  return true;
+}
 
 struct Box {
   int left = 0;  // of the pen in the bitmap
@@ -60,7 +73,7 @@ bool has_colour(const std::vector<unsigned char>& pixels) {
 
 bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void* /*unused*/, ImWchar codepoint,
           ImFontGlyph* glyph, float* advance) {
-  if (!is_ours(codepoint)) {
+  if (!is_character(codepoint)) {
     return false;
   }
   const float density = source->RasterizerDensity * baked->RasterizerDensity;
@@ -77,7 +90,8 @@ bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void* /*
   if (wide <= 0) {
     return true;
   }
-  std::vector<unsigned char> pixels(static_cast<std::size_t>(box.width) * static_cast<std::size_t>(box.height) * 4);
+  std::vector<unsigned char> pixels(static_cast<std::size_t>(box.width) *
+                                    static_cast<std::size_t>(box.height) * 4);
   lookback_draw_glyph(codepoint, size, pixels.data(), box.width, box.height, box.left, box.baseline);
   const ImFontAtlasRectId id = ImFontAtlasPackAddRect(atlas, box.width, box.height);
   if (id == ImFontAtlasRectId_Invalid) {
@@ -92,8 +106,8 @@ bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void* /*
   glyph->Colored = has_colour(pixels);
   glyph->PackId = id;
   ImTextureRect* rectangle = ImFontAtlasPackGetRect(atlas, id);
-  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, glyph, rectangle, pixels.data(), ImTextureFormat_RGBA32,
-                                     box.width * 4);
+  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, glyph, rectangle, pixels.data(),
+                                     ImTextureFormat_RGBA32, box.width * 4);
   return true;
 }
 
@@ -101,6 +115,7 @@ ImFontLoader make_loader() {
   ImFontLoader loader;
   loader.Name = "canvas";
   loader.FontSrcContainsGlyph = contains;
+  loader.FontBakedInit = begin;
   loader.FontBakedLoadGlyph = load;
   return loader;
 }

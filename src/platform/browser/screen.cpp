@@ -41,7 +41,8 @@ bool Screen::start(const char* canvas_selector) {
   attributes.depth = false;
   attributes.antialias = false;
   attributes.enableExtensionsByDefault = false;
-  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context = emscripten_webgl_create_context(canvas_selector, &attributes);
+  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
+      emscripten_webgl_create_context(canvas_selector, &attributes);
   if (context <= 0) {
     return false;
   }
@@ -62,7 +63,8 @@ void Screen::resize(float css_width, float css_height, float pixel_ratio) {
   emscripten_set_canvas_element_size(selector_.c_str(), across, down);
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {css_width, css_height};
-  io.DisplayFramebufferScale = {static_cast<float>(across) / css_width, static_cast<float>(down) / css_height};
+  io.DisplayFramebufferScale = {static_cast<float>(across) / css_width,
+                                static_cast<float>(down) / css_height};
 }
 
 void Screen::set_context_lost(bool lost) {
@@ -81,7 +83,8 @@ void Screen::set_context_lost(bool lost) {
 
 void Screen::point(PointerKind kind, float x, float y, bool shift, PointerSource source) {
   ImGuiIO& io = ImGui::GetIO();
-  constexpr ImGuiMouseSource sources[] = {ImGuiMouseSource_Mouse, ImGuiMouseSource_TouchScreen, ImGuiMouseSource_Pen};
+  constexpr ImGuiMouseSource sources[] = {ImGuiMouseSource_Mouse, ImGuiMouseSource_TouchScreen,
+                                          ImGuiMouseSource_Pen};
   io.AddMouseSourceEvent(sources[static_cast<std::size_t>(source)]);
   io.AddKeyEvent(ImGuiMod_Shift, shift);
   if (kind == PointerKind::left) {

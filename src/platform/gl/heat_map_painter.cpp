@@ -17,8 +17,8 @@ GLuint compile(GLenum kind, const char* source) {
   return shader;
 }
 
-// The shaders are ours and validated by ./dev lint: one that fails is a programmer's error. A context that was
-// lost on the way reports failure too, and is no error.
+// The shaders are ours and validated by ./dev lint: one that fails is a programmer's error. A context that
+// was lost on the way reports failure too, and is no error.
 GLuint link(const char* vertex, const char* fragment) {
   const GLuint program = glCreateProgram();
   for (const GLuint shader : {compile(GL_VERTEX_SHADER, vertex), compile(GL_FRAGMENT_SHADER, fragment)}) {
@@ -86,9 +86,9 @@ void GlHeatMapPainter::draw_callback(const ImDrawList* /*list*/, const ImDrawCmd
 void GlHeatMapPainter::create() {
   program_ = link(shaders::heat_map_vert, shaders::heat_map_frag);
   const auto at = [&](const char* name) { return glGetUniformLocation(program_, name); };
-  uniforms_ = {at("u_area"), at("u_display"), at("u_values"),     at("u_colours"), at("u_cells"),
-               at("u_pitch"), at("u_gap"),    at("u_radius"),     at("u_colour_map"), at("u_placing"),
-               at("u_scale"), at("u_empty"),  at("u_hatch"),      at("u_pixel")};
+  uniforms_ = {at("u_area"),  at("u_display"), at("u_values"), at("u_colours"),    at("u_cells"),
+               at("u_pitch"), at("u_gap"),     at("u_radius"), at("u_colour_map"), at("u_placing"),
+               at("u_scale"), at("u_empty"),   at("u_hatch"),  at("u_pixel")};
   glGenVertexArrays(1, &vertex_array_);
   values_texture_ = make_texture();
   colours_texture_ = make_texture();
@@ -96,8 +96,8 @@ void GlHeatMapPainter::create() {
 }
 
 void GlHeatMapPainter::upload_colours() {
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, ui::colour_steps, ui::colour_map_count, 0, GL_RGBA, GL_UNSIGNED_BYTE,
-               colours_->rows.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, ui::colour_steps, ui::colour_map_count, 0, GL_RGBA,
+               GL_UNSIGNED_BYTE, colours_->rows.data());
   colours_uploaded_ = true;
 }
 

@@ -28,7 +28,8 @@ class GlHeatMapPainter : public ui::HeatMapPainter {
 
  private:
   struct Uniforms {
-    GLint area, display, values, colours, cells, pitch, gap, radius, colour_map, placing, scale, empty, hatch, pixel;
+    GLint area, display, values, colours, cells, pitch, gap, radius, colour_map, placing, scale, empty, hatch,
+        pixel;
   };
 
   void create();

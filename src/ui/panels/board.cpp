@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "ui/widgets/cell_grid.h"
 #include "ui/widgets/text.h"
@@ -22,20 +23,37 @@ TextStyle label_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::numbers, frame.sizes.token_label, colour};
 }
 
-// "committee 12" becomes "comm… 12": the index is what tells two labels apart.
-void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view name,
-                Align align) {
-  const std::size_t space = name.rfind(' ');
-  const std::string_view index = space == std::string_view::npos ? name : name.substr(space);
-  const float index_width = text_width(frame, style, index);
-  if (text_width(frame, style, name) <= area.width || index_width + 14 > area.width) {
-    const bool whole = text_width(frame, style, name) <= area.width;
-    draw_text_in(frame, area, style, whole ? name : index.substr(index.starts_with(' ') ? 1 : 0), align);
-    return;
+// How the labels over columns are shortened: all in one way.
+enum class Shortening : std::uint8_t {
+  cut_word,    // "committee 12" becomes "comm… 12": the index is what tells two labels apart
+  index_only,  // "12"
+};
+
+Shortening shortening_of(const Frame& frame, std::span<const view::Node* const> headers,
+                         const TextStyle& style, float width) {
+  if (text_width(frame, style, "mmm… 00") <= width) {
+    return Shortening::cut_word;
   }
-  const Rectangle word = {area.x, area.y, area.width - index_width, area.height};
-  draw_text_in(frame, word, style, name.substr(0, space), align == Align::centre ? Align::left : align);
-  draw_text(frame, word.right(), area.centre_y(), style, index);
+  const bool all_fit = std::ranges::all_of(
+      headers, [&](const view::Node* header) { return text_width(frame, style, header->name) <= width; });
+  return all_fit ? Shortening::cut_word : Shortening::index_only;
+}
+
+void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view name,
+                Align align, Shortening shortening) {
+  const std::size_t space = name.rfind(' ');
+  if (space == std::string_view::npos) {
+    draw_text_in(frame, area, style, name, align);
+  } else if (shortening == Shortening::index_only) {
+    draw_text_in(frame, area, style, name.substr(space + 1), align);
+  } else if (text_width(frame, style, name) <= area.width) {
+    draw_text_in(frame, area, style, name, align);
+  } else {
+    const float index_width = text_width(frame, style, name.substr(space));
+    const Rectangle word = {area.x, area.y, area.width - index_width, area.height};
+    draw_text_in(frame, word, style, name.substr(0, space), align);
+    draw_text(frame, word.right(), area.centre_y(), style, name.substr(space));
+  }
 }
 
 // Whether the headers of a table's tokens run down the picture or across it.
@@ -50,24 +68,33 @@ void draw_labels(Frame& frame, const BoardLayout& layout, const LabelBand& band)
   }
   const float pitch = band.upright ? layout.cell_height : layout.cell_width;
   const int stride = std::max(1, static_cast<int>(std::ceil(label_pitch / pitch)));
+  const float breadth = pitch * static_cast<float>(stride) - 1;
+  std::vector<const view::Node*> headers;
   for (const view::Node* header : frame.nodes.children(table->id)) {
-    if (!heads_tokens(*table, *header, band.of_rows)) {
-      continue;
+    if (heads_tokens(*table, *header, band.of_rows)) {
+      headers.push_back(header);
     }
+  }
+  TextStyle style = label_style(frame);
+  Shortening shortening = Shortening::cut_word;
+  if (!band.upright) {
+    style.size = frame.sizes.column_label;
+    shortening = shortening_of(frame, headers, style, breadth);
+  }
+  for (const view::Node* header : headers) {
     const int index = band.of_rows ? header->row : header->column;
     if (index % stride != 0) {
       continue;
     }
     const float at = static_cast<float>(index) * pitch;
-    const float breadth = pitch * static_cast<float>(stride);
     const Rectangle area =
         band.upright ? Rectangle{band.area.x, band.area.y + at, band.area.width, pitch - frame.sizes.cell_gap}
-                     : Rectangle{band.area.x + at, band.area.y, breadth - frame.sizes.cell_gap, band.area.height};
-    ImU32 ink = header->current ? frame.theme.ink() : frame.theme.dim();
+                     : Rectangle{band.area.x + at, band.area.y, breadth, band.area.height};
+    style.colour = header->current ? frame.theme.ink() : frame.theme.dim();
     if (header->state == view::CellState::pending && !header->current) {
-      ink = faded(ink, 0.65F);
+      style.colour = faded(style.colour, 0.65F);
     }
-    draw_label(frame, area, label_style(frame, ink), header->name, band.upright ? Align::right : Align::centre);
+    draw_label(frame, area, style, header->name, band.upright ? Align::right : Align::centre, shortening);
     frame.place(*header, area);
   }
 }
@@ -81,8 +108,9 @@ void share_labels(Frame& frame, const BoardLayout& layout) {
         continue;
       }
       const GridPlace& grid = layout.grids[other];
-      const bool same_line = band.upright ? std::fabs(grid.area.y - band.area.y) < 1
-                                          : std::fabs(grid.area.x - band.area.x) < 1 && grid.area.y >= band.area.y;
+      const bool same_line = band.upright
+                                 ? std::fabs(grid.area.y - band.area.y) < 1
+                                 : std::fabs(grid.area.x - band.area.x) < 1 && grid.area.y >= band.area.y;
       const view::Node* drawn = table_node(frame, band.table);
       if (!same_line || drawn == nullptr || table == drawn) {
         continue;
@@ -96,8 +124,7 @@ void share_labels(Frame& frame, const BoardLayout& layout) {
           continue;
         }
         const int index = of_rows ? header->row : header->column;
-        const std::string from =
-            drawn->id + (band.of_rows ? ".row." : ".column.") + std::to_string(index);
+        const std::string from = drawn->id + (band.of_rows ? ".row." : ".column.") + std::to_string(index);
         const view::Node* label = frame.nodes.find(from);
         const Rectangle& free = frame.out.rectangles[static_cast<std::size_t>(frame.nodes.place_of(*header))];
         if (label != nullptr && free.empty()) {
@@ -106,6 +133,16 @@ void share_labels(Frame& frame, const BoardLayout& layout) {
       }
     }
   }
+}
+
+int longest_on_board(const Frame& frame, bool zero) {
+  int longest = 1;
+  for (std::size_t table = 0; table < board_ids.size(); ++table) {
+    if (const view::Node* node = table_node(frame, static_cast<BoardTable>(table))) {
+      longest = std::max(longest, longest_number(frame, *node, zero));
+    }
+  }
+  return longest;
 }
 
 void draw_arrow(Frame& frame, const BoardLayout& layout) {
@@ -129,7 +166,7 @@ void draw_arrow(Frame& frame, const BoardLayout& layout) {
     }
     const TextStyle style{Face::numbers, frame.sizes.small + 1, colour};
     const float width = text_width(frame, style, node->text);
-    const Rectangle area = down ? Rectangle{from.x + 10, (from.y + to.y) / 2 - 8, width, 16}
+    const Rectangle area = down ? Rectangle{from.x - 8 - width, (from.y + to.y) / 2 - 8, width, 16}
                                 : Rectangle{from.x - 6, from.y - 22, to.x - from.x + 12, 16};
     if (width <= area.width + 1) {
       draw_text_in(frame, area, style, node->text, Align::centre);
@@ -159,11 +196,7 @@ BoardSizes board_sizes(const Frame& frame) {
     }
   }
   sizes.label = std::ceil(std::min(sizes.label, widest_label));
-  for (std::size_t table = 0; table < board_ids.size(); ++table) {
-    if (const view::Node* node = table_node(frame, static_cast<BoardTable>(table))) {
-      sizes.number = std::max(sizes.number, least_number_width(frame, *node));
-    }
-  }
+  sizes.number = least_number_width(frame, longest_on_board(frame, false));
   sizes.most = frame.sizes.cell_most;
   return sizes;
 }
@@ -171,6 +204,8 @@ BoardSizes board_sizes(const Frame& frame) {
 void draw_board(Frame& frame, const BoardLayout& layout) {
   const view::Node* bits = frame.nodes.find("mask.bits");
   const bool press_once = bits != nullptr && bits->checked;
+  const NumberLook numbers = fit_numbers(frame, longest_on_board(frame, true), longest_on_board(frame, false),
+                                         layout.cell_width, layout.cell_height);
   constexpr std::array<ColourMap, 6> maps = {ColourMap::query,  ColourMap::key,   ColourMap::score,
                                              ColourMap::weight, ColourMap::value, ColourMap::output};
   for (std::size_t table = 0; table < board_ids.size(); ++table) {
@@ -180,7 +215,7 @@ void draw_board(Frame& frame, const BoardLayout& layout) {
     }
     const bool pair = maps[table] == ColourMap::score || maps[table] == ColourMap::weight;
     const ImU32 mark = pair ? frame.theme.ink() : frame.theme.tone(node->tone);
-    draw_cell_grid(frame, *node, layout.grids[table], {maps[table], mark, press_once});
+    draw_cell_grid(frame, *node, layout.grids[table], {maps[table], mark, press_once, numbers});
   }
   for (const LabelBand& band : layout.labels) {
     draw_labels(frame, layout, band);

@@ -8,7 +8,10 @@ namespace {
 
 constexpr float title_height = 20;
 constexpr float label_height = 18;
-constexpr float caption_height = 24;
+constexpr float caption_height = 26;
+constexpr float title_counts = 84;  // of a title's width counts as part of the board
+constexpr float output_title = 84;
+constexpr float weights_title = 200;
 constexpr float label_gap = 10;
 constexpr float least_height_for_numbers = 15;
 
@@ -23,8 +26,8 @@ struct Gaps {
 Gaps gaps_of(const BoardSizes& sizes) {
   const bool roomy = sizes.roomy && !sizes.stacked;
   return {.label = sizes.label + label_gap,
-          .factor = roomy ? 40.0F : (sizes.stacked ? 12.0F : 22.0F),
-          .arrow = sizes.roomy ? 86.0F : 44.0F,
+          .factor = roomy ? 40.0F : (sizes.stacked ? 12.0F : 18.0F),
+          .arrow = sizes.roomy ? 86.0F : 40.0F,
           .band = title_height + label_height + (roomy ? 4.0F : 0.0F)};
 }
 
@@ -45,7 +48,8 @@ struct CellSize {
 CellSize fit(const BoardSizes& sizes, const Extent& extent, const Rectangle& room) {
   const float across = (room.width - extent.width) / static_cast<float>(extent.across);
   const float down = (room.height - extent.height) / static_cast<float>(extent.down);
-  const float side = std::max(1.0F, std::min({std::floor(across * 2) / 2, std::floor(down * 2) / 2, sizes.most}));
+  const float side =
+      std::max(1.0F, std::min({std::floor(across * 2) / 2, std::floor(down * 2) / 2, sizes.most}));
   CellSize cell = {side, side};
   if (side >= least_height_for_numbers && side < sizes.number) {
     cell.width = std::max(side, std::min(std::floor(across), std::ceil(sizes.number)));
@@ -75,7 +79,9 @@ class Plan {
     }
     GridPlace& place = layout_.grids[static_cast<std::size_t>(table)];
     place = {{x, y, across(turned ? rows : columns), down(turned ? columns : rows)},
-             layout_.cell_width, layout_.cell_height, turned};
+             layout_.cell_width,
+             layout_.cell_height,
+             turned};
     grow(place.area);
     return place.area;
   }
@@ -89,7 +95,7 @@ class Plan {
   }
   void title(BoardTable table, float x, float y, float width) {
     layout_.titles.push_back({table, {x, y, width, title_height}});
-    grow({x, y, 1, title_height});
+    grow({x, y, std::min(width, title_counts), title_height});
   }
   void arrow(ImVec2 from, ImVec2 to) {
     layout_.arrow_from = from;
@@ -126,7 +132,8 @@ using enum BoardTable;
 constexpr float arrow_margin = 12;
 
 void arrow_between(Plan& plan, const Rectangle& scores, const Rectangle& weights) {
-  plan.arrow({scores.right() + arrow_margin, scores.centre_y()}, {weights.x - arrow_margin, scores.centre_y()});
+  plan.arrow({scores.right() + arrow_margin, scores.centre_y()},
+             {weights.x - arrow_margin, scores.centre_y()});
 }
 
 // Scores and weights side by side. `beside`: V between weights and output instead of above the output.
@@ -164,9 +171,9 @@ BoardLayout rows_are_queries(const BoardSizes& s, const CellSize& cell, bool bes
   plan.title(key, k.x, k.y - title_height, scores.width + gaps.arrow);
   plan.title(query, q.x, q.y - title_height, q.width + gaps.factor);
   plan.title(value, v.x, v.y - title_height, v.width + gaps.factor);
-  plan.title(output, out.x, out.y - title_height, out.width + gaps.factor);
+  plan.title(output, out.x, out.y - title_height, std::max(out.width + gaps.factor, output_title));
   plan.title(score, scores.x, scores.bottom() + 4, scores.width + gaps.arrow - 8);
-  plan.title(weight, weights.x, weights.bottom() + 4, out.right() - weights.x);
+  plan.title(weight, weights.x, weights.bottom() + 4, std::max(out.right() - weights.x, weights_title));
   arrow_between(plan, scores, weights);
   return plan.take();
 }
@@ -225,7 +232,8 @@ BoardLayout stacked(const BoardSizes& s, const CellSize& cell) {
   const float next = scores.bottom() + caption_height;
 
   if (!s.turned) {
-    const Rectangle weights = plan.put(weight, gaps.label, next + title_height + plan.down(s.tokens) + gaps.band);
+    const Rectangle weights =
+        plan.put(weight, gaps.label, next + title_height + plan.down(s.tokens) + gaps.band);
     const Rectangle v = plan.put(value, weights.right() + gaps.factor, next + title_height);
     const Rectangle out = plan.put(output, v.x, weights.y);
     plan.label_left(weight, true, weights);

@@ -17,12 +17,12 @@ struct BoardSizes {
   int tokens = 0;
   int key_width = 0;
   int value_width = 0;
-  bool turned = false;    // columns are queries
-  bool stacked = false;   // two blocks, one below the other
-  float label = 0;        // width of the widest token label
-  float number = 0;       // width that a number needs
-  float most = 44;        // a cell's side, at most
-  bool roomy = true;      // gaps as in the large layout
+  bool turned = false;   // columns are queries
+  bool stacked = false;  // two blocks, one below the other
+  float label = 0;       // width of the widest token label
+  float number = 0;      // width that a number needs
+  float most = 44;       // a cell's side, at most
+  bool roomy = true;     // gaps as in the large layout
 };
 
 // The labels of one table's tokens, in line with its cells; tables in the same line share them.

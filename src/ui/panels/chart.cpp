@@ -13,7 +13,9 @@ namespace {
 using view::Role;
 
 constexpr float legend_pitch = 18;
-constexpr float least_plot = 24;  // below this height there is no room for curves
+constexpr float compact_pitch = 13;
+constexpr float least_below = 170;  // a chart as high as this has its legend below it
+constexpr float least_plot = 24;    // below this height there is no room for curves
 
 struct Scale {
   Rectangle plot;
@@ -45,14 +47,17 @@ void draw_curve(const Frame& frame, const view::Node& series, const Scale& scale
   frame.list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, ImDrawFlags_None, 1.8F);
 }
 
-void draw_legend(Frame& frame, std::span<const view::Node* const> series, const Rectangle& area) {
+void draw_legend(Frame& frame, std::span<const view::Node* const> series, const Rectangle& area,
+                 bool valued) {
   float y = area.y;
-  const float pitch = std::min(legend_pitch, area.height / static_cast<float>(std::max<std::size_t>(series.size(), 1)));
+  const float pitch = area.height / static_cast<float>(std::max<std::size_t>(series.size(), 1));
   for (const view::Node* node : series) {
     const TextStyle style{Face::numbers, frame.sizes.small, frame.theme.tone(node->tone)};
-    const float digits = text_width(frame, style, node->text);
-    draw_text_in(frame, {area.x, y, area.width - digits - 8, pitch}, style, node->name);
-    draw_text_in(frame, {area.right() - digits, y, digits, pitch}, style, node->text, Align::right);
+    const float digits = valued ? text_width(frame, style, node->text) + 8 : 0;
+    draw_text_in(frame, {area.x, y, area.width - digits, pitch}, style, node->name);
+    if (valued) {
+      draw_text_in(frame, {area.right() - digits, y, digits, pitch}, style, node->text, Align::right);
+    }
     y += pitch;
   }
 }
@@ -71,7 +76,7 @@ void draw_position(const Frame& frame, const Scale& scale, int tokens_arrived) {
 
 void draw_chart(Frame& frame, const Rectangle& area) {
   const view::Node* group = frame.nodes.find("chart");
-  if (group == nullptr) {
+  if (group == nullptr || area.empty()) {
     return;
   }
   std::vector<const view::Node*> series;
@@ -86,12 +91,16 @@ void draw_chart(Frame& frame, const Rectangle& area) {
     }
   }
   frame.place(*group, area);
-  const bool legend_beside = area.width >= 300;
-  const float legend_width = legend_beside ? std::min(190.0F, area.width * 0.42F) : area.width;
-  const float legend_height = legend_pitch * static_cast<float>(series.size());
+  // The legend stands beside the curves, below them, or, where both are too much, in the corner that the
+  // curves leave free.
+  const bool beside = area.width >= 300;
+  const bool below = !beside && area.height >= least_below;
+  const auto count = static_cast<float>(series.size());
+  const float legend_width = beside ? std::min(200.0F, area.width * 0.45F) : area.width - (below ? 0 : 60);
+  const float legend_height = count * (beside || below ? legend_pitch : compact_pitch);
   Scale scale;
-  scale.plot = {area.x, top, area.width - (legend_beside ? legend_width + 16 : 0),
-                area.bottom() - top - (legend_beside ? 0 : legend_height + 4)};
+  scale.plot = {area.x, top, area.width - (beside ? legend_width + 16 : 0),
+                area.bottom() - top - (below ? legend_height + 4 : 0)};
   if (scale.plot.height < least_plot || scale.plot.width < least_plot) {
     return;
   }
@@ -106,14 +115,19 @@ void draw_chart(Frame& frame, const Rectangle& area) {
   }
   const Rectangle& plot = scale.plot;
   frame.list->AddLine({plot.x + 0.5F, plot.y}, {plot.x + 0.5F, plot.bottom() - 0.5F}, frame.theme.line, 1);
-  frame.list->AddLine({plot.x, plot.bottom() - 0.5F}, {plot.right(), plot.bottom() - 0.5F}, frame.theme.line, 1);
+  frame.list->AddLine({plot.x, plot.bottom() - 0.5F}, {plot.right(), plot.bottom() - 0.5F}, frame.theme.line,
+                      1);
   draw_position(frame, scale, arrived);
   for (std::size_t i = series.size(); i-- > 0;) {
     draw_curve(frame, *series[i], scale, i == 0);
   }
-  draw_legend(frame, series,
-              legend_beside ? Rectangle{area.right() - legend_width, top, legend_width, plot.height}
-                            : Rectangle{area.x, plot.bottom() + 4, legend_width, legend_height});
+  Rectangle legend = {plot.x + 6, plot.y, legend_width, std::min(legend_height, plot.height)};
+  if (beside) {
+    legend.x = area.right() - legend_width;
+  } else if (below) {
+    legend = {area.x, plot.bottom() + 4, legend_width, legend_height};
+  }
+  draw_legend(frame, series, legend, beside || below);
 }
 
 }  // namespace lookback::ui

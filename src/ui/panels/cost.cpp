@@ -11,15 +11,14 @@
 namespace lookback::ui {
 namespace {
 
-using view::Role;
-
 constexpr int step_column = 0;
 constexpr int run_column = 1;
 constexpr int first_ghost = 3;
 constexpr int last_ghost = 5;
 constexpr float line_most = 26;
-constexpr float line_least = 17;
 constexpr float small_line = 15;
+constexpr float heading_room = 12;
+constexpr float between = 4;
 constexpr float bar_height = 7;
 
 const view::Node* cell(const Frame& frame, int row, int column) {
@@ -38,12 +37,13 @@ struct Lines {
   float pitch = 0;
 };
 
-Lines divide(int rows, float height) {
+Lines divide(int rows, float height, float least) {
   Lines lines;
   for (lines.large = rows; lines.large > 0; --lines.large) {
     lines.small = (rows - lines.large + 1) / 2;
-    lines.pitch = (height - static_cast<float>(lines.small) * small_line) / static_cast<float>(lines.large);
-    if (lines.pitch >= line_least) {
+    const float rest = lines.small > 0 ? static_cast<float>(lines.small) * small_line + between : 0;
+    lines.pitch = (height - rest) / static_cast<float>(lines.large);
+    if (lines.pitch >= least) {
       break;
     }
   }
@@ -66,9 +66,10 @@ struct Columns {
 };
 
 Columns columns_at(const Frame& frame, const Rectangle& line) {
-  const float digits = text_width(frame, {Face::numbers, frame.sizes.number, 0}, "00 000") + 8;
   const bool barred = line.width >= 330;
-  const float bar = barred ? line.width * 0.3F : 0;
+  const float digits =
+      text_width(frame, {Face::numbers, frame.sizes.number, 0}, line.width >= 400 ? "00 000" : "00000") + 6;
+  const float bar = barred ? line.width * 0.25F : 0;
   Columns columns;
   columns.bar = {line.right() - bar, line.centre_y() - bar_height / 2, bar, bar_height};
   columns.run = {line.right() - bar - (barred ? 12.0F : 0.0F) - digits, line.y, digits, line.height};
@@ -77,14 +78,28 @@ Columns columns_at(const Frame& frame, const Rectangle& line) {
   return columns;
 }
 
-void draw_counter(Frame& frame, int row, const Rectangle& line) {
+// The largest size in which the longest of the first names fits.
+float fit_names(const Frame& frame, int rows, float width) {
+  float size = frame.sizes.label;
+  for (int row = 0; row < rows; ++row) {
+    const view::Node* name = header(frame, true, row);
+    while (name != nullptr && size > frame.sizes.small &&
+           text_width(frame, {Face::words, size, 0}, name->name) > width) {
+      --size;
+    }
+  }
+  return size;
+}
+
+void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size) {
   const view::Node* name = header(frame, true, row);
   const view::Node* run = cell(frame, row, run_column);
   if (name == nullptr || run == nullptr) {
     return;
   }
   const Columns at = columns_at(frame, line);
-  draw_text_in(frame, at.name, {Face::words, frame.sizes.label, frame.theme.ink()}, name->name);
+  const TextStyle style{Face::words, name_size, frame.theme.ink()};
+  draw_text_in(frame, at.name, style, name->name);
   frame.place(*name, at.name);
   draw_value(frame, cell(frame, row, step_column), at.step, frame.sizes.number, frame.theme.dim());
   draw_value(frame, run, at.run, frame.sizes.number, frame.theme.ink());
@@ -129,8 +144,12 @@ void draw_heading(Frame& frame, const view::Node& group, const Rectangle& line) 
   const Columns at = columns_at(frame, line);
   for (const int column : {step_column, run_column}) {
     if (const view::Node* node = header(frame, false, column)) {
-      const Rectangle area = column == step_column ? at.step : at.run;
-      draw_text_in(frame, area, {Face::words, frame.sizes.small, frame.theme.dim()}, node->name, Align::right);
+      Rectangle area = column == step_column ? at.step : at.run;
+      if (column == step_column) {
+        area = {area.x - heading_room, area.y, area.width + heading_room, area.height};
+      }
+      draw_text_in(frame, area, {Face::words, frame.sizes.small, frame.theme.dim()}, node->name,
+                   Align::right);
       frame.place(*node, area);
     }
   }
@@ -141,7 +160,16 @@ void draw_heading(Frame& frame, const view::Node& group, const Rectangle& line) 
 
 float cost_height(const Frame& frame) {
   const view::Node* table = frame.nodes.find("counters");
-  return table == nullptr ? 0 : heading_height(frame) + static_cast<float>(table->rows) * (line_least + 5);
+  return table == nullptr
+             ? 0
+             : heading_height(frame) + static_cast<float>(table->rows) * (frame.sizes.counter_line + 4);
+}
+
+float least_cost_height(const Frame& frame) {
+  const view::Node* table = frame.nodes.find("counters");
+  return table == nullptr
+             ? 0
+             : heading_height(frame) + static_cast<float>((table->rows + 1) / 2) * small_line + between;
 }
 
 void draw_cost(Frame& frame, const Rectangle& area) {
@@ -154,14 +182,17 @@ void draw_cost(Frame& frame, const Rectangle& area) {
   frame.place(*group, area);
   const float top = area.y + heading_height(frame);
   frame.place(*table, {area.x, top, area.width, area.bottom() - top});
-  const Lines lines = divide(table->rows, area.bottom() - top);
+  const Lines lines = divide(table->rows, area.bottom() - top, frame.sizes.counter_line);
+  const float name_size =
+      fit_names(frame, lines.large, columns_at(frame, {area.x, top, area.width, 0}).name.width);
   float y = top;
   int row = 0;
   for (; row < lines.large; ++row) {
-    draw_counter(frame, row, {area.x, y, area.width, lines.pitch});
+    draw_counter(frame, row, {area.x, y, area.width, lines.pitch}, name_size);
     y += lines.pitch;
   }
   const float half = (area.width - 20) / 2;
+  y += between;
   for (int place = 0; row < table->rows; ++row, ++place) {
     const float x = place % 2 == 0 ? area.x : area.right() - half;
     draw_small_counter(frame, row, {x, y, half, small_line});

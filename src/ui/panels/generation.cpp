@@ -92,14 +92,16 @@ int draw_controls(Frame* drawn, const Frame& frame, const Rectangle& area) {
     if (node->role == Role::button && node->id != "token.add") {
       const ButtonLook look = look_of(*node);
       // Wide enough for either word, so that nothing moves when playing starts.
-      const float width = std::ceil(button_width(frame, *node, look)) + (node->id == "play" && !node->checked ? 10 : 0);
+      const float width =
+          std::ceil(button_width(frame, *node, look)) + (node->id == "play" && !node->checked ? 10 : 0);
       const Rectangle place = next(width);
       if (drawn != nullptr) {
         draw_button(*drawn, *node, place, look);
       }
     } else if (node->role == Role::choice) {
       const bool row = segments_width(frame, *node) <= area.width * 0.4F;
-      const Rectangle place = next(std::ceil(row ? segments_width(frame, *node) : drop_down_width(frame, *node)));
+      const Rectangle place =
+          next(std::ceil(row ? segments_width(frame, *node) : drop_down_width(frame, *node)));
       if (drawn != nullptr) {
         row ? draw_segments(*drawn, *node, place) : draw_drop_down(*drawn, *node, place);
       }

@@ -18,7 +18,8 @@ float inspector_height(const Frame& frame, int lines) {
 void draw_inspector(Frame& frame, const Rectangle& area) {
   frame.fill(area, frame.theme.panel, frame.sizes.radius + 2);
   frame.outline(area, frame.theme.line, frame.sizes.radius + 2);
-  Rectangle room = {area.x + padding + 6, area.y + padding, area.width - 2 * padding - 12, area.height - 2 * padding};
+  Rectangle room = {area.x + padding + 6, area.y + padding, area.width - 2 * padding - 12,
+                    area.height - 2 * padding};
   const float bottom = room.bottom();
   const TextStyle style{Face::numbers, frame.sizes.number, frame.theme.ink()};
   const auto lines = frame.nodes.children("inspector");
@@ -30,8 +31,8 @@ void draw_inspector(Frame& frame, const Rectangle& area) {
       break;
     }
     const std::vector<view::Run> plain = {{node->text, node->tone}};
-    const int used = draw_runs(frame, room, style, node->runs.empty() ? plain : node->runs,
-                               std::max(1, left - waiting));
+    const int used =
+        draw_runs(frame, room, style, node->runs.empty() ? plain : node->runs, std::max(1, left - waiting));
     frame.place(*node, {room.x, room.y, room.width, static_cast<float>(used) * frame.sizes.line});
     room.y += static_cast<float>(used) * frame.sizes.line;
   }

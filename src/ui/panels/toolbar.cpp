@@ -1,6 +1,7 @@
 #include "ui/panels/toolbar.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 using view::Role;
 
 constexpr float row_padding = 8;
-constexpr int rows_wanted = 2;
+constexpr unsigned most_open = 3;  // of the choices, counted from the front
 
 struct Item {
   const view::Node* node = nullptr;
@@ -35,11 +36,16 @@ ButtonLook look_of(const view::Node& node) {
 
 float width_of(const Frame& frame, const view::Node& node, bool segments) {
   switch (node.role) {
-    case Role::toggle: return std::ceil(toggle_width(frame, node));
-    case Role::number: return std::ceil(number_box_width(frame, node));
-    case Role::choice: return std::ceil(segments ? segments_width(frame, node) : drop_down_width(frame, node));
-    case Role::button: return std::ceil(button_width(frame, node, look_of(node)));
-    default: return 0;
+    case Role::toggle:
+      return std::ceil(toggle_width(frame, node));
+    case Role::number:
+      return std::ceil(number_box_width(frame, node));
+    case Role::choice:
+      return std::ceil(segments ? segments_width(frame, node) : drop_down_width(frame, node));
+    case Role::button:
+      return std::ceil(button_width(frame, node, look_of(node)));
+    default:
+      return 0;
   }
 }
 
@@ -48,8 +54,8 @@ struct Flow {
   int rows = 1;
 };
 
-// Lays everything out with the choices from `first_closed` on, counted from the front, as drop-downs.
-Flow flow(const Frame& frame, float width, int open_choices) {
+// `open` has a bit for each choice that shows its options in a row; the others are drop-downs.
+Flow flow(const Frame& frame, float width, unsigned open) {
   Flow result;
   const float gap = frame.sizes.gap + 6;
   float buttons = 0;
@@ -60,7 +66,7 @@ Flow flow(const Frame& frame, float width, int open_choices) {
   }
   float x = 0;
   float button_x = width - buttons + frame.sizes.gap;
-  int choices = 0;
+  unsigned choice = 0;
   const float pitch = frame.sizes.control + row_padding;
   for (const view::Node* node : frame.nodes.children("toolbar")) {
     Item item{node, {}, false};
@@ -72,7 +78,7 @@ Flow flow(const Frame& frame, float width, int open_choices) {
       continue;
     }
     if (node->role == Role::choice) {
-      item.segments = choices++ < open_choices && segments_width(frame, *node) <= width;
+      item.segments = (open >> choice++ & 1U) != 0 && segments_width(frame, *node) <= width;
     }
     const float wide = std::min(width_of(frame, *node, item.segments), width);
     const float end = result.rows == 1 ? width - buttons - gap : width;
@@ -87,16 +93,24 @@ Flow flow(const Frame& frame, float width, int open_choices) {
   return result;
 }
 
-// As many choices opened as leave the settings on two lines, or on the fewest lines that there can be.
+// The fewest lines, and then as many choices opened as they hold; those in front rather than those behind.
 Flow best_flow(const Frame& frame, float width) {
-  const int least = flow(frame, width, 0).rows;
-  for (int open = 3; open > 0; --open) {
+  unsigned choices = 0;
+  for (const view::Node* node : frame.nodes.children("toolbar")) {
+    choices += node->role == Role::choice ? 1U : 0U;
+  }
+  const unsigned all = (1U << std::min(choices, most_open)) - 1;
+  Flow best = flow(frame, width, 0);
+  unsigned best_open = 0;
+  for (unsigned open = 1; open <= all; ++open) {
     Flow attempt = flow(frame, width, open);
-    if (attempt.rows <= std::max(least, rows_wanted)) {
-      return attempt;
+    const int more = std::popcount(open) - std::popcount(best_open);
+    if (attempt.rows < best.rows || (attempt.rows == best.rows && more > 0)) {
+      best = std::move(attempt);
+      best_open = open;
     }
   }
-  return flow(frame, width, 0);
+  return best;
 }
 
 float inner_width(const Frame& frame, float width) { return width - 2 * frame.sizes.margin; }
@@ -116,13 +130,20 @@ void draw_toolbar(Frame& frame, const Rectangle& area) {
     place.x += area.x + frame.sizes.margin;
     place.y += area.y + row_padding;
     switch (item.node->role) {
-      case Role::toggle: draw_toggle(frame, *item.node, place); break;
-      case Role::number: draw_number_box(frame, *item.node, place); break;
-      case Role::button: draw_button(frame, *item.node, place, look_of(*item.node)); break;
+      case Role::toggle:
+        draw_toggle(frame, *item.node, place);
+        break;
+      case Role::number:
+        draw_number_box(frame, *item.node, place);
+        break;
+      case Role::button:
+        draw_button(frame, *item.node, place, look_of(*item.node));
+        break;
       case Role::choice:
         item.segments ? draw_segments(frame, *item.node, place) : draw_drop_down(frame, *item.node, place);
         break;
-      default: break;
+      default:
+        break;
     }
   }
   if (const view::Node* group = frame.nodes.find("toolbar")) {

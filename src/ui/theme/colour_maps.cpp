@@ -31,9 +31,12 @@ std::uint32_t sample(std::span<const std::uint32_t> stops, float place) {
 
 Placing placing_of(ColourMap map) {
   switch (map) {
-    case ColourMap::score: return Placing::diverging;
-    case ColourMap::weight: return Placing::plain;
-    default: return Placing::magnitude;
+    case ColourMap::score:
+      return Placing::diverging;
+    case ColourMap::weight:
+      return Placing::plain;
+    default:
+      return Placing::magnitude;
   }
 }
 

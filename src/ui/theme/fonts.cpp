@@ -1,12 +1,74 @@
 #include "ui/theme/fonts.h"
 
+#include <cmath>
+#include <optional>
+#include <span>
+#include <string_view>
+
 namespace lookback::ui {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+std::optional<int> number16(Bytes bytes, std::size_t at) {
+  if (at + 2 > bytes.size()) {
+    return std::nullopt;
+  }
+  return static_cast<std::int16_t>(static_cast<std::uint16_t>(bytes[at] << 8U | bytes[at + 1]));
+}
+
+// Where a table of an OpenType file begins (OpenType 1.9, table directory).
+std::optional<std::size_t> table(Bytes bytes, std::string_view tag) {
+  const std::optional<int> count = number16(bytes, 4);
+  for (int i = 0; i < count.value_or(0); ++i) {
+    const std::size_t record = 12 + 16 * static_cast<std::size_t>(i);
+    if (record + 16 > bytes.size()) {
+      break;
+    }
+    if (std::string_view(reinterpret_cast<const char*>(&bytes[record]), 4) == tag) {
+      return std::size_t{bytes[record + 8]} << 24U | std::size_t{bytes[record + 9]} << 16U |
+             std::size_t{bytes[record + 10]} << 8U | std::size_t{bytes[record + 11]};
+    }
+  }
+  return std::nullopt;
+}
+
+// Dear ImGui sizes a face by ascender minus descender, CSS and people by its em square.
+float line_over_em(Bytes bytes) {
+  const auto head = table(bytes, "head");
+  const auto hhea = table(bytes, "hhea");
+  if (!head || !hhea) {
+    return 1;
+  }
+  const auto em = number16(bytes, *head + 18);
+  const auto ascender = number16(bytes, *hhea + 4);
+  const auto descender = number16(bytes, *hhea + 6);
+  if (!em || *em <= 0 || !ascender || !descender || *ascender <= *descender) {
+    return 1;
+  }
+  return static_cast<float>(*ascender - *descender) / static_cast<float>(*em);
+}
+
+ImFont* add_stand_in(ImFontAtlas& atlas, const ImFontLoader* fallback) {
+  if (fallback == nullptr) {
+    return atlas.AddFontDefault();
+  }
+  ImFontConfig config;
+  config.FontLoader = fallback;
+  return atlas.AddFont(&config);
+}
+
+}  // namespace
+
+float Fonts::size_of(Face face, float em_pixels) const {
+  return std::round(em_pixels * ratios_[static_cast<std::size_t>(face)]);
+}
 
 void Fonts::load(Face face, void* bytes, int size) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   ImFontConfig config;
-  // A negative size means that sizes are those of the em square, as in CSS.
-  ImFont* font = atlas.AddFontFromMemoryTTF(bytes, size, -16.0F, &config);
+  const float ratio = line_over_em({static_cast<const std::uint8_t*>(bytes), static_cast<std::size_t>(size)});
+  ImFont* font = atlas.AddFontFromMemoryTTF(bytes, size, 0, &config);
   if (font == nullptr) {
     return;
   }
@@ -14,7 +76,6 @@ void Fonts::load(Face face, void* bytes, int size) {
     ImFontConfig merged;
     merged.MergeMode = true;
     merged.FontLoader = fallback_;
-    merged.SizePixels = -16.0F;
     atlas.AddFont(&merged);
   }
   const auto slot = static_cast<std::size_t>(face);
@@ -22,6 +83,7 @@ void Fonts::load(Face face, void* bytes, int size) {
     atlas.RemoveFont(fonts_[slot]);
   }
   fonts_[slot] = font;
+  ratios_[slot] = ratio;
   loaded_[slot] = true;
 }
 
@@ -29,7 +91,7 @@ void Fonts::begin_frame() {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   for (std::size_t slot = 0; slot < fonts_.size(); ++slot) {
     if (fonts_[slot] == nullptr) {
-      fonts_[slot] = atlas.Fonts.empty() ? atlas.AddFontDefault() : atlas.Fonts[0];
+      fonts_[slot] = atlas.Fonts.empty() ? add_stand_in(atlas, fallback_) : atlas.Fonts[0];
     }
     fonts_[slot]->CurrentRasterizerDensity = ImGui::GetIO().DisplayFramebufferScale.x;
   }

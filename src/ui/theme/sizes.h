@@ -11,14 +11,17 @@ struct Sizes {
   float label = 13;    // font sizes
   float number = 13;
   float small = 11;
-  float token_label = 12;
+  float token_label = 12;   // beside a row
+  float column_label = 10;  // over a column
+  float counter_line = 18;  // the least pitch of counters with a bar
   float chip_radius = 15;
   float switch_width = 34;
   float switch_height = 18;
   float cell_most = 44;    // a cell's side, at most
   float cell_gap = 2;      //
   float cell_radius = 4;   //
-  float number_least = 9;  // the smallest font for a number in a cell
+  float cell_number = 12;  // font sizes of a number in a cell, at most and at least
+  float number_least = 9;  //
   float drag_step = 6;     // pixels of a drag for one step of a number
   float drag_start = 4;    // pixels before a press becomes a drag
   float line = 20;         // pitch of lines of text
@@ -41,6 +44,7 @@ inline Sizes make_sizes(bool touch, bool tight) {
     sizes.number = 12;
     sizes.line = 17;
     sizes.gap = 6;
+    sizes.counter_line = 16;
     if (!touch) {
       sizes.control = 26;
       sizes.chip_radius = 13;

@@ -8,7 +8,8 @@ void draw_bar(const Frame& frame, const Rectangle& area, float part, ImU32 colou
               std::span<const Ghost> ghosts) {
   const float radius = area.height / 2;
   const auto stretch = [&](float of) {
-    return Rectangle{area.x, area.y, std::max(area.height, area.width * std::clamp(of, 0.0F, 1.0F)), area.height};
+    return Rectangle{area.x, area.y, std::max(area.height, area.width * std::clamp(of, 0.0F, 1.0F)),
+                     area.height};
   };
   frame.fill(area, frame.theme.track, radius);
   if (part > 0) {

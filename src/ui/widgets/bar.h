@@ -12,6 +12,7 @@ struct Ghost {
 };
 
 // A filled part of a track, with outlines of what it could have been.
-void draw_bar(const Frame& frame, const Rectangle& area, float part, ImU32 colour, std::span<const Ghost> ghosts);
+void draw_bar(const Frame& frame, const Rectangle& area, float part, ImU32 colour,
+              std::span<const Ghost> ghosts);
 
 }  // namespace lookback::ui

@@ -1,5 +1,7 @@
 #include "ui/widgets/button.h"
 
+#include <algorithm>
+
 #include "ui/widgets/text.h"
 
 namespace lookback::ui {
@@ -37,14 +39,15 @@ void draw_button(Frame& frame, const view::Node& node, const Rectangle& area, co
   if (!look.worded && look.icon) {
     draw_icon(frame, *look.icon, {area.centre_x(), area.centre_y()}, size, ink);
   } else {
-    Rectangle words = {area.x + padding, area.y, area.width - 2 * padding, area.height};
+    const TextStyle style{Face::words, frame.sizes.label, ink};
+    const float beside = look.icon ? size + 6 : 0;
+    const float word = std::min(text_width(frame, style, node.name), area.width - beside - 4);
+    const float left = area.centre_x() - (word + beside) / 2;
     if (look.icon) {
-      const float x = look.icon_last ? area.right() - padding - size / 2 : area.x + padding + size / 2;
+      const float x = look.icon_last ? left + word + 6 + size / 2 : left + size / 2;
       draw_icon(frame, *look.icon, {x, area.centre_y()}, size * 0.85F, ink);
-      words.x += look.icon_last ? 0 : size + 6;
-      words.width -= size + 6;
     }
-    draw_text_in(frame, words, {Face::words, frame.sizes.label, ink}, node.name, Align::centre);
+    draw_text_in(frame, {look.icon_last ? left : left + beside, area.y, word, area.height}, style, node.name);
   }
   frame.place(node, area);
 }

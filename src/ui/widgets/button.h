@@ -11,7 +11,7 @@ struct ButtonLook {
   std::optional<Icon> icon = {};
   bool icon_last = false;  // behind the word
   bool worded = true;
-  bool strong = false;     // the button that matters most
+  bool strong = false;  // the button that matters most
 };
 
 float button_width(const Frame& frame, const view::Node& node, const ButtonLook& look);

@@ -20,51 +20,14 @@ Rectangle cell_area(const GridPlace& place, const view::Node& cell, float gap) {
           place.cell_width - gap, place.cell_height - gap};
 }
 
-// "-0.25" and "-.25" mean the same where room is short.
+// "−0.25" and "−.25" mean the same where room is short.
 std::string without_zero(std::string_view text) {
   std::string shortened(text);
-  const std::size_t zero = shortened.starts_with("-") ? 1 : 0;
-  if (shortened.size() > zero + 1 && shortened[zero] == '0' && shortened[zero + 1] == '.') {
+  const std::size_t zero = shortened.find_first_of("0123456789");
+  if (zero != std::string::npos && shortened.substr(zero, 2) == "0.") {
     shortened.erase(zero, 1);
   }
   return shortened;
-}
-
-// How the numbers of one table are printed: all in one way, so that their digits stand in columns.
-struct NumberLook {
-  bool shown = false;
-  bool zero = true;  // with the 0 before the point
-  float size = 0;
-  float width = 0;  // of the widest
-};
-
-NumberLook fit_numbers(const Frame& frame, std::span<const view::Node* const> cells, const GridPlace& place) {
-  const Sizes& sizes = frame.sizes;
-  const float largest = std::min(std::floor(place.cell_height * 0.42F), sizes.number);
-  const float room = place.cell_width - sizes.cell_gap - 1;
-  if (largest < sizes.number_least || room < sizes.number_least) {
-    return {};
-  }
-  std::size_t longest = 0;
-  std::size_t longest_short = 0;
-  for (const view::Node* cell : cells) {
-    if (cell->role == view::Role::cell && has_number(*cell)) {
-      longest = std::max(longest, cell->text.size());
-      longest_short = std::max(longest_short, without_zero(cell->text).size());
-    }
-  }
-  const auto attempt = [&](std::size_t digits, bool zero, float least) {
-    for (float size = largest; size >= least; --size) {
-      const float width = text_width(frame, {Face::numbers, size, 0}, std::string(digits, '0'));
-      if (width <= room) {
-        return NumberLook{true, zero, size, width};
-      }
-    }
-    return NumberLook{};
-  };
-  const float readable = std::min(largest, sizes.number_least + 1);
-  const NumberLook whole = attempt(longest, true, readable);
-  return whole.shown ? whole : attempt(longest_short, false, sizes.number_least);
 }
 
 float colour_scale(std::span<const view::Node* const> cells) {
@@ -94,22 +57,49 @@ HeatMap heat_map_of(const Frame& frame, std::span<const view::Node* const> cells
     if (cell->role != view::Role::cell) {
       continue;
     }
-    const int at = place.turned ? cell->column * map.columns + cell->row : cell->row * map.columns + cell->column;
-    map.texels[static_cast<std::size_t>(at)] = {static_cast<float>(cell->value), static_cast<float>(cell->state)};
+    const int at =
+        place.turned ? cell->column * map.columns + cell->row : cell->row * map.columns + cell->column;
+    map.texels[static_cast<std::size_t>(at)] = {static_cast<float>(cell->value),
+                                                static_cast<float>(cell->state)};
   }
   return map;
 }
 
+// Characters of the longest number of a table, with its sign and without.
+struct Digits {
+  int length = 0;
+  int unsigned_length = 0;
+};
+
+Digits count_digits(std::span<const view::Node* const> cells, const NumberLook& numbers) {
+  Digits digits;
+  for (const view::Node* cell : cells) {
+    if (!numbers.shown || cell->role != view::Role::cell || !has_number(*cell)) {
+      continue;
+    }
+    const std::string text = numbers.zero ? cell->text : without_zero(cell->text);
+    const int length = count_characters(text);
+    const bool negative = cell->value < 0;
+    digits.length = std::max(digits.length, length);
+    digits.unsigned_length = std::max(digits.unsigned_length, length - (negative ? 1 : 0));
+  }
+  return digits;
+}
+
 void draw_number(const Frame& frame, const view::Node& cell, const Rectangle& area, const NumberLook& numbers,
-                 const HeatMap& map) {
+                 const Digits& digits, const HeatMap& map) {
   const std::string text = numbers.zero ? cell.text : without_zero(cell.text);
   ImU32 ink = faded(frame.theme.dim(), 0.8F);
   if (cell.state == CellState::shown) {
     ink = frame.theme.ink_over(frame.colours.at(map.colours, static_cast<float>(cell.value), map.scale));
   }
   const TextStyle style{Face::numbers, numbers.size, ink};
-  const float right = area.centre_x() + numbers.width / 2;
-  draw_text(frame, right - text_width(frame, style, text), area.centre_y(), style, text);
+  // The digits stand in the middle and the sign hangs before them, as far as there is room.
+  const float digit = text_width(frame, style, "0");
+  const float right = std::max(area.centre_x() + static_cast<float>(digits.unsigned_length) * digit / 2,
+                               area.x + 1 + static_cast<float>(digits.length) * digit);
+  draw_text(frame, std::min(right, area.right()) - text_width(frame, style, text), area.centre_y(), style,
+            text);
 }
 
 // The steps that the pointer has gone since it went down: to the right and upwards is more. A finger moves
@@ -156,24 +146,52 @@ void release_cell(Frame& frame, const view::Node& cell, const GridLook& look) {
 
 }  // namespace
 
-float least_number_width(const Frame& frame, const view::Node& table) {
-  std::size_t longest = 0;
+int longest_number(const Frame& frame, const view::Node& table, bool zero) {
+  int longest = 0;
   for (const view::Node* cell : frame.nodes.children(table.id)) {
     if (cell->role == view::Role::cell && has_number(*cell)) {
-      longest = std::max(longest, without_zero(cell->text).size());
+      longest = std::max(longest, count_characters(zero ? cell->text : without_zero(cell->text)));
     }
   }
-  const TextStyle style{Face::numbers, frame.sizes.number_least + 1, 0};
-  return text_width(frame, style, std::string(longest, '0')) + frame.sizes.cell_gap + 2;
+  return longest;
+}
+
+NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero, float cell_width,
+                       float cell_height) {
+  const Sizes& sizes = frame.sizes;
+  const float largest = std::min(std::floor(cell_height * 0.45F), sizes.cell_number);
+  const float room = cell_width - sizes.cell_gap;
+  const auto fits = [&](int characters, float size) {
+    return static_cast<float>(characters) * text_width(frame, {Face::numbers, size, 0}, "0") <= room;
+  };
+  for (float size = largest; size > sizes.number_least; --size) {
+    if (fits(longest, size)) {
+      return {true, true, size};
+    }
+  }
+  for (float size = largest; size >= sizes.number_least; --size) {
+    if (fits(longest_without_zero, size)) {
+      return {true, false, size};
+    }
+  }
+  return {};
+}
+
+float least_number_width(const Frame& frame, int longest_without_zero) {
+  const TextStyle style{Face::numbers, frame.sizes.number_least, 0};
+  return static_cast<float>(longest_without_zero) * text_width(frame, style, "0") + frame.sizes.cell_gap +
+         0.5F;
 }
 
 void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& place, const GridLook& look) {
   const auto cells = frame.nodes.children(table.id);
-  const float gap = place.cell_width < 12 ? 1.0F : frame.sizes.cell_gap;
+  const float side = std::min(place.cell_width, place.cell_height);
+  const float gap = side < 3 ? 0.0F : (side < 12 ? 1.0F : frame.sizes.cell_gap);
   const Press press = frame.press(table, place.area);
   HeatMap map = heat_map_of(frame, cells, place, look, table, gap);
   frame.heat_maps.paint(*frame.list, map);
-  const NumberLook numbers = fit_numbers(frame, cells, place);
+  const NumberLook& numbers = look.numbers;
+  const Digits digits = count_digits(cells, numbers);
 
   const view::Node* pointed = nullptr;
   const view::Node* pressed = nullptr;
@@ -184,7 +202,7 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
     const Rectangle area = cell_area(place, *cell, gap);
     frame.place(*cell, area);
     if (numbers.shown && has_number(*cell)) {
-      draw_number(frame, *cell, area, numbers, map);
+      draw_number(frame, *cell, area, numbers, digits, map);
     }
     if (press.hovered && area.grown(gap / 2).contains(ImGui::GetIO().MousePos)) {
       pointed = cell;
@@ -217,7 +235,8 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
     frame.memory.twice = press.twice;
     ++frame.memory.gesture;
   }
-  if (const view::Node* attended = pressed != nullptr && press.held ? pressed : pointed; attended != nullptr) {
+  if (const view::Node* attended = pressed != nullptr && press.held ? pressed : pointed;
+      attended != nullptr) {
     frame.out.hovered = attended->id;
   }
 }

@@ -5,23 +5,36 @@
 namespace lookback::ui {
 
 struct GridPlace {
-  Rectangle area;      // of all cells, each with its gap on the right and below
+  Rectangle area;  // of all cells, each with its gap on the right and below
   float cell_width = 0;
   float cell_height = 0;
   bool turned = false;  // the table's rows run from left to right
+};
+
+// How the numbers of a board are printed.
+struct NumberLook {
+  bool shown = false;
+  bool zero = true;  // with the 0 before the point
+  float size = 0;    // of the font
 };
 
 struct GridLook {
   ColourMap colours = ColourMap::weight;
   ImU32 mark = 0;           // outline of the cells that belong to the inspected one
   bool press_once = false;  // a single click presses a cell, not a double one
+  NumberLook numbers;
 };
 
 // A table of numbers: coloured cells, and the numbers over them where there is room. Editable cells can be
 // dragged; a double click, or a tap, asks to type.
 void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& place, const GridLook& look);
 
-// How wide a cell must be for the longest number of the table in the smallest font.
-float least_number_width(const Frame& frame, const view::Node& table);
+// Characters of the longest number of a table; `zero`: with the 0 before the point.
+int longest_number(const Frame& frame, const view::Node& table, bool zero);
+// The largest print in which numbers of so many characters fit into a cell.
+NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero, float cell_width,
+                       float cell_height);
+// How wide a cell must be for a number in the smallest print.
+float least_number_width(const Frame& frame, int longest_without_zero);
 
 }  // namespace lookback::ui

@@ -4,8 +4,8 @@
 
 namespace lookback::ui {
 
-// A token as a pill. A press goes to it, a double click (a tap on the current one) renames it, and the current
-// one has a cross that removes it. The button that adds a token is a pill with a plus.
+// A token as a pill. A press goes to it, a double click (a tap on the current one) renames it, and the
+// current one has a cross that removes it. The button that adds a token is a pill with a plus.
 float chip_width(const Frame& frame, const view::Node& node);
 void draw_chip(Frame& frame, const view::Node& node, const Rectangle& area);
 

@@ -93,8 +93,7 @@ void draw_segments(Frame& frame, const view::Node& node, const Rectangle& area) 
   frame.outline(area, frame.theme.line, frame.sizes.radius);
   float x = area.x + 1;
   for (const view::Node* option : frame.nodes.children(node.id)) {
-    const float width =
-        std::ceil(text_width(frame, label_style(frame), option->name)) + 2 * padding;
+    const float width = std::ceil(text_width(frame, label_style(frame), option->name)) + 2 * padding;
     const Rectangle part = {x, area.y + 1, std::min(width, area.right() - 1 - x), area.height - 2};
     const Press press = frame.press(*option, part);
     if (press.clicked) {

@@ -28,8 +28,12 @@ void draw_icon(const Frame& frame, Icon icon, ImVec2 c, float size, ImU32 colour
   ImDrawList& list = *frame.list;
   const float h = size / 2;
   switch (icon) {
-    case Icon::undo: draw_turn(list, c, size, colour, -1); break;
-    case Icon::redo: draw_turn(list, c, size, colour, 1); break;
+    case Icon::undo:
+      draw_turn(list, c, size, colour, -1);
+      break;
+    case Icon::redo:
+      draw_turn(list, c, size, colour, 1);
+      break;
     case Icon::reset:
       list.PathArcTo(c, h * 0.75F, -pi * 0.35F, pi * 1.35F);
       list.PathStroke(colour, 0, 1.6F);
@@ -49,8 +53,12 @@ void draw_icon(const Frame& frame, Icon icon, ImVec2 c, float size, ImU32 colour
       list.AddRectFilled({c.x - h * 0.7F, c.y - h * 0.8F}, {c.x - h * 0.15F, c.y + h * 0.8F}, colour, 1);
       list.AddRectFilled({c.x + h * 0.15F, c.y - h * 0.8F}, {c.x + h * 0.7F, c.y + h * 0.8F}, colour, 1);
       break;
-    case Icon::plus: list.AddLine({c.x, c.y - h * 0.7F}, {c.x, c.y + h * 0.7F}, colour, 1.6F); [[fallthrough]];
-    case Icon::minus: list.AddLine({c.x - h * 0.7F, c.y}, {c.x + h * 0.7F, c.y}, colour, 1.6F); break;
+    case Icon::plus:
+      list.AddLine({c.x, c.y - h * 0.7F}, {c.x, c.y + h * 0.7F}, colour, 1.6F);
+      [[fallthrough]];
+    case Icon::minus:
+      list.AddLine({c.x - h * 0.7F, c.y}, {c.x + h * 0.7F, c.y}, colour, 1.6F);
+      break;
     case Icon::cross:
       list.AddLine({c.x - h * 0.5F, c.y - h * 0.5F}, {c.x + h * 0.5F, c.y + h * 0.5F}, colour, 1.4F);
       list.AddLine({c.x - h * 0.5F, c.y + h * 0.5F}, {c.x + h * 0.5F, c.y - h * 0.5F}, colour, 1.4F);

@@ -20,7 +20,8 @@ TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
 }
 
 float value_width(const Frame& frame, const view::Node& node) {
-  const std::string widest(std::max(node.text.size(), fewest_digits), '0');
+  const std::string widest(std::max(static_cast<std::size_t>(count_characters(node.text)), fewest_digits),
+                           '0');
   return std::ceil(text_width(frame, number_style(frame), widest)) + 8;
 }
 
@@ -47,7 +48,8 @@ float number_box_width(const Frame& frame, const view::Node& node) {
 
 void draw_number_box(Frame& frame, const view::Node& node, const Rectangle& area) {
   const ImU32 dim = frame.theme.dim();
-  const float after = draw_text(frame, area.x, area.centre_y(), {Face::words, frame.sizes.label, dim}, node.name);
+  const float after =
+      draw_text(frame, area.x, area.centre_y(), {Face::words, frame.sizes.label, dim}, node.name);
   const Rectangle body = {after + space, area.y, area.right() - after - space, area.height};
   frame.fill(body, frame.theme.control, frame.sizes.radius);
   frame.outline(body, frame.theme.line, frame.sizes.radius);

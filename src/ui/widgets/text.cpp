@@ -1,5 +1,6 @@
 #include "ui/widgets/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -12,8 +13,8 @@ struct Script {
   std::string_view letter;
   float shift;  // of the font's size, downwards
 };
-constexpr std::array<Script, 6> scripts = {{{"ᵀ", "T", -0.35F},
-                                            {"⁻", "-", -0.35F},
+constexpr std::array<Script, 6> scripts = {{{"ᵀ", "T", -0.28F},
+                                            {"⁻", "-", -0.28F},
                                             {"ₜ", "t", 0.22F},
                                             {"ᵢ", "i", 0.22F},
                                             {"ⱼ", "j", 0.22F},
@@ -43,7 +44,10 @@ std::size_t character_length(std::string_view text) {
 
 float plain_width(const Frame& frame, const TextStyle& style, std::string_view text) {
   ImFont* font = frame.fonts.font(style.face);
-  return font->CalcTextSizeA(style.size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+  return font
+      ->CalcTextSizeA(frame.fonts.size_of(style.face, style.size), FLT_MAX, 0, text.data(),
+                      text.data() + text.size())
+      .x;
 }
 
 // Calls `piece(text, size, shift)` for every stretch of one size.
@@ -119,6 +123,11 @@ int flow(const Frame& frame, float width, const TextStyle& style, std::span<cons
 
 }  // namespace
 
+int count_characters(std::string_view text) {
+  return static_cast<int>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 float text_width(const Frame& frame, const TextStyle& style, std::string_view text) {
   float width = 0;
   split(style, text, [&](std::string_view piece, float size, float) {
@@ -131,8 +140,9 @@ float draw_text(const Frame& frame, float x, float centre_y, const TextStyle& st
   ImFont* font = frame.fonts.font(style.face);
   const float baseline = std::round(centre_y + style.size * cap_height / 2);
   split(style, text, [&](std::string_view piece, float size, float shift) {
-    const float top = baseline + shift - std::round(font->GetFontBaked(size)->Ascent);
-    frame.list->AddText(font, size, {std::round(x), top}, style.colour, piece.data(),
+    const float real_size = frame.fonts.size_of(style.face, size);
+    const float top = std::round(baseline + shift) - std::round(font->GetFontBaked(real_size)->Ascent);
+    frame.list->AddText(font, real_size, {std::round(x), top}, style.colour, piece.data(),
                         piece.data() + piece.size());
     x += plain_width(frame, {style.face, size, style.colour}, piece);
   });

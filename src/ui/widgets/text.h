@@ -18,6 +18,8 @@ enum class Align : unsigned char { left, centre, right };
 // Superscripts and subscripts that the faces lack are drawn as raised and lowered letters.
 float text_width(const Frame& frame, const TextStyle& style, std::string_view text);
 
+int count_characters(std::string_view text);
+
 // One line, centred on `centre_y`; gives back where it ended.
 float draw_text(const Frame& frame, float x, float centre_y, const TextStyle& style, std::string_view text);
 

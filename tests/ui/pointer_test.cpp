@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <vector>
+
+#include "base/random.h"
+#include "ui/lab.h"
+
+using namespace lookback;
+using test::Lab;
+
+TEST_SUITE_BEGIN("ui");
+
+TEST_CASE("switches, buttons, tokens and spin buttons act on a click") {
+  Lab lab(1120, 900);
+  CHECK(lab.node("causal").checked);
+  lab.click("causal");
+  CHECK(!lab.node("causal").checked);
+  CHECK(lab.focus_request == "causal");
+  lab.click("cache");
+  CHECK(!lab.node("cache").checked);
+  lab.click("token.1");
+  CHECK(lab.workspace.experiment().position == 2);
+  lab.click("step");
+  CHECK(lab.workspace.experiment().position == 3);
+  lab.click("undo");
+  CHECK(lab.workspace.experiment().position == 2);
+  const ui::Rectangle width = lab.rectangle("dk");
+  lab.click_at(width.right() + 8, width.centre_y());
+  CHECK(lab.workspace.experiment().key_width() == 5);
+  lab.forget();
+  lab.click("dk");
+  CHECK(lab.edit_request == "dk");
+}
+
+TEST_CASE("a disabled button says nothing and does nothing") {
+  Lab lab(1120, 900);
+  REQUIRE(!lab.node("undo").enabled);
+  lab.click("undo");
+  CHECK(lab.actions == 0);
+  CHECK(lab.focus_request == "undo");
+}
+
+TEST_CASE("dragging a cell changes its number in one undo step") {
+  Lab lab(1120, 900);
+  lab.settle();
+  const std::string before = lab.workspace.link();
+  const double value = lab.node("Q.1.2").value;
+  const ui::Rectangle cell = lab.rectangle("Q.1.2");
+  lab.move_to(cell.centre_x(), cell.centre_y());
+  lab.frame();
+  lab.press(true);
+  lab.frame();
+  for (int i = 1; i <= 30; ++i) {
+    lab.move_to(cell.centre_x(), cell.centre_y() - static_cast<float>(2 * i));
+    lab.frame();
+  }
+  lab.press(false);
+  lab.frame();
+  lab.settle();
+  CHECK(lab.node("Q.1.2").value == doctest::Approx(value + 1));
+  CHECK(lab.actions > 5);
+  CHECK(lab.edit_request.empty());
+  lab.click("undo");
+  CHECK(lab.workspace.link() == before);
+  CHECK(!lab.node("undo").enabled);
+}
+
+TEST_CASE("a finger changes a cell sideways only, so that the page can scroll") {
+  Lab lab(390, 100, true, true);
+  lab.frame();
+  lab.take_needed_height();
+  lab.settle();
+  const double value = lab.node("Q.0.0").value;
+  const ui::Rectangle cell = lab.rectangle("Q.0.0");
+  const auto drag = [&](float across, float down) {
+    lab.move_to(cell.centre_x(), cell.centre_y());
+    lab.frame();
+    lab.press(true);
+    lab.frame();
+    lab.move_to(cell.centre_x() + across, cell.centre_y() + down);
+    lab.frame();
+    lab.frame();
+    lab.press(false);
+    lab.frame();
+    lab.settle();
+  };
+  drag(0, 60);
+  CHECK(lab.node("Q.0.0").value == value);
+  drag(50, 0);
+  CHECK(lab.node("Q.0.0").value == doctest::Approx(value + 0.5));
+}
+
+TEST_CASE("a click focuses a cell, and a double click asks to type") {
+  Lab lab(1120, 900);
+  lab.click("K.1.1");
+  CHECK(lab.focus_request == "K.1.1");
+  CHECK(lab.edit_request.empty());
+  lab.wait();
+  lab.forget();
+  lab.double_click("V.2.0");
+  CHECK(lab.edit_request == "V.2.0");
+}
+
+TEST_CASE("a tap asks to type") {
+  Lab lab(390, 2000, true, true);
+  lab.click("K.1.1");
+  CHECK(lab.edit_request == "K.1.1");
+}
+
+TEST_CASE("a double click hides a pair; one click does where the mask is made by hand") {
+  Lab lab(1120, 900);
+  lab.click("scores.3.1");
+  CHECK(lab.node("mask.causal").checked);
+  lab.wait();
+  lab.double_click("scores.3.1");
+  CHECK(lab.node("mask.bits").checked);
+  CHECK(lab.node("scores.3.1").state == view::CellState::masked);
+  lab.wait();
+  lab.click("weights.0.3");
+  CHECK(lab.node("scores.0.3").state == view::CellState::shown);
+}
+
+TEST_CASE("the pointer over a pair inspects it") {
+  Lab lab(1120, 900);
+  lab.settle();
+  const ui::Rectangle cell = lab.rectangle("weights.3.1");
+  lab.move_to(cell.centre_x(), cell.centre_y());
+  lab.frame();
+  lab.settle();
+  CHECK(lab.last().hovered == "weights.3.1");
+  CHECK(lab.node("weights.3.1").current);
+  CHECK(lab.node("K.1.0").current);
+  lab.leave();
+  lab.frame();
+  lab.settle();
+  CHECK(!lab.node("weights.3.1").current);
+}
+
+TEST_CASE("a choice without room for its options opens them on a click") {
+  Lab lab(900, 500);
+  lab.settle();
+  REQUIRE(lab.rectangle("preset.uniform").empty());
+  const ui::Rectangle choice = lab.rectangle("preset");
+  lab.click_at(choice.right() - 10, choice.centre_y());
+  lab.frame();
+  CHECK(!lab.rectangle("preset.uniform").empty());
+  lab.click("preset.uniform");
+  CHECK(lab.node("preset.uniform").checked);
+  lab.frame();
+  CHECK(lab.rectangle("preset.uniform").empty());
+}
+
+TEST_CASE("the cross of the current token removes it") {
+  Lab lab(1120, 900);
+  lab.settle();
+  const ui::Rectangle token = lab.rectangle("token.4");
+  lab.click_at(token.right() - 10, token.centre_y());
+  CHECK(lab.workspace.experiment().token_count() == 4);
+}
+
+TEST_CASE("twenty thousand random frames leave everything finite") {
+  Random random(20260101);
+  Lab lab(1120, 900);
+  const std::vector<ImVec2> sizes = {{1120, 900}, {900, 500}, {390, 2000}, {700, 700}};
+  for (int frame = 0; frame < 20000; ++frame) {
+    const double what = random.unit();
+    if (what < 0.5) {
+      lab.move_to(static_cast<float>(random.unit() * 1200 - 20),
+                  static_cast<float>(random.unit() * 950 - 20));
+    } else if (what < 0.7) {
+      lab.press(true);
+    } else if (what < 0.95) {
+      lab.press(false);
+    } else if (what < 0.96) {
+      lab.leave();
+    } else if (what < 0.961) {
+      const ImVec2 size = sizes[static_cast<std::size_t>(random.unit() * static_cast<double>(sizes.size()))];
+      lab.resize(size.x, size.y);
+    }
+    lab.frame();
+    if (frame % 50 != 0) {
+      continue;
+    }
+    for (const ui::Rectangle& area : lab.last().rectangles) {
+      const bool finite = std::isfinite(area.x + area.y + area.width + area.height);
+      REQUIRE(finite);
+    }
+    for (const double value : lab.workspace.evaluation().output.elements()) {
+      REQUIRE(std::isfinite(value));
+    }
+  }
+  CHECK(lab.actions > 500);
+}
