@@ -19,9 +19,10 @@ export function launch({ webgl = true } = {}) {
 }
 
 // A page in a context of its own; `complaints` holds every console message, error, failed request and
-// violation of the policy.
+// violation of the policy. `before` runs in the page ahead of its own scripts.
 export async function openPage(browser, address, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark", ...options });
+  const { before, ...settings } = options;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark", ...settings });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -33,6 +34,7 @@ export async function openPage(browser, address, options = {}) {
     document.addEventListener("securitypolicyviolation", (event) =>
       window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
   });
+  if (before) await page.addInitScript(before);
   await page.goto(address);
   return { page, context, complaints };
 }

@@ -47,7 +47,7 @@ async function meddled({ browser, home, pages }, route, allowed = []) {
   await context.route(/\.wasm$/, route);
   const page = await context.newPage();
   pages.push({ page, context, complaints: [], allowed });
-  await page.goto(home);
+  await page.goto(home, { waitUntil: "commit" });
   return page;
 }
 
@@ -66,13 +66,16 @@ async function brokenWasm(bench) {
 }
 
 async function slowNetwork(bench) {
+  let release = () => {};
+  const released = new Promise((done) => (release = done));
   const page = await meddled(bench, async (route) => {
-    await new Promise((done) => setTimeout(done, 6000));
+    await released;
     await route.continue();
   });
-  assert.ok(await page.getByText("Loading the lab").isVisible());
+  await page.getByText("Loading the lab").waitFor();
   assert.ok(await node(page, "Q.0.0").isVisible());
-  await page.getByText("the network is slow").waitFor({ timeout: 6000 });
+  await page.getByText("the network is slow").waitFor();
+  release();
   await ready(page);
   assert.equal(await page.locator("#loading").isVisible(), false);
 }

@@ -1,7 +1,7 @@
 // From an empty tab to the drawn board: silent, strict, and still when nothing happens.
 
 import assert from "node:assert/strict";
-import { colours, node, ready, settled, until, words } from "./browser.mjs";
+import { colours, node, settled, until, words } from "./browser.mjs";
 
 async function draws({ open, note }) {
   const page = await open();
@@ -25,14 +25,12 @@ async function rests({ open }) {
 }
 
 async function adoptsTheTwin({ open }) {
-  const page = await open("", { waits: false, viewport: { width: 1440, height: 900 } });
-  await page.evaluate(() => {
+  const page = await open("", { before: () => document.addEventListener("readystatechange", () => {
     window.rewritten = [];
     new MutationObserver((records) => records.forEach((record) => window.rewritten.push(
       `${record.type} ${record.attributeName ?? ""} at ${record.target.closest?.("[data-node]")?.getAttribute("data-node")}`)))
       .observe(document.getElementById("twin"), { subtree: true, childList: true, attributes: true, characterData: true });
-  });
-  await ready(page);
+  }, { once: true }) });
   assert.deepEqual(await page.evaluate(() => window.rewritten), []);
 }
 

@@ -28,9 +28,10 @@ function workbench() {
     evaluate: (link) => JSON.parse(tool("eval", link)),
     nodes: (link) => JSON.parse(tool("nodes", link)),
     async open(path = "", settings = {}) {
-      const opened = await openPage(settings.browser ?? browser, home + path, settings);
+      const { browser: other, ...rest } = settings;
+      const opened = await openPage(other ?? browser, home + path, rest);
       pages.push(opened);
-      if (settings.javaScriptEnabled !== false && settings.waits !== false) await ready(opened.page);
+      if (settings.javaScriptEnabled !== false) await ready(opened.page);
       return opened.page;
     },
     note: (words) => console.log(`     ${words}`),

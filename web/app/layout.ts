@@ -15,19 +15,24 @@ export class Layout {
   private loadingBox = document.getElementById("loading")!;
   private toggle = document.getElementById("view-toggle")!;
   private width = 0;
+  private view: View;
+  private panel: Panel;
+  private drawn: StageState = "loading";
 
   constructor(view: View, embed: boolean) {
     if (embed) this.root.dataset.embed = "";
-    this.root.dataset.view = view;
-    this.root.dataset.panel = view === "table" ? "table" : "lab";
-    this.stage("loading");
+    this.view = view;
+    this.panel = view === "table" ? "table" : "lab";
     this.paint();
-    this.phone.addEventListener("change", () => this.changed());
+    this.phone.addEventListener("change", () => {
+      this.paint();
+      this.changed();
+    });
     for (const tab of document.querySelectorAll<HTMLElement>("#tabs [role=tab]")) {
       tab.addEventListener("click", () => this.choosePanel(tab.dataset.panel as Panel));
       tab.addEventListener("keydown", (event) => this.tabKey(event, tab));
     }
-    this.toggle.addEventListener("click", () => this.chooseView(this.root.dataset.view === "table" ? "canvas" : "table"));
+    this.toggle.addEventListener("click", () => this.chooseView(this.view === "table" ? "canvas" : "table"));
     new ResizeObserver(() => {
       if (this.main.clientWidth === this.width) return;
       this.width = this.main.clientWidth;
@@ -37,12 +42,12 @@ export class Layout {
   }
 
   get state(): StageState {
-    return this.root.dataset.stage as StageState;
+    return this.drawn;
   }
 
   // Whether the learner's choice of panel or view asks for the canvas.
   get canvasWanted(): boolean {
-    return this.phone.matches ? this.root.dataset.panel === "lab" : this.root.dataset.view !== "table";
+    return this.phone.matches ? this.panel === "lab" : this.view !== "table";
   }
 
   get canvasShown(): boolean {
@@ -50,7 +55,8 @@ export class Layout {
   }
 
   stage(state: StageState): void {
-    this.root.dataset.stage = state;
+    this.drawn = state;
+    this.paint();
   }
 
   loading(sentence: string): void {
@@ -80,25 +86,31 @@ export class Layout {
   }
 
   private choosePanel(panel: Panel): void {
-    this.root.dataset.panel = panel;
+    this.panel = panel;
     this.paint();
     this.changed();
   }
 
   private chooseView(view: View): void {
-    this.root.dataset.view = view;
+    this.view = view;
+    this.panel = view === "table" ? "table" : "lab";
     this.paint();
     this.viewChosen(view);
     this.changed();
   }
 
+  // The canvas is loading (laid out, not yet seen), shown or hidden; the twin is shown wherever the canvas is not.
   private paint(): void {
+    this.root.dataset.panel = this.panel;
+    this.root.dataset.canvas = !this.canvasWanted || this.drawn === "none" ? "hidden" : this.drawn === "on" ? "shown" : "loading";
+    this.root.dataset.twin = this.canvasShown && this.view !== "both" ? "hidden" : "shown";
+    this.toggle.hidden = this.drawn === "none";
     for (const tab of document.querySelectorAll<HTMLElement>("#tabs [role=tab]")) {
-      const chosen = tab.dataset.panel === this.root.dataset.panel;
+      const chosen = tab.dataset.panel === this.panel;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
     }
-    this.toggle.setAttribute("aria-pressed", String(this.root.dataset.view === "table"));
+    this.toggle.setAttribute("aria-pressed", String(this.view === "table"));
   }
 
   private tabKey(event: KeyboardEvent, tab: HTMLElement): void {

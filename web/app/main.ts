@@ -15,6 +15,7 @@ import { Overlay } from "./overlay";
 import { readParameters } from "./parameters";
 import { Stage } from "./platform";
 import { publish } from "./public";
+import { watchScrollers } from "./scrollers";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
 
@@ -98,6 +99,7 @@ class Page {
     publish(ready, () => this.core, (link) => this.open(link));
     takeGlobalKeys((id) => this.actions.pressById(id));
     this.layout.changed = () => this.arrange();
+    watchScrollers(byId("twin"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
 
     const slow = setTimeout(() => this.layout.loading("Still loading the lab: the network is slow. The tables show its start state."), slowMs);
@@ -185,7 +187,8 @@ class Page {
     if (focused && document.activeElement === document.body) this.painter.nearest(focused)?.focus();
     if (changes.announce) this.speech.say(changes.announce);
     if (changes.alert) this.speech.warn(changes.alert, this.overlay.editing === "");
-    if (changes.link) this.bar.write(changes.link);
+    // The start state needs no link; a link typed by hand is replaced by its full form.
+    if (changes.link && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
     if (changes.focus) this.painter.target(changes.focus)?.focus({ preventScroll: true });
     if (changes.edit) this.overlay.open(changes.edit);
     else this.overlay.place();
@@ -225,12 +228,15 @@ class Page {
   }
 
   private boxOf(id: string): DOMRect | undefined {
-    const drawn = this.layout.canvasShown ? this.core?.rectangle(id) : undefined;
-    if (drawn) {
-      const canvas = byId("canvas").getBoundingClientRect();
-      return new DOMRect(canvas.left + drawn.x, canvas.top + drawn.y, drawn.width, drawn.height);
+    if (!this.layout.canvasShown) return this.painter.target(id)?.getBoundingClientRect();
+    let drawn = this.core?.rectangle(id);
+    if (!drawn) {
+      this.stage?.drawNow();
+      drawn = this.core?.rectangle(id);
     }
-    return this.painter.target(id)?.getBoundingClientRect();
+    const canvas = byId("canvas").getBoundingClientRect();
+    if (drawn) return new DOMRect(canvas.left + drawn.x, canvas.top + drawn.y, drawn.width, drawn.height);
+    return new DOMRect(canvas.left + canvas.width / 2, canvas.top + canvas.height / 2, 0, 0);
   }
 
   private crashed(): void {

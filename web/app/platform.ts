@@ -56,6 +56,11 @@ export class Stage {
     return this.wanted && !this.lost && document.visibilityState === "visible" && this.size.width > 0;
   }
 
+  // At once, for those who must know where things are drawn.
+  drawNow(): void {
+    this.draw(performance.now());
+  }
+
   private draw(now: number): void {
     if (!this.visible) return;
     const next = this.core.frame(now);
@@ -75,8 +80,8 @@ export class Stage {
     this.core.pointer(kind, event.clientX - box.left, event.clientY - box.top, Math.max(0, event.button), modifiers, source);
     // A tap that opens a number must focus its input inside this very event, or a phone shows no keyboard.
     if (kind === 2 && source !== 0 && this.visible) {
-      this.draw(performance.now());
-      this.draw(performance.now());
+      this.drawNow();
+      this.drawNow();
     }
     this.schedule();
   }
@@ -99,8 +104,7 @@ export class Stage {
     const observer = new ResizeObserver(([entry]) => {
       const css = entry!.contentBoxSize[0]!;
       const device = entry!.devicePixelContentBoxSize?.[0];
-      const ratio = device && css.inlineSize > 0 ? device.inlineSize / css.inlineSize : devicePixelRatio;
-      this.resize(css.inlineSize, css.blockSize, ratio);
+      this.resize(css.inlineSize, css.blockSize, exactRatio(css.inlineSize, device?.inlineSize));
     });
     try {
       observer.observe(this.box, { box: "device-pixel-content-box" });
@@ -124,4 +128,10 @@ export class Stage {
     if (width > 0 && height > 0) this.core.resize(width, height, ratio);
     this.schedule();
   }
+}
+
+// The ratio that gives the box exactly the screen's pixels; an emulated screen reports others than it has.
+function exactRatio(width: number, devicePixels: number | undefined): number {
+  if (devicePixels === undefined || width === 0) return devicePixelRatio;
+  return Math.abs(devicePixels - width * devicePixelRatio) <= 1 ? devicePixels / width : devicePixelRatio;
 }

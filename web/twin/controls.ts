@@ -33,18 +33,19 @@ export function updateButton(element: HTMLElement, node: Node): void {
 
 export function createChoice(document: Document, node: Node, options: number): HTMLElement {
   const label = `label-${node.id}`;
-  const name = make(document, "span", { class: "label", id: label });
   if (options > segmentLimit) {
-    const select = make(document, "select", { class: "options target", "aria-labelledby": label });
-    return make(document, "div", { class: "control" }, name, select);
+    const select = make(document, "select", { class: "options target", id: `choice-${node.id}` });
+    return make(document, "div", { class: "control" }, make(document, "label", { class: "label", for: select.id }), select);
   }
+  const name = make(document, "span", { class: "label", id: label });
   const segments = make(document, "div", { class: "options segments", role: "radiogroup", "aria-labelledby": label });
   return make(document, "div", { class: "control" }, name, segments);
 }
 
 export function updateChoice(element: HTMLElement, node: Node): void {
   text(part(element, "label"), node.name ?? node.id);
-  usable(part(element, "options"), node);
+  attribute(part(element, "options"), "aria-disabled", enabled(node) ? undefined : "true");
+  attribute(element, "title", node.hint || undefined);
 }
 
 export function createOption(document: Document, node: Node, parent: Element): HTMLElement {
