@@ -16,9 +16,9 @@ namespace {
 
 // Least heights of the arrangements that fit themselves to what there is.
 constexpr float needed_beside = 500;
-constexpr float needed_over = 680;
-constexpr float needed_touch = 720;
-constexpr float wide_enough_for_beside = 760;
+constexpr float needed_over = 840;
+constexpr float needed_touch = 900;
+constexpr float wide_enough_for_beside = 790;
 
 constexpr float hint_delay = 0.5F;  // seconds
 

@@ -76,7 +76,7 @@ struct Shape {
 };
 const std::vector<Shape> shapes = {
     {"wide", 1120, 900, false},      {"wide, touch", 1120, 900, true}, {"low", 900, 500, false},
-    {"low, touch", 900, 500, true},  {"upright", 768, 900, false},     {"narrow", 390, 0, false},
+    {"low, touch", 900, 0, true},    {"upright", 768, 0, false},       {"narrow", 390, 0, false},
     {"narrow, touch", 390, 0, true}, {"smallest", 320, 0, true},       {"large", 1600, 1000, false},
 };
 
@@ -110,7 +110,8 @@ bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
 bool may_be_left_out(const Lab& lab, const view::Node& node) {
   const auto drawn = [&](const view::Node& other) { return !lab.rectangle(other.id).empty(); };
   if (node.role == Role::option) {
-    return drawn(lab.node(node.parent));  // its choice is a closed drop-down
+    // Its choice is a closed drop-down, or left out itself.
+    return drawn(lab.node(node.parent)) || may_be_left_out(lab, lab.node(node.parent));
   }
   if (node.parent == "counters") {
     return node.column == 0 || node.column >= 2;  // no room for every column

@@ -300,6 +300,10 @@ BoardLayout lay_out_board(const BoardSizes& sizes, const Rectangle& room) {
   const Rectangle taken = layout.area;
   move(layout, std::round(room.x - taken.x + std::max(0.0F, (room.width - taken.width) / 2)),
        std::round(room.y - taken.y + std::max(0.0F, (room.height - taken.height) / 2)));
+  for (TitlePlace& title : layout.titles) {
+    title.area.width = std::min(title.area.width, room.right() - title.area.x);
+  }
+  layout.area.width = std::min(layout.area.width, room.right() - layout.area.x);
   return layout;
 }
 

@@ -159,7 +159,7 @@ int longest_number(const Frame& frame, const view::Node& table, bool zero) {
 NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero, float cell_width,
                        float cell_height) {
   const Sizes& sizes = frame.sizes;
-  const float largest = std::min(std::floor(cell_height * 0.45F), sizes.cell_number);
+  const float largest = std::min(std::floor(cell_height * 0.6F), sizes.cell_number);
   const float room = cell_width - sizes.cell_gap;
   const auto fits = [&](int characters, float size) {
     return static_cast<float>(characters) * text_width(frame, {Face::numbers, size, 0}, "0") <= room;
