@@ -121,7 +121,7 @@ bool may_be_left_out(const Lab& lab, const view::Node& node) {
     return true;  // dimensions have no labels
   }
   if (node.role == Role::row_header || node.role == Role::column_header) {
-    constexpr float labelled = 14;
+    constexpr float labelled = 19;
     const ui::Rectangle cell = lab.rectangle("scores.0.0");
     return cell.width < labelled || cell.height < labelled;  // thinned
   }
