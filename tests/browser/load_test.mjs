@@ -71,6 +71,15 @@ async function fitsThreeWidths({ open }) {
   }
 }
 
+async function overlapsNothing({ open }) {
+  for (const width of [1440, 1100, 900, 640]) {
+    const page = await open("", { viewport: { width, height: 800 } });
+    const title = await page.locator(".lesson-title").first().boundingBox();
+    const toggle = await page.locator("#view-toggle").boundingBox();
+    assert.ok(title.x + title.width <= toggle.x, `the lesson's title runs into the button at ${width}`);
+  }
+}
+
 async function embedsTheLabAlone({ open }) {
   const page = await open("?embed");
   assert.equal(await page.locator("#column").isVisible(), false);
@@ -94,6 +103,7 @@ export const tests = [
   ["the canvas is hidden from screen readers; one live region, one alert", hidesTheCanvasFromReaders],
   ["dark and light follow the system, or the address", followsTheTheme],
   ["it fits at every width", fitsThreeWidths],
+  ["the lesson's title keeps clear of the button", overlapsNothing],
   ["an embed is the lab alone", embedsTheLabAlone],
   ["the canvas has the screen's own pixels", redrawsSharply],
 ];

@@ -91,7 +91,7 @@ function lessonHtml(lesson, index) {
   const steps = lesson.steps.map((step, place) => stepHtml(lesson, step, place)).join("");
   const bars = lesson.steps.map((_, place) => `<span${place === 0 ? ' class="reached"' : ""}></span>`).join("");
   return `<article class="lesson" data-lesson="${escaped(lesson.id)}"${index === 0 ? "" : " hidden"}>
-<p class="whereabouts"><strong>Lookback</strong> <span class="lesson-title">${inline(lesson.title)}</span> · <span class="place">step 1 of ${lesson.steps.length}</span></p>
+<p class="whereabouts"><strong>Lookback</strong> <span class="lesson-title">${inline(lesson.title)}</span><span class="out-of-sight">, </span><span class="place out-of-sight">step 1 of ${lesson.steps.length}</span></p>
 <div class="progress" aria-hidden="true">${bars}</div>${steps}</article>`;
 }
 
