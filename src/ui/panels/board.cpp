@@ -14,7 +14,7 @@ using view::Role;
 
 constexpr float widest_label = 84;
 constexpr float label_height = 13;  // closer labels are thinned
-constexpr float index_width = 18;
+constexpr float index_pitch = 18;
 
 const view::Node* table_node(const Frame& frame, BoardTable table) {
   return frame.nodes.find(board_ids[static_cast<std::size_t>(table)]);
@@ -68,7 +68,8 @@ void draw_labels(Frame& frame, const BoardLayout& layout, const LabelBand& band)
     return;
   }
   const float pitch = band.upright ? layout.cell_height : layout.cell_width;
-  const int stride = std::max(1, static_cast<int>(std::ceil((band.upright ? label_height : index_width) / pitch)));
+  const int stride =
+      std::max(1, static_cast<int>(std::ceil((band.upright ? label_height : index_pitch) / pitch)));
   const float breadth = pitch * static_cast<float>(stride) - 1;
   std::vector<const view::Node*> headers;
   for (const view::Node* header : frame.nodes.children(table->id)) {

@@ -114,7 +114,10 @@ void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size)
       largest = std::max(largest, other->value);
     }
   }
-  std::ranges::stable_sort(others, [](const auto* a, const auto* b) { return a->value > b->value; });
+  // The largest first, so that the outlines of the smaller ones are drawn over it.
+  std::ranges::sort(others, [](const auto* a, const auto* b) {
+    return a->value != b->value ? a->value > b->value : a->column < b->column;
+  });
   std::vector<Ghost> ghosts;
   ghosts.reserve(others.size());
   for (const view::Node* other : others) {
@@ -167,9 +170,8 @@ float cost_height(const Frame& frame) {
 
 float least_cost_height(const Frame& frame) {
   const view::Node* table = frame.nodes.find("counters");
-  return table == nullptr
-             ? 0
-             : heading_height(frame) + static_cast<float>((table->rows + 1) / 2) * small_line + between;
+  const int lines = table == nullptr ? 0 : (table->rows + 1) / 2;
+  return heading_height(frame) + static_cast<float>(lines) * small_line + between;
 }
 
 void draw_cost(Frame& frame, const Rectangle& area) {

@@ -13,12 +13,24 @@ struct Script {
   std::string_view letter;
   float shift;  // of the font's size, downwards
 };
-constexpr std::array<Script, 6> scripts = {{{"ᵀ", "T", -0.28F},
-                                            {"⁻", "-", -0.28F},
-                                            {"ₜ", "t", 0.22F},
-                                            {"ᵢ", "i", 0.22F},
-                                            {"ⱼ", "j", 0.22F},
-                                            {"ₖ", "k", 0.22F}}};
+constexpr float raised = -0.28F;
+constexpr float lowered = 0.22F;
+constexpr std::array<Script, 16> scripts = {{{"ᵀ", "T", raised},
+                                             {"⁻", "-", raised},
+                                             {"ₜ", "t", lowered},
+                                             {"ᵢ", "i", lowered},
+                                             {"ⱼ", "j", lowered},
+                                             {"ₖ", "k", lowered},
+                                             {"₀", "0", lowered},
+                                             {"₁", "1", lowered},
+                                             {"₂", "2", lowered},
+                                             {"₃", "3", lowered},
+                                             {"₄", "4", lowered},
+                                             {"₅", "5", lowered},
+                                             {"₆", "6", lowered},
+                                             {"₇", "7", lowered},
+                                             {"₈", "8", lowered},
+                                             {"₉", "9", lowered}}};
 constexpr float script_size = 0.7F;
 constexpr float cap_height = 0.72F;  // of the em, for both families
 
