@@ -69,6 +69,6 @@ if(LOOKBACK_UI)
     target_sources(lookback_imgui PRIVATE ${imgui}/backends/imgui_impl_opengl3.cpp)
     target_include_directories(lookback_imgui SYSTEM PUBLIC ${imgui}/backends)
     target_compile_definitions(lookback_imgui PUBLIC
-      IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_DEBUG_TOOLS)
+      IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT)
   endif()
 endif()

@@ -28,7 +28,7 @@ run_suite() { # NAME COMMAND…
   fi
   passed=$((passed + p)) failed=$((failed + f))
   if [[ $f != 0 ]]; then
-    tail -n 200 "$log"
+    tail -n 100 "$log"
     say "  ✗ $name: $p passed, $f failed$note; all of it is in ${log#"$project"/}"
   else
     printf '  ✓ %-46s %4d s\n' "$name: $p passed" $((SECONDS - started))
