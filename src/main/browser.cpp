@@ -121,6 +121,7 @@ std::string Lab::changes() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE int lookback_start(const char* canvas_selector) {
+  lab().view.fonts().write_with_fallback();
   return lab().screen.start(canvas_selector) ? 0 : 1;
 }
 

@@ -49,15 +49,6 @@ float line_over_em(Bytes bytes) {
   return static_cast<float>(*ascender - *descender) / static_cast<float>(*em);
 }
 
-ImFont* add_stand_in(ImFontAtlas& atlas, const ImFontLoader* fallback) {
-  if (fallback == nullptr) {
-    return atlas.AddFontDefault();
-  }
-  ImFontConfig config;
-  config.FontLoader = fallback;
-  return atlas.AddFont(&config);
-}
-
 }  // namespace
 
 float Fonts::size_of(Face face, float em_pixels) const {
@@ -87,11 +78,20 @@ void Fonts::load(Face face, void* bytes, int size) {
   loaded_[slot] = true;
 }
 
+void Fonts::write_with_fallback() {
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  if (atlas.Fonts.empty() && fallback_ != nullptr) {
+    ImFontConfig config;
+    config.FontLoader = fallback_;
+    atlas.AddFont(&config);
+  }
+}
+
 void Fonts::begin_frame() {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   for (std::size_t slot = 0; slot < fonts_.size(); ++slot) {
     if (fonts_[slot] == nullptr) {
-      fonts_[slot] = atlas.Fonts.empty() ? add_stand_in(atlas, fallback_) : atlas.Fonts[0];
+      fonts_[slot] = atlas.Fonts.empty() ? atlas.AddFontDefault() : atlas.Fonts[0];
     }
     fonts_[slot]->CurrentRasterizerDensity = ImGui::GetIO().DisplayFramebufferScale.x;
   }

@@ -15,6 +15,8 @@ class Fonts {
  public:
   // `bytes` come from ImGui::MemAlloc or malloc, and are the atlas's from now on.
   void load(Face face, void* bytes, int size);
+  // Before the first frame: where no face has arrived, the fallback writes everything.
+  void write_with_fallback();
   // Call first in every frame: every face follows the display's pixel density.
   void begin_frame();
 
