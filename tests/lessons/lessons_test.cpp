@@ -68,7 +68,8 @@ TEST_CASE("every lesson does what it says: links open, checks fail at the start 
       }
       const Json& task = member(step, "task");
       CHECK_MESSAGE(!check(member(task, "check"), start), "the task is done before it begins");
-      CHECK_MESSAGE(check(member(task, "check"), opened(member(task, "solution"))), "the solution does not pass");
+      CHECK_MESSAGE(check(member(task, "check"), opened(member(task, "solution"))),
+                    "the solution does not pass");
       for (const Json& hint : member(task, "hints")) {
         // A hint is for those who have not got there.
         CHECK(!check(member(hint, "when"), opened(member(task, "solution"))));
