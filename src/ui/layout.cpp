@@ -111,8 +111,10 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
   layout.chart = {margin, y, inner, chart_height + frame.sizes.control + 40};
   y = layout.chart.bottom() + margin;
   layout.cost = {margin, y, inner, cost_height(frame)};
-  layout.height = layout.cost.bottom() + margin;
-  layout.lower = {0, layout.board_ground.bottom(), width, layout.height - layout.board_ground.bottom()};
+  const float end = layout.cost.bottom() + margin;
+  layout.lower = {0, layout.board_ground.bottom(), width, end - layout.board_ground.bottom()};
+  layout.setup = {0, end, width, toolbar_height(frame, width, Settings::setup)};
+  layout.height = layout.setup.bottom();
 }
 
 }  // namespace
@@ -121,7 +123,8 @@ LabLayout lay_out_lab(const Frame& frame) {
   const float width = frame.surroundings.width;
   const float height = frame.surroundings.height;
   LabLayout layout;
-  layout.toolbar = {0, 0, width, toolbar_height(frame, width)};
+  const Settings part = width < narrow_below ? Settings::first : Settings::all;
+  layout.toolbar = {0, 0, width, toolbar_height(frame, width, part)};
   layout.height = height;
   if (width < narrow_below) {
     place_column(frame, layout, width);

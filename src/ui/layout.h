@@ -8,6 +8,7 @@ namespace lookback::ui {
 // Where the panels of one frame stand.
 struct LabLayout {
   Rectangle toolbar;
+  Rectangle setup;         // the rest of the settings, where the toolbar has no room for all; else empty
   Rectangle board_ground;  // what the board and the explanation share
   BoardLayout board;
   Rectangle inspector;

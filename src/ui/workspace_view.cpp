@@ -137,7 +137,11 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   draw_generation(frame, layout.generation, layout.chip_rows);
   draw_chart(frame, layout.chart);
   draw_cost(frame, layout.cost);
-  draw_toolbar(frame, layout.toolbar);
+  const bool apart = !layout.setup.empty();
+  draw_toolbar(frame, layout.toolbar, apart ? Settings::first : Settings::all);
+  if (apart) {
+    draw_toolbar(frame, layout.setup, Settings::setup);
+  }
   draw_focus(frame);
   draw_hint(frame);
   ImGui::End();

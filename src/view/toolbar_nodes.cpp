@@ -1,3 +1,5 @@
+#include <ranges>
+
 #include "base/format.h"
 #include "experiment/preset.h"
 #include "view/nodes.h"
@@ -5,9 +7,19 @@
 namespace lookback::view {
 namespace {
 
+// The group that was begun last: controls go into it.
+std::string group_of(const NodeList& nodes) {
+  for (const Node& node : std::views::reverse(nodes)) {
+    if (node.role == Role::group) {
+      return node.id;
+    }
+  }
+  return {};
+}
+
 void add_choice(NodeList& nodes, std::string_view id, std::string_view name, std::string_view hint = "") {
   nodes.push_back({.id = std::string(id),
-                   .parent = "toolbar",
+                   .parent = group_of(nodes),
                    .role = Role::choice,
                    .name = std::string(name),
                    .hint = std::string(hint)});
@@ -36,7 +48,7 @@ void add_option(NodeList& nodes, std::string_view choice, std::string_view id, s
 void add_toggle(NodeList& nodes, std::string_view id, std::string_view name, bool on, std::string_view hint,
                 std::string text = {}) {
   nodes.push_back({.id = std::string(id),
-                   .parent = "toolbar",
+                   .parent = group_of(nodes),
                    .role = Role::toggle,
                    .name = std::string(name),
                    .text = text.empty() ? (on ? "on" : "off") : std::move(text),
@@ -47,7 +59,7 @@ void add_toggle(NodeList& nodes, std::string_view id, std::string_view name, boo
 void add_number(NodeList& nodes, std::string_view id, std::string_view name, double value, double minimum,
                 double maximum, std::string_view hint) {
   nodes.push_back({.id = std::string(id),
-                   .parent = "toolbar",
+                   .parent = group_of(nodes),
                    .role = Role::number,
                    .name = std::string(name),
                    .text = shortest(value),
@@ -62,7 +74,7 @@ void add_number(NodeList& nodes, std::string_view id, std::string_view name, dou
 void add_button(NodeList& nodes, std::string_view id, std::string_view name, bool enabled,
                 std::string_view why_not) {
   nodes.push_back({.id = std::string(id),
-                   .parent = "toolbar",
+                   .parent = group_of(nodes),
                    .role = Role::button,
                    .name = std::string(name),
                    .text = std::string(name),
@@ -179,6 +191,11 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
              "On: keys and values of earlier tokens are kept. Off: every step computes them again.");
   add_masks(nodes, experiment);
   add_shared_parameters(nodes, experiment);
+  add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
+  add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
+  add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
+
+  nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
   add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
              "Turns the board: rows become columns.");
   add_presets(nodes, experiment, state);
@@ -186,9 +203,6 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
              "Numbers in a query and in a key, d_k.");
   add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width,
              "Numbers in a value, d_v.");
-  add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
-  add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
-  add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
 }
 
 }  // namespace lookback::view

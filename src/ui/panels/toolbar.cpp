@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "ui/widgets/button.h"
@@ -49,17 +50,33 @@ float width_of(const Frame& frame, const view::Node& node, bool segments) {
   }
 }
 
+bool belongs(std::string_view group, Settings part) {
+  return part == Settings::all || (part == Settings::first) == (group == "toolbar");
+}
+
+// The settings in their order, group after group.
+std::vector<const view::Node*> controls(const Frame& frame, Settings part) {
+  std::vector<const view::Node*> result;
+  for (const std::string_view group : {"toolbar", "setup"}) {
+    if (belongs(group, part)) {
+      const auto children = frame.nodes.children(group);
+      result.insert(result.end(), children.begin(), children.end());
+    }
+  }
+  return result;
+}
+
 struct Flow {
   std::vector<Item> items;
   int rows = 1;
 };
 
 // `open` has a bit for each choice that shows its options in a row; the others are drop-downs.
-Flow flow(const Frame& frame, float width, unsigned open) {
+Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float width, unsigned open) {
   Flow result;
   const float gap = frame.sizes.gap + 6;
   float buttons = 0;
-  for (const view::Node* node : frame.nodes.children("toolbar")) {
+  for (const view::Node* node : nodes) {
     if (node->role == Role::button) {
       buttons += width_of(frame, *node, false) + frame.sizes.gap;
     }
@@ -68,7 +85,7 @@ Flow flow(const Frame& frame, float width, unsigned open) {
   float button_x = width - buttons + frame.sizes.gap;
   unsigned choice = 0;
   const float pitch = frame.sizes.control + row_padding;
-  for (const view::Node* node : frame.nodes.children("toolbar")) {
+  for (const view::Node* node : nodes) {
     Item item{node, {}, false};
     if (node->role == Role::button) {
       const float wide = width_of(frame, *node, false);
@@ -81,8 +98,8 @@ Flow flow(const Frame& frame, float width, unsigned open) {
       item.segments = (open >> choice++ & 1U) != 0 && segments_width(frame, *node) <= width;
     }
     const float wide = std::min(width_of(frame, *node, item.segments), width);
-    const float end = result.rows == 1 ? width - buttons - gap : width;
-    if (x + wide > end && (x > 0 || result.rows == 1)) {
+    const float end = result.rows == 1 && buttons > 0 ? width - buttons - gap : width;
+    if (x + wide > end && (x > 0 || (result.rows == 1 && buttons > 0))) {
       x = 0;
       ++result.rows;
     }
@@ -94,16 +111,17 @@ Flow flow(const Frame& frame, float width, unsigned open) {
 }
 
 // The fewest lines, and then as many choices opened as they hold; those in front rather than those behind.
-Flow best_flow(const Frame& frame, float width) {
+Flow best_flow(const Frame& frame, float width, Settings part) {
+  const std::vector<const view::Node*> nodes = controls(frame, part);
   unsigned choices = 0;
-  for (const view::Node* node : frame.nodes.children("toolbar")) {
+  for (const view::Node* node : nodes) {
     choices += node->role == Role::choice ? 1U : 0U;
   }
   const unsigned all = (1U << std::min(choices, most_open)) - 1;
-  Flow best = flow(frame, width, 0);
+  Flow best = flow(frame, nodes, width, 0);
   unsigned best_open = 0;
   for (unsigned open = 1; open <= all; ++open) {
-    Flow attempt = flow(frame, width, open);
+    Flow attempt = flow(frame, nodes, width, open);
     const int more = std::popcount(open) - std::popcount(best_open);
     if (attempt.rows < best.rows || (attempt.rows == best.rows && more > 0)) {
       best = std::move(attempt);
@@ -117,15 +135,16 @@ float inner_width(const Frame& frame, float width) { return width - 2 * frame.si
 
 }  // namespace
 
-float toolbar_height(const Frame& frame, float width) {
-  const int rows = best_flow(frame, inner_width(frame, width)).rows;
+float toolbar_height(const Frame& frame, float width, Settings part) {
+  const int rows = best_flow(frame, inner_width(frame, width), part).rows;
   return static_cast<float>(rows) * (frame.sizes.control + row_padding) + row_padding;
 }
 
-void draw_toolbar(Frame& frame, const Rectangle& area) {
+void draw_toolbar(Frame& frame, const Rectangle& area, Settings part) {
   frame.fill(area, frame.theme.panel);
-  frame.list->AddLine({area.x, area.bottom() - 0.5F}, {area.right(), area.bottom() - 0.5F}, frame.theme.line);
-  for (const Item& item : best_flow(frame, inner_width(frame, area.width)).items) {
+  const float edge = (part == Settings::setup ? area.y : area.bottom()) - 0.5F;
+  frame.list->AddLine({area.x, edge}, {area.right(), edge}, frame.theme.line);
+  for (const Item& item : best_flow(frame, inner_width(frame, area.width), part).items) {
     Rectangle place = item.area;
     place.x += area.x + frame.sizes.margin;
     place.y += area.y + row_padding;
@@ -146,8 +165,10 @@ void draw_toolbar(Frame& frame, const Rectangle& area) {
         break;
     }
   }
-  if (const view::Node* group = frame.nodes.find("toolbar")) {
-    frame.place(*group, area);
+  for (const std::string_view id : {"toolbar", "setup"}) {
+    if (const view::Node* group = frame.nodes.find(id); group != nullptr && belongs(id, part)) {
+      frame.place(*group, area);
+    }
   }
 }
 
