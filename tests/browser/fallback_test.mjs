@@ -105,6 +105,12 @@ async function onAPhone({ browser, home, pages }) {
   await page.locator("#overlay-input").fill("2");
   await page.keyboard.press("Enter");
   assert.equal((await values(page)).matrices.Q[1][1], 2);
+  // On the canvas the cells are smaller than a finger; the input is not.
+  await page.getByRole("tab", { name: "Lab" }).tap();
+  await node(page, "Q.1.1").focus();
+  await page.keyboard.press("Enter");
+  const over = await page.locator("#overlay").boundingBox();
+  assert.ok(over.height >= 44 && over.width >= 64, JSON.stringify(over));
 }
 
 async function crashes({ browser, home, pages }) {

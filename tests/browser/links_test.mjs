@@ -68,6 +68,18 @@ async function refuses({ open }) {
   }
 }
 
+async function warnsOnce({ open }) {
+  const page = await open("?view=table");
+  await page.evaluate(() => {
+    window.warned = [];
+    const region = document.getElementById("alert");
+    new MutationObserver((records) => window.warned.push(...records)).observe(region, { childList: true, characterData: true, subtree: true });
+    location.hash = "#mask=purple";
+  });
+  await page.waitForTimeout(600);
+  assert.equal(await page.evaluate(() => window.warned.length), 1);
+}
+
 async function refusesAtStart({ open }) {
   const page = await open("?view=table#mask=purple");
   assert.match(await page.getByRole("alert").textContent(), /purple/);
@@ -122,6 +134,7 @@ async function shares({ open }) {
 export const tests = [
   ["a hundred links give what the command line gives", hundredLinks],
   ["a bad link is refused with a sentence, and nothing changes", refuses],
+  ["a bad link is read out once", warnsOnce],
   ["a bad link at the start leaves the start state", refusesAtStart],
   ["bad values in the query are named", namesBadQueries],
   ["the address and the browser's Back are followed", followsTheAddress],

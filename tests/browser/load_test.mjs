@@ -19,9 +19,15 @@ async function rests({ open }) {
   const page = await open();
   await settled(page);
   await page.waitForTimeout(500);
-  const before = await page.evaluate(() => window.lookback.frames);
+  const before = await page.evaluate(() => {
+    window.asked = 0;
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (work) => request((now) => (++window.asked, work(now)));
+    return window.lookback.frames;
+  });
   await page.waitForTimeout(5000);
   assert.equal(await page.evaluate(() => window.lookback.frames), before);
+  assert.equal(await page.evaluate(() => window.asked), 0);
 }
 
 async function adoptsTheTwin({ open }) {

@@ -137,7 +137,10 @@ async function speaksOnce({ open }) {
     new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
   });
   await node(page, "Q.0.0").focus();
-  for (let i = 0; i < 5; ++i) await page.keyboard.press("Alt+ArrowUp");
+  for (let i = 0; i < 5; ++i) {
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.waitForTimeout(60);
+  }
   await until("a sentence", () => page.evaluate(() => window.said.length > 0));
   await page.waitForTimeout(1300);
   const said = await page.evaluate(() => window.said);

@@ -2,12 +2,14 @@
 
 const quietMs = 500;
 const apartMs = 1000;
+const sameMs = 300;
 
 export class Speech {
   private waiting = "";
   private alsoWaiting = "";
   private timer = 0;
   private lastSaid = -Infinity;
+  private lastWarning = { sentence: "", at: -Infinity };
 
   constructor(private polite: HTMLElement, private banner: HTMLElement, private alert: HTMLElement) {
     banner.querySelector("button")?.addEventListener("click", () => this.dismiss());
@@ -37,7 +39,11 @@ export class Speech {
 
   // Says it at once and leaves it in sight; `shown` is false where the sentence already stands elsewhere.
   warn(sentence: string, shown = true): void {
-    repeatable(this.alert, sentence);
+    // One fault may be told twice, by the C++ as an alert and by the call that failed; it is read out once.
+    const now = performance.now();
+    const told = this.lastWarning.sentence === sentence && now - this.lastWarning.at < sameMs;
+    if (!told || this.alert.textContent === "") repeatable(this.alert, sentence);
+    this.lastWarning = { sentence, at: now };
     this.banner.classList.toggle("out-of-sight", !shown);
     this.banner.dataset.full = "";
   }
