@@ -14,7 +14,6 @@ struct Sizes {
   float token_label = 12;   // beside a row
   float column_label = 10;  // over a column
   float counter_line = 18;  // the least pitch of counters with a bar
-  float chip_radius = 15;
   float switch_width = 34;
   float switch_height = 18;
   float cell_most = 44;    // a cell's side, at most
@@ -32,7 +31,6 @@ inline Sizes make_sizes(bool touch, bool tight) {
   Sizes sizes;
   if (touch) {
     sizes.control = 44;
-    sizes.chip_radius = 22;
     sizes.switch_width = 42;
     sizes.switch_height = 24;
     sizes.drag_step = 10;
@@ -47,7 +45,6 @@ inline Sizes make_sizes(bool touch, bool tight) {
     sizes.counter_line = 16;
     if (!touch) {
       sizes.control = 26;
-      sizes.chip_radius = 13;
       sizes.switch_width = 30;
       sizes.switch_height = 16;
     }

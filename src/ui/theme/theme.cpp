@@ -60,7 +60,6 @@ Theme make_theme(bool dark) {
     theme.cell_ground = theme.ground;
     theme.cell_empty = rgb(0x151922);
     theme.hatch = rgb(0x3C4556);
-    theme.focus = rgb(0xFFFFFF);
     // plain, dim, query, key, value, score, weight, output, accent, warning
     theme.tones = {rgb(0xE8EBF1), rgb(0x97A0B0), rgb(0x56B4E9), rgb(0xE69F00), rgb(0x2FBF8F),
                    rgb(0x97A0B0), rgb(0x97A0B0), rgb(0xD98CC0), rgb(0x7AA2FF), rgb(0xF0795B)};
@@ -78,7 +77,6 @@ Theme make_theme(bool dark) {
     theme.cell_ground = theme.panel;
     theme.cell_empty = rgb(0xEDF0F5);
     theme.hatch = rgb(0xB4BCCA);
-    theme.focus = rgb(0x171B23);
     theme.tones = {rgb(0x171B23), rgb(0x566073), rgb(0x0B6FA8), rgb(0x8A5A00), rgb(0x0B7A55),
                    rgb(0x566073), rgb(0x566073), rgb(0xA3437F), rgb(0x3058C9), rgb(0xB23A1E)};
   }

@@ -31,7 +31,6 @@ struct Theme {
   ImU32 cell_ground = 0;    // what a tinted cell starts from
   ImU32 cell_empty = 0;     // a masked cell
   ImU32 hatch = 0;          //
-  ImU32 focus = 0;          // the ring around what has the keyboard
   ImU32 ink_on_dark = 0;    // numbers over cells
   ImU32 ink_on_light = 0;   //
   std::array<ImU32, 10> tones = {};
