@@ -30,6 +30,7 @@ Screen::Screen() {
   io.LogFilename = nullptr;
   io.BackendPlatformName = "lookback_browser";
   io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
+  io.MouseDoubleClickTime = 0.5F;  // seconds, as systems have it; each of its events takes a frame here
 }
 
 bool Screen::start(const char* canvas_selector) {
