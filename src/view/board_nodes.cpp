@@ -63,7 +63,8 @@ std::string row_label(const Experiment& experiment, int index) {
 }
 
 // Which rows and columns of a table belong to the inspected cell.
-bool is_current(const TableKind& table, int row, int column, const std::optional<BoardCell>& cell) {
+bool is_current(const TableKind& table, int row, int column, const std::optional<BoardCell>& cell,
+                const Experiment& experiment) {
   if (!cell) {
     return false;
   }
@@ -81,7 +82,8 @@ bool is_current(const TableKind& table, int row, int column, const std::optional
   }
   const bool written = cell->role == MatrixRole::key || cell->role == MatrixRole::value;
   if (is_pair(table.role)) {
-    return written ? column == cell->row : row == cell->row;
+    const bool in_line = written ? column == cell->row : row == cell->row;
+    return in_line && (column < 0 || experiment.mask.visible(row, column));
   }
   if (table.role == cell->role) {
     return row == cell->row && (cell->role != MatrixRole::output || column == cell->column);
@@ -203,7 +205,7 @@ void add_table(NodeList& nodes, const TableKind& table, const Experiment& experi
          .role = Role::row_header,
          .name = row_label(experiment, row),
          .row = row,
-         .current = is_current(table, row, -1, inspected) ||
+         .current = is_current(table, row, -1, inspected, experiment) ||
                     (inspected && is_pair(inspected->role) && is_pair(table.role) && row == inspected->row),
          .state = row < experiment.position ? CellState::shown : CellState::pending});
     for (int column = 0; column < columns; ++column) {
@@ -216,7 +218,7 @@ void add_table(NodeList& nodes, const TableKind& table, const Experiment& experi
                       : id + ", token " + std::to_string(row) + ", dimension " + std::to_string(column),
           .row = row,
           .column = column,
-          .current = is_current(table, row, column, inspected),
+          .current = is_current(table, row, column, inspected, experiment),
           .tone = table.tone};
       fill_cell(cell, table, experiment, evaluation, digits);
       nodes.push_back(std::move(cell));
