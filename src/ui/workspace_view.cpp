@@ -15,7 +15,7 @@ namespace lookback::ui {
 namespace {
 
 // Least heights of the arrangements that fit themselves to what there is.
-constexpr float needed_beside = 500;
+constexpr float needed_beside = 560;
 constexpr float needed_over = 840;
 constexpr float needed_touch = 900;
 constexpr float wide_enough_for_beside = 790;
