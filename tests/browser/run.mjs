@@ -15,6 +15,7 @@ if (!options.site || !options.lookback) {
   process.exit(2);
 }
 
+const patienceMs = 120_000;
 const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "fallback"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
@@ -48,6 +49,14 @@ async function silent({ page, complaints, allowed = [] }) {
     .filter((complaint) => !allowed.some((pattern) => pattern.test(complaint)));
 }
 
+async function within(milliseconds, work) {
+  let timer;
+  const tooLate = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${milliseconds / 1000} s`)), milliseconds);
+  });
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}
+
 let passed = 0;
 const failures = [];
 for (const suite of suites) {
@@ -57,7 +66,7 @@ for (const suite of suites) {
     if (!title.includes(options.only)) continue;
     const bench = workbench();
     try {
-      await run(bench);
+      await within(patienceMs, run(bench));
       for (const opened of bench.pages) {
         const complaints = await silent(opened);
         if (complaints.length > 0) throw new Error(`the page was not silent:\n${complaints.join("\n")}`);

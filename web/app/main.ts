@@ -38,6 +38,7 @@ class Page {
   private stage: Stage | undefined;
   private ticking = 0;
   private opened = () => {};
+  private failed = (_why: Error) => {};
   private absent = "The lab is still loading.";  // why there is no core
 
   private actions = new TwinActions(byId("twin"), this.store, this.painter, {
@@ -95,7 +96,11 @@ class Page {
     const look = followLook(this.parameters.theme, (now) => this.look(now));
     this.lesson.show(this.parameters.lesson, this.parameters.step || 1);
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
-    const ready = new Promise<void>((resolve) => (this.opened = resolve));
+    const ready = new Promise<void>((resolve, reject) => {
+      this.opened = resolve;
+      this.failed = reject;
+    });
+    ready.catch(() => {});  // the banner has said it
     publish(ready, () => this.core, (link) => this.open(link));
     takeGlobalKeys((id) => this.actions.pressById(id));
     this.layout.changed = () => this.arrange();
@@ -108,7 +113,9 @@ class Page {
     } catch (error) {
       this.layout.stage("none");
       this.layout.loading("");
-      this.speech.warn((error as Error).message);
+      this.absent = (error as Error).message;
+      this.speech.warn(this.absent);
+      this.failed(error as Error);
       return;
     } finally {
       clearTimeout(slow);

@@ -4,7 +4,7 @@ import type { Core } from "./core";
 
 export function publish(ready: Promise<void>, core: () => Core | undefined, open: (link: string) => string): void {
   const lookback = {
-    // Resolves when the lab shows its state and takes input.
+    // Resolves when the lab shows its state and takes input; rejects with a sentence when it cannot start.
     ready,
     link: () => core()?.link() ?? "",
     // "" when the link was opened, else the sentence that says why not; then nothing has changed.
