@@ -94,6 +94,18 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
   }
   add_text(nodes, "inspector.title", {{title(experiment, *cell) + exact_value(experiment, *cell), Tone::dim}},
            Tone::dim);
+  if (!evaluation.empty_rows.empty()) {
+    std::string rows;
+    for (const int row : evaluation.empty_rows) {
+      rows += (rows.empty() ? "" : ", ") + std::to_string(row);
+    }
+    add_text(nodes, "inspector.empty",
+             {{(evaluation.empty_rows.size() == 1
+                    ? "Query " + rows + " may look at no key: its output is zero."
+                    : "Queries " + rows + " may look at no key: their outputs are zero."),
+               Tone::warning}},
+             Tone::warning);
+  }
   if (!has_arrived(experiment, *cell)) {
     add_text(nodes, "inspector.0",
              {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
@@ -109,18 +121,6 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
       }
       add_text(nodes, "inspector." + std::to_string(i), std::move(runs));
     }
-  }
-  if (!evaluation.empty_rows.empty()) {
-    std::string rows;
-    for (const int row : evaluation.empty_rows) {
-      rows += (rows.empty() ? "" : ", ") + std::to_string(row);
-    }
-    add_text(nodes, "inspector.empty",
-             {{(evaluation.empty_rows.size() == 1
-                    ? "Query " + rows + " may look at no key: its output is zero."
-                    : "Queries " + rows + " may look at no key: their outputs are zero."),
-               Tone::warning}},
-             Tone::warning);
   }
 }
 

@@ -20,7 +20,7 @@ struct Sizes {
   float cell_gap = 2;      //
   float cell_radius = 4;   //
   float cell_number = 12;  // font sizes of a number in a cell, at most and at least
-  float number_least = 9;  //
+  float number_least = 8;  //
   float drag_step = 6;     // pixels of a drag for one step of a number
   float drag_start = 4;    // pixels before a press becomes a drag
   float line = 20;         // pitch of lines of text
