@@ -5,7 +5,6 @@
 
 #include "base/format.h"
 #include "mechanisms/softmax_attention/mechanism.h"
-#include "mechanisms/softmax_attention/softmax_attention.h"
 #include "numbers/operations.h"
 
 namespace lookback::softmax_attention {
@@ -47,21 +46,13 @@ Line pair_cost(const HeadInputs<double>& inputs, const Options& options) {
                grouped(cost.exp) + " exp · " + grouped(cost.div) + " div · " + grouped(cost.cmp) + " cmp")};
 }
 
-Options options_for(const HeadInputs<double>& inputs, const Parameters& chosen) {
-  Options options;
-  if (parameter(mechanism, chosen, "scaled") != 0) {
-    options.scale = 1 / std::sqrt(static_cast<double>(inputs.k.columns()));
-  }
-  return options;
-}
-
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs,
                                const HeadOutputs<double>& trace, const Mask& mask, const Parameters& chosen) {
   if (!mask.visible(i, j)) {
     return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
   }
   const int d = inputs.k.columns();
-  const Options options = options_for(inputs, chosen);
+  const Options options = options_for(inputs.k.columns(), chosen);
   Line score = {vector_name("q", i, query), word("·"), vector_name("k", j, key), word(" = ")};
   append_products(
       score, d, query, key, [&](int c) { return inputs.q(i, c); }, [&](int c) { return inputs.k(j, c); });

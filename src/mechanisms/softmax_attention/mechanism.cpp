@@ -7,7 +7,6 @@
 #include "mechanisms/softmax_attention/arrays.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/explain.h"
-#include "mechanisms/softmax_attention/softmax_attention.h"
 
 namespace lookback::softmax_attention {
 namespace {
@@ -23,14 +22,6 @@ constexpr std::array<std::string_view, 1> tile_parameter = {"tile"};
 int tile_width(const Parameters& chosen) { return static_cast<int>(parameter(mechanism, chosen, "tile")); }
 bool scaled(const Parameters& chosen) { return parameter(mechanism, chosen, "scaled") != 0; }
 
-Options options(int key_width, const Parameters& chosen) {
-  Options result;
-  if (scaled(chosen)) {
-    result.scale = 1 / std::sqrt(static_cast<double>(key_width));
-  }
-  return result;
-}
-
 std::optional<std::string_view> always_there(const Mask& /*mask*/, int /*tokens*/) { return std::nullopt; }
 
 std::optional<std::string_view> needs_no_lookahead(const Mask& mask, int tokens) {
@@ -44,17 +35,17 @@ std::optional<std::string_view> needs_no_lookahead(const Mask& mask, int tokens)
 template <class T>
 HeadOutputs<T> run_materialised(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                                 Meter<T> meter) {
-  return materialised<T>(inputs, mask, options(inputs.k.columns(), chosen), meter);
+  return materialised<T>(inputs, mask, options_for(inputs.k.columns(), chosen), meter);
 }
 template <class T>
 HeadOutputs<T> run_online(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                           Meter<T> meter) {
-  return online<T>(inputs, mask, tile_width(chosen), options(inputs.k.columns(), chosen), meter);
+  return online<T>(inputs, mask, tile_width(chosen), options_for(inputs.k.columns(), chosen), meter);
 }
 template <class T>
 HeadOutputs<T> run_decode(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                           Meter<T> meter) {
-  return decode<T>(inputs, mask, options(inputs.k.columns(), chosen), meter);
+  return decode<T>(inputs, mask, options_for(inputs.k.columns(), chosen), meter);
 }
 
 // A form's template, for the picture and for the counters.
@@ -102,7 +93,7 @@ BoardTitles titles(const Parameters& chosen, bool turned) {
 }
 
 HeadOutputs<double> trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
-  Options wanted = options(inputs.k.columns(), chosen);
+  Options wanted = options_for(inputs.k.columns(), chosen);
   wanted.log_sum_exp = true;
   return materialised<double>(inputs, mask, wanted, {});
 }
@@ -115,7 +106,7 @@ void count_step(DecodeState<Counted>& cache, const HeadInputs<Counted>& inputs, 
                 const Parameters& chosen, Cost& cost) {
   const int t = cache.position();
   decode_step<Counted>(cache, inputs.q.row(t), inputs.k.row(t), inputs.v.row(t), mask,
-                       options(inputs.k.columns(), chosen), {&cost});
+                       options_for(inputs.k.columns(), chosen), {&cost});
 }
 
 Cost closed_form(Strategy strategy, const Form& form, const Mask& mask, int tokens, int key_width,
@@ -142,6 +133,14 @@ Cost closed_form(Strategy strategy, const Form& form, const Mask& mask, int toke
 }
 
 }  // namespace
+
+Options options_for(int key_width, const Parameters& chosen) {
+  Options options;
+  if (scaled(chosen)) {
+    options.scale = 1 / std::sqrt(static_cast<double>(key_width));
+  }
+  return options;
+}
 
 const Mechanism mechanism = {
     .id = "softmax_attention",
