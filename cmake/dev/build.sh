@@ -31,11 +31,9 @@ ui_arguments() {
   fi
 }
 
-warnings_argument() { [[ -z ${CI:-} ]] || printf '%s\n' -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
-
 configure_natively() { # PRESET ["ui"] [ARGUMENT…]
   local preset=$1 arguments=()
-  mapfile -t arguments < <(ui_arguments "${2:-}"; warnings_argument)
+  mapfile -t arguments < <(ui_arguments "${2:-}")
   if have ninja; then
     arguments+=(-G Ninja)
   fi
