@@ -22,11 +22,11 @@ configure() {
   printf '%s' "$key" >"build/$preset/.configured"
 }
 
-# With the interface once Dear ImGui is here, or when `ui` asks for it.
+# With the interface once Dear ImGui is here, or when `ui` asks for it, or once CMake has fetched it.
 ui_arguments() {
   if [[ -e $(imgui_dir)/imgui.h ]]; then
     printf '%s\n' -DLOOKBACK_UI=ON "-DLOOKBACK_IMGUI_DIR=$(imgui_dir)"
-  elif [[ ${1:-} == ui ]] || grep -qs '^LOOKBACK_UI:BOOL=ON' build/native/CMakeCache.txt; then
+  elif [[ ${1:-} == ui || -e build/native/_deps/imgui_source-src/imgui.h ]]; then
     printf '%s\n' -DLOOKBACK_UI=ON
   fi
 }
