@@ -167,7 +167,6 @@ void add_presets(NodeList& nodes, const Experiment& experiment, const ViewState&
   }
   add_number(nodes, "seed", "Seed", state.seed, 1, largest_seed,
              "The seed of random numbers; the same seed gives the same numbers.");
-  nodes.back().step = 1;
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ T pair_score(std::span<const T> q, std::span<const T> k, const Options& options,
 }
 
 // One row of scores, held whole: softmax in place, then the weighted sum of the values.
-// `key(j)` and `value(j)` give the rows of key j. Returns L = m + log Σ exp(s - m) when asked for.
+// `value(j)` gives the row of value j. Returns L = m + log Σ exp(s - m) when asked for.
 template <class T, class Value>
 double softmax_row(std::span<const int> keys, std::span<T> weights, Value value, std::span<T> output,
                    bool log_sum_exp) {
