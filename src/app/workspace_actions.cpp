@@ -20,12 +20,6 @@ std::optional<int> token_index(std::string_view id, const Experiment& experiment
   return index ? std::optional(*index) : std::nullopt;
 }
 
-InputMatrix matrix_of(MatrixRole role) {
-  return role == MatrixRole::query ? InputMatrix::q
-         : role == MatrixRole::key ? InputMatrix::k
-                                   : InputMatrix::v;
-}
-
 // The mask that an option of the choice "mask" stands for.
 Mask mask_option(std::string_view option, const Experiment& experiment) {
   if (option == "mask.causal") {
@@ -126,7 +120,7 @@ Expected<void> Workspace::press(const view::Action& action) {
 Expected<void> Workspace::choose(std::string_view choice, std::string_view option) {
   const std::string name(option.substr(std::min(option.size(), choice.size() + 1)));
   if (choice == "mechanism") {
-    return {};  // there is one
+    return make(SetMechanism{name});
   }
   if (choice == "form") {
     return make(SetForm{name});
@@ -156,7 +150,7 @@ Expected<void> Workspace::set(const view::Action& action) {
     if (!number) {
       return std::unexpected(number.error());
     }
-    return make(SetNumber{matrix_of(cell->role), cell->row, cell->column, *number}, action.gesture);
+    return make(SetNumber{std::string(cell->table), cell->row, cell->column, *number}, action.gesture);
   }
   if (const std::optional<int> index = token_index(id, now)) {
     return make(RenameToken{*index, action.text});
@@ -198,7 +192,7 @@ Expected<void> Workspace::set(const view::Action& action) {
         action.gesture);
   }
   if (id == "dk" || id == "dv") {
-    return make(SetWidth{id == "dk" ? InputMatrix::k : InputMatrix::v, *whole}, action.gesture);
+    return make(SetWidth{id == "dv", *whole}, action.gesture);
   }
   return make(SetParameter{id, static_cast<double>(*whole)}, action.gesture);
 }

@@ -10,18 +10,6 @@
 namespace lookback {
 namespace {
 
-Matrix<double>& matrix_of(Experiment& experiment, InputMatrix which) {
-  switch (which) {
-    case InputMatrix::q:
-      return experiment.inputs.q;
-    case InputMatrix::k:
-      return experiment.inputs.k;
-    case InputMatrix::v:
-      break;
-  }
-  return experiment.inputs.v;
-}
-
 Matrix<double> with_width(const Matrix<double>& matrix, int width) {
   Matrix<double> result(matrix.rows(), width);
   for (int r = 0; r < matrix.rows(); ++r) {
@@ -32,12 +20,20 @@ Matrix<double> with_width(const Matrix<double>& matrix, int width) {
   return result;
 }
 
-Matrix<double> without_row(const Matrix<double>& matrix, int index) {
-  Matrix<double> result(matrix.rows() - 1, matrix.columns());
+// Without one row and one column; -1 leaves out none.
+template <class T>
+Matrix<T> without_index(const Matrix<T>& matrix, int row, int column) {
+  Matrix<T> result(matrix.rows() - (row < 0 ? 0 : 1), matrix.columns() - (column < 0 ? 0 : 1));
   for (int r = 0; r < result.rows(); ++r) {
-    std::ranges::copy(matrix.row(r < index ? r : r + 1), result.row(r).begin());
+    for (int c = 0; c < result.columns(); ++c) {
+      result(r, c) = matrix(row < 0 || r < row ? r : r + 1, column < 0 || c < column ? c : c + 1);
+    }
   }
   return result;
+}
+
+Matrix<double> without_row(const Matrix<double>& matrix, int index) {
+  return without_index(matrix, index, -1);
 }
 
 Matrix<double> with_row(const Matrix<double>& matrix, std::span<const double> row) {
@@ -53,41 +49,67 @@ Mask without_token(const Mask& mask, int index) {
   if (mask.kind() != Mask::Kind::bits) {
     return mask;
   }
-  const int tokens = mask.bits().rows() - 1;
-  Matrix<std::uint8_t> bits(tokens, tokens);
-  for (int query = 0; query < tokens; ++query) {
-    for (int key = 0; key < tokens; ++key) {
-      bits(query, key) = mask.bits()(query < index ? query : query + 1, key < index ? key : key + 1);
-    }
-  }
-  return Mask::bits(std::move(bits));
+  return Mask::bits(without_index(mask.bits(), index, index));
 }
 
-// A form that the mask rules out gives way to the first one that exists.
-void keep_form_possible(Experiment& experiment) {
-  if (!form_of(experiment).absent(experiment.mask, experiment.token_count())) {
-    return;
-  }
-  for (const Form& form : mechanism_of(experiment).forms) {
-    if (!form.absent(experiment.mask, experiment.token_count())) {
-      experiment.form = form.id;
-      return;
+// The mechanism's own inputs that were edited, after the sizes changed: what was there stays, what is new is
+// as the spec says.
+void resize_inputs(Experiment& experiment) {
+  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+    const auto edited = experiment.more.find(spec.id);
+    if (edited == experiment.more.end()) {
+      continue;
     }
+    Matrix<double> resized =
+        start_matrix(spec, experiment.token_count(), experiment.key_width(), experiment.value_width());
+    const Matrix<double>& old = edited->second;
+    for (int r = 0; r < std::min(old.rows(), resized.rows()); ++r) {
+      for (int c = 0; c < std::min(old.columns(), resized.columns()); ++c) {
+        resized(r, c) = old(r, c);
+      }
+    }
+    edited->second = std::move(resized);
   }
+}
+
+// A form that no longer exists gives way to the first one that does. An error when there is none.
+Expected<void> keep_form_possible(Experiment& experiment) {
+  const Setting setting = setting_of(experiment);
+  if (!form_of(experiment).absent(setting)) {
+    return {};
+  }
+  const Mechanism& mechanism = mechanism_of(experiment);
+  if (const Refusal why = refusal(mechanism, setting)) {
+    return fail(std::string(mechanism.title) + ": " + std::string(*why));
+  }
+  experiment.form =
+      std::ranges::find_if(mechanism.forms, [&](const Form& form) { return !form.absent(setting); })->id;
+  return {};
 }
 
 Expected<void> edit(Experiment& experiment, const SetNumber& set) {
+  if (const InputSpec* spec = find_input(mechanism_of(experiment), set.matrix)) {
+    if (const auto checked = check_number(*spec, set.value); !checked) {
+      return checked;
+    }
+    Matrix<double> matrix = input_of(experiment, *spec);
+    matrix(set.row, set.column) = set.value;
+    experiment.more[set.matrix] = std::move(matrix);
+    return {};
+  }
   if (const auto checked = check_number(set.value); !checked) {
     return checked;
   }
-  matrix_of(experiment, set.matrix)(set.row, set.column) = set.value;
+  Matrix<double>& matrix = set.matrix == "Q"   ? experiment.inputs.q
+                           : set.matrix == "K" ? experiment.inputs.k
+                                               : experiment.inputs.v;
+  matrix(set.row, set.column) = set.value;
   return {};
 }
 
 Expected<void> edit(Experiment& experiment, const SetMask& set) {
   experiment.mask = resized(set.mask, experiment.token_count());
-  keep_form_possible(experiment);
-  return {};
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const TogglePair& toggle) {
@@ -95,8 +117,7 @@ Expected<void> edit(Experiment& experiment, const TogglePair& toggle) {
   std::uint8_t& bit = bits(toggle.query, toggle.key);
   bit = bit == 0 ? 1 : 0;
   experiment.mask = Mask::bits(std::move(bits));
-  keep_form_possible(experiment);
-  return {};
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const SetCache& set) {
@@ -104,12 +125,35 @@ Expected<void> edit(Experiment& experiment, const SetCache& set) {
   return {};
 }
 
+// What the two mechanisms have in common is kept; a mask that the new one does not have becomes causal.
+Expected<void> edit(Experiment& experiment, const SetMechanism& set) {
+  const Mechanism* mechanism = find_mechanism(set.id);
+  if (mechanism == nullptr) {
+    return fail("There is no mechanism called " + in_quotes(set.id) + ".");
+  }
+  experiment.mechanism = mechanism->id;
+  if (find_form(*mechanism, experiment.form) == nullptr) {
+    experiment.form = mechanism->forms.front().id;
+  }
+  std::erase_if(experiment.parameters, [&](const auto& entry) {
+    const ParameterSpec* spec = find_parameter(*mechanism, entry.first);
+    return spec == nullptr || !check_parameter(*spec, entry.second) || entry.second == spec->initial;
+  });
+  std::erase_if(experiment.more,
+                [&](const auto& entry) { return find_input(*mechanism, entry.first) == nullptr; });
+  resize_inputs(experiment);
+  if (refusal(*mechanism, setting_of(experiment))) {
+    experiment.mask = Mask::causal();
+  }
+  return keep_form_possible(experiment);
+}
+
 Expected<void> edit(Experiment& experiment, const SetForm& set) {
   const Form* form = find_form(mechanism_of(experiment), set.id);
   if (form == nullptr) {
     return fail("There is no form called " + in_quotes(set.id) + ".");
   }
-  if (const auto why = form->absent(experiment.mask, experiment.token_count())) {
+  if (const auto why = form->absent(setting_of(experiment))) {
     return fail(std::string(*why));
   }
   experiment.form = set.id;
@@ -121,16 +165,15 @@ Expected<void> edit(Experiment& experiment, const SetParameter& set) {
   if (spec == nullptr) {
     return fail("There is no parameter called " + in_quotes(set.id) + ".");
   }
-  if (!(set.value >= spec->minimum && set.value <= spec->maximum) || set.value != std::floor(set.value)) {
-    return fail(std::string(spec->label) + " must be a whole number from " + shortest(spec->minimum) +
-                " to " + shortest(spec->maximum) + ".");
+  if (const auto checked = check_parameter(*spec, set.value); !checked) {
+    return checked;
   }
   if (set.value == spec->initial) {
     experiment.parameters.erase(set.id);
   } else {
     experiment.parameters[set.id] = set.value;
   }
-  return {};
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const SetPosition& set) {
@@ -154,13 +197,14 @@ Expected<void> edit(Experiment& experiment, const SetWidth& set) {
   if (set.width < 1 || set.width > largest_width) {
     return fail("The width must be a whole number from 1 to " + std::to_string(largest_width) + ".");
   }
-  if (set.matrix == InputMatrix::v) {
+  if (set.of_values) {
     experiment.inputs.v = with_width(experiment.inputs.v, set.width);
   } else {
     experiment.inputs.q = with_width(experiment.inputs.q, set.width);
     experiment.inputs.k = with_width(experiment.inputs.k, set.width);
   }
-  return {};
+  resize_inputs(experiment);
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const AddToken& add) {
@@ -176,10 +220,11 @@ Expected<void> edit(Experiment& experiment, const AddToken& add) {
   experiment.tokens.push_back(add.name);
   experiment.inputs = {with_row(experiment.inputs.q, row.q.row(0)),
                        with_row(experiment.inputs.k, row.k.row(0)),
-                       with_row(experiment.inputs.v, row.v.row(0))};
+                       with_row(experiment.inputs.v, row.v.row(0)),
+                       {}};
+  resize_inputs(experiment);
   experiment.mask = resized(experiment.mask, experiment.token_count());
-  keep_form_possible(experiment);
-  return {};
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const RenameToken& rename) {
@@ -197,13 +242,19 @@ Expected<void> edit(Experiment& experiment, const RemoveToken& remove) {
   experiment.tokens.erase(experiment.tokens.begin() + remove.index);
   experiment.inputs = {without_row(experiment.inputs.q, remove.index),
                        without_row(experiment.inputs.k, remove.index),
-                       without_row(experiment.inputs.v, remove.index)};
+                       without_row(experiment.inputs.v, remove.index),
+                       {}};
+  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+    if (const auto edited = experiment.more.find(spec.id); edited != experiment.more.end()) {
+      edited->second = without_index(edited->second, spec.rows == Size::tokens ? remove.index : -1,
+                                     spec.columns == Size::tokens ? remove.index : -1);
+    }
+  }
   experiment.mask = without_token(experiment.mask, remove.index);
   if (experiment.position > remove.index) {
     --experiment.position;
   }
-  keep_form_possible(experiment);
-  return {};
+  return keep_form_possible(experiment);
 }
 
 Expected<void> edit(Experiment& experiment, const ApplyPreset& preset) {
@@ -243,6 +294,23 @@ Expected<void> check_token(const std::string& name) {
 Expected<void> check_number(double value) {
   if (!(std::abs(value) <= largest_magnitude)) {
     return fail(brief(value) + " is out of range: numbers from −1e9 to 1e9 are accepted.");
+  }
+  return {};
+}
+
+Expected<void> check_number(const InputSpec& spec, double value) {
+  if (!(value >= spec.minimum && value <= spec.maximum)) {
+    return fail(brief(value) + " is out of range: " + std::string(spec.title) + " takes numbers from " +
+                brief(spec.minimum) + " to " + brief(spec.maximum) + ".");
+  }
+  return {};
+}
+
+Expected<void> check_parameter(const ParameterSpec& spec, double value) {
+  const bool whole = spec.is_switch || spec.step == 1;
+  if (!(value >= spec.minimum && value <= spec.maximum) || (whole && value != std::floor(value))) {
+    return fail(std::string(spec.label) + " must be a " + (whole ? "whole " : "") + "number from " +
+                shortest(spec.minimum) + " to " + shortest(spec.maximum) + ".");
   }
   return {};
 }

@@ -8,11 +8,9 @@
 
 namespace lookback {
 
-enum class InputMatrix : std::uint8_t { q, k, v };
-
 // What a learner can do to an experiment.
 struct SetNumber {
-  InputMatrix matrix;
+  std::string matrix;  // "Q", "K", "V", or the id of one of the mechanism's own inputs
   int row;
   int column;
   double value;
@@ -27,6 +25,9 @@ struct TogglePair {  // hides or shows one pair; the mask becomes hand-made
 struct SetCache {
   bool on;
 };
+struct SetMechanism {
+  std::string id;
+};
 struct SetForm {
   std::string id;
 };
@@ -40,8 +41,8 @@ struct SetPosition {
 struct SetColumns {
   bool are_queries;
 };
-struct SetWidth {  // of Q and K, or of V; new numbers are zero
-  InputMatrix matrix;
+struct SetWidth {  // d_k, of Q and K, or d_v, of V; new numbers are zero
+  bool of_values;
   int width;
 };
 struct AddToken {
@@ -59,8 +60,8 @@ struct ApplyPreset {
   int seed;
 };
 
-using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetForm, SetParameter, SetPosition,
-                          SetColumns, SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
+using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetMechanism, SetForm, SetParameter,
+                          SetPosition, SetColumns, SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
 
 // The experiment after the edit, or a sentence that says why it cannot be made.
 Expected<Experiment> apply(const Experiment& experiment, const Edit& edit);
@@ -70,5 +71,11 @@ Expected<void> check_token(const std::string& name);
 
 // What a number of Q, K or V may be.
 Expected<void> check_number(double value);
+
+// What a number of a mechanism's own input may be.
+Expected<void> check_number(const InputSpec& spec, double value);
+
+// What a parameter may be.
+Expected<void> check_parameter(const ParameterSpec& spec, double value);
 
 }  // namespace lookback

@@ -7,7 +7,7 @@ namespace lookback {
 bool operator==(const Experiment& a, const Experiment& b) {
   return a.mechanism == b.mechanism && a.form == b.form && a.parameters == b.parameters && a.mask == b.mask &&
          a.cache == b.cache && a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
-         a.inputs.v == b.inputs.v && a.position == b.position &&
+         a.inputs.v == b.inputs.v && a.more == b.more && a.position == b.position &&
          a.columns_are_queries == b.columns_are_queries;
 }
 
@@ -21,6 +21,29 @@ const Form& form_of(const Experiment& experiment) {
   const Form* form = find_form(mechanism_of(experiment), experiment.form);
   LOOKBACK_ASSERT(form != nullptr);
   return *form;
+}
+
+Setting setting_of(const Experiment& experiment) { return setting_of(experiment, experiment.mask); }
+
+Setting setting_of(const Experiment& experiment, const Mask& mask) {
+  return {mask, experiment.token_count(), experiment.key_width(), experiment.value_width(),
+          experiment.parameters};
+}
+
+Matrix<double> input_of(const Experiment& experiment, const InputSpec& spec) {
+  const auto edited = experiment.more.find(spec.id);
+  return edited != experiment.more.end()
+             ? edited->second
+             : start_matrix(spec, experiment.token_count(), experiment.key_width(), experiment.value_width());
+}
+
+HeadInputs<double> inputs_of(const Experiment& experiment, int tokens) {
+  const std::span<const InputSpec> specs = mechanism_of(experiment).inputs;
+  HeadInputs<double> all = experiment.inputs;
+  for (const InputSpec& spec : specs) {
+    all.more.push_back(input_of(experiment, spec));
+  }
+  return prefix(all, specs, tokens);
 }
 
 Experiment start_experiment() {

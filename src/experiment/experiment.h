@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ struct Experiment {
   Mask mask;
   bool cache = true;
   std::vector<std::string> tokens;
-  HeadInputs<double> inputs;
+  HeadInputs<double> inputs;  // Q, K and V; its `more` stays empty
+  // The mechanism's own inputs that were edited, by id; the others are as their specs say.
+  std::map<std::string, Matrix<double>, std::less<>> more;
   int position = 0;                  // how far the generation has come: how many tokens have arrived
   bool columns_are_queries = false;  // the board is turned
 
@@ -34,6 +37,16 @@ struct Experiment {
 
 const Mechanism& mechanism_of(const Experiment& experiment);
 const Form& form_of(const Experiment& experiment);
+
+// What its forms depend on besides the numbers, for all its tokens.
+Setting setting_of(const Experiment& experiment);
+Setting setting_of(const Experiment& experiment, const Mask& mask);
+
+// One of the mechanism's own inputs, as edited or as its spec says.
+Matrix<double> input_of(const Experiment& experiment, const InputSpec& spec);
+
+// Everything that the mechanism reads, of the first `tokens` tokens.
+HeadInputs<double> inputs_of(const Experiment& experiment, int tokens);
 
 // What the page shows first.
 Experiment start_experiment();

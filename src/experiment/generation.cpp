@@ -3,54 +3,69 @@
 namespace lookback {
 namespace {
 
-bool keeps_cache(const Experiment& experiment) {
-  return experiment.cache && experiment.mask.is_causal(experiment.token_count());
+bool keeps_state(const Experiment& experiment) {
+  return experiment.cache && !steps_refusal(mechanism_of(experiment), setting_of(experiment));
 }
 
 std::vector<Cost> count_cached(const Experiment& experiment, const Mask& mask) {
   const Mechanism& mechanism = mechanism_of(experiment);
+  if (steps_refusal(mechanism, setting_of(experiment, mask))) {
+    return {};
+  }
   Cost step;
-  const HeadInputs<Counted> inputs = counted(experiment.inputs, step);
-  DecodeState<Counted> state =
-      mechanism.initial_state(experiment.key_width(), experiment.value_width(), step);
+  const HeadInputs<Counted> inputs = counted(inputs_of(experiment, experiment.token_count()), step);
+  DecodeState<Counted> state = mechanism.steps.start_counted(inputs, experiment.parameters, {&step});
   std::vector<Cost> steps;
   for (int t = 0; t < experiment.token_count(); ++t) {
     step = Cost{};
     step.tokens_projected = 1;
-    mechanism.count_step(state, inputs, mask, experiment.parameters, step);
+    mechanism.steps.step_counted(state, inputs, mask, experiment.parameters, {&step});
     steps.push_back(step);
   }
   return steps;
 }
 
-std::vector<Cost> count_recomputed(const Experiment& experiment, const Form& form, const Mask& mask) {
-  Cost step;
-  const HeadInputs<Counted> inputs = counted(experiment.inputs, step);
+// The form in which an alternative recomputes: the chosen one, or the first one that exists under its mask.
+const Form* form_under(const Experiment& experiment, const Mask& mask) {
+  const Setting setting = setting_of(experiment, mask);
+  const Form& chosen = form_of(experiment);
+  if (!chosen.absent(setting)) {
+    return &chosen;
+  }
+  for (const Form& form : mechanism_of(experiment).forms) {
+    if (!form.absent(setting)) {
+      return &form;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<Cost> count_recomputed(const Experiment& experiment, const Form* form, const Mask& mask) {
   std::vector<Cost> steps;
+  if (form == nullptr) {
+    return steps;
+  }
+  const std::span<const InputSpec> specs = mechanism_of(experiment).inputs;
+  Cost step;
+  const HeadInputs<Counted> inputs = counted(inputs_of(experiment, experiment.token_count()), step);
   for (int length = 1; length <= experiment.token_count(); ++length) {
     step = Cost{};
     step.tokens_projected = length;
-    form.count(prefix(inputs, length), mask, experiment.parameters, step);
+    form->pass.in_counted(prefix(inputs, specs, length), mask, experiment.parameters, {&step});
     steps.push_back(step);
   }
   return steps;
-}
-
-// The alternatives recompute in the chosen form, or in the first one where the mask rules that out.
-const Form& form_under(const Experiment& experiment, const Mask& mask) {
-  const Form& chosen = form_of(experiment);
-  return chosen.absent(mask, experiment.token_count()) ? mechanism_of(experiment).forms.front() : chosen;
 }
 
 }  // namespace
 
 Generation generate(const Experiment& experiment) {
   Generation result;
-  result.cached = keeps_cache(experiment);
-  if (experiment.cache && !result.cached) {
+  const Refusal why = steps_refusal(mechanism_of(experiment), setting_of(experiment));
+  result.cached = keeps_state(experiment);
+  if (experiment.cache && why) {
     result.note =
-        "The cache cannot be used: under this mask a new token changes the rows before it, so every step "
-        "computes all rows again.";
+        "The " + std::string(mechanism_of(experiment).state_title) + " cannot be used: " + std::string(*why);
   }
   const Mask causal = Mask::causal();
   const Mask none = Mask::none();
@@ -64,7 +79,7 @@ Generation generate(const Experiment& experiment) {
   } else if (experiment.mask == none) {
     result.run = result.bidirectional;
   } else {
-    result.run = count_recomputed(experiment, form_of(experiment), experiment.mask);
+    result.run = count_recomputed(experiment, &form_of(experiment), experiment.mask);
   }
   return result;
 }
@@ -85,24 +100,24 @@ Cost run_cost(const std::vector<Cost>& steps, int count) {
 }
 
 Cost run_closed_form(const Experiment& experiment, int tokens) {
-  if (tokens == 0) {
-    return {};
-  }
-  return mechanism_of(experiment)
-      .closed_form(keeps_cache(experiment) ? Strategy::cached : Strategy::recomputed, form_of(experiment),
-                   experiment.mask, tokens, experiment.key_width(), experiment.value_width(),
-                   experiment.parameters);
+  Setting setting = setting_of(experiment);
+  setting.tokens = tokens;
+  return closed_form(mechanism_of(experiment),
+                     keeps_state(experiment) ? Strategy::cached : Strategy::recomputed, form_of(experiment),
+                     setting);
 }
 
 Cost closed_form(const Experiment& experiment, std::string_view alternative, int tokens) {
-  if (tokens == 0) {
+  const Mask mask = alternative == "bidirectional" ? Mask::none() : Mask::causal();
+  const bool cached = alternative == "causal_cached";
+  Setting setting = setting_of(experiment, mask);
+  const Form* form = form_under(experiment, mask);
+  if (form == nullptr || (cached && steps_refusal(mechanism_of(experiment), setting))) {
     return {};
   }
-  const Mask mask = alternative == "bidirectional" ? Mask::none() : Mask::causal();
-  return mechanism_of(experiment)
-      .closed_form(alternative == "causal_cached" ? Strategy::cached : Strategy::recomputed,
-                   form_under(experiment, mask), mask, tokens, experiment.key_width(),
-                   experiment.value_width(), experiment.parameters);
+  setting.tokens = tokens;
+  return closed_form(mechanism_of(experiment), cached ? Strategy::cached : Strategy::recomputed, *form,
+                     setting);
 }
 
 }  // namespace lookback

@@ -16,8 +16,8 @@ struct Generation {
   std::string note;     // why it does not, although the cache is on; empty otherwise
 
   std::vector<Cost> run;                // as the switches say
-  std::vector<Cost> causal_cached;      // the same tokens, always these three ways
-  std::vector<Cost> causal_recomputed;  //
+  std::vector<Cost> causal_cached;      // the same tokens, always these three ways;
+  std::vector<Cost> causal_recomputed;  // empty where the mechanism has no such way
   std::vector<Cost> bidirectional;      //
 };
 

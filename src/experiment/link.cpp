@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/percent.h"
+#include "experiment/edit.h"
 #include "experiment/link_fields.h"
 
 namespace lookback {
@@ -36,11 +37,12 @@ Expected<void> read_mechanism(const LinkFields& fields, Experiment& experiment) 
   for (const ParameterSpec& spec : mechanism->parameters) {
     if (const auto found = fields.find(spec.id); found != fields.end()) {
       const Expected<std::string> text = percent_decode(found->second, spec.id);
-      const Expected<int> value =
-          text ? parse_whole(*text, spec.id, static_cast<int>(spec.minimum), static_cast<int>(spec.maximum))
-               : std::unexpected(text.error());
+      const Expected<double> value = text ? parse_number(*text) : std::unexpected(text.error());
       if (!value) {
-        return std::unexpected(value.error());
+        return fail(std::string(spec.id) + ": " + value.error().sentence);
+      }
+      if (const auto checked = check_parameter(spec, *value); !checked) {
+        return fail(std::string(spec.id) + ": " + checked.error().sentence);
       }
       if (*value != spec.initial) {
         experiment.parameters[std::string(spec.id)] = *value;
@@ -114,6 +116,9 @@ std::string to_link(const Experiment& experiment) {
   }
   link += "&Q=" + matrix_text(experiment.inputs.q) + "&K=" + matrix_text(experiment.inputs.k) +
           "&V=" + matrix_text(experiment.inputs.v);
+  for (const auto& [id, matrix] : experiment.more) {
+    link += "&" + id + "=" + matrix_text(matrix);
+  }
   return link + "&position=" + std::to_string(experiment.position);
 }
 
@@ -138,12 +143,15 @@ Expected<Experiment> from_link(std::string_view link) {
   if (const auto done = read_inputs(*fields, experiment); !done) {
     return std::unexpected(done.error());
   }
+  if (const auto done = read_own_inputs(*fields, experiment); !done) {
+    return std::unexpected(done.error());
+  }
   Expected<Mask> mask = read_mask(*fields, experiment.token_count());
   if (!mask) {
     return std::unexpected(mask.error());
   }
   experiment.mask = std::move(*mask);
-  if (const auto why = form_of(experiment).absent(experiment.mask, experiment.token_count())) {
+  if (const auto why = form_of(experiment).absent(setting_of(experiment))) {
     return fail("form is " + in_quotes(experiment.form) + " with mask " +
                 in_quotes(mask_text(experiment.mask)) + ". " + std::string(*why));
   }

@@ -19,7 +19,7 @@ bool is_known(std::string_view key) {
     }
   }
   for (const Mechanism* mechanism : mechanisms()) {
-    if (find_parameter(*mechanism, key) != nullptr) {
+    if (find_parameter(*mechanism, key) != nullptr || find_input(*mechanism, key) != nullptr) {
       return true;
     }
   }

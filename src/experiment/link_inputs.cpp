@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "base/format.h"
@@ -29,7 +30,15 @@ Expected<std::vector<std::string>> read_tokens(std::string_view encoded) {
   return tokens;
 }
 
-Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name) {
+struct Limits {
+  int rows;
+  int columns;
+};
+
+// `check(number)` says whether a number is in range.
+template <class Check>
+Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name, Limits limits,
+                                     Check check) {
   const Expected<std::string> text = decoded(fields, name, "");
   if (!text) {
     return std::unexpected(text.error());
@@ -37,10 +46,10 @@ Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view 
   const std::vector<std::string_view> rows = split(*text, ';');
   const std::size_t columns = split(rows.front(), ',').size();
   const std::string where(name);
-  if (rows.size() > largest_tokens || columns > largest_width) {
+  if (static_cast<int>(rows.size()) > limits.rows || static_cast<int>(columns) > limits.columns) {
     return fail(where + " has " + plural(static_cast<std::int64_t>(rows.size()), "row") + " of " +
                 plural(static_cast<std::int64_t>(columns), "number") + "; the board holds at most " +
-                std::to_string(largest_tokens) + " rows of " + std::to_string(largest_width) + ".");
+                std::to_string(limits.rows) + " rows of " + std::to_string(limits.columns) + ".");
   }
   Matrix<double> matrix(static_cast<int>(rows.size()), static_cast<int>(columns));
   for (int r = 0; r < matrix.rows(); ++r) {
@@ -52,7 +61,7 @@ Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view 
     }
     for (int c = 0; c < matrix.columns(); ++c) {
       const Expected<double> number = parse_number(cells[static_cast<std::size_t>(c)]);
-      const Expected<void> checked = number ? check_number(*number) : std::unexpected(number.error());
+      const Expected<void> checked = number ? check(*number) : std::unexpected(number.error());
       if (!checked) {
         return fail(where + ", row " + std::to_string(r) + ", column " + std::to_string(c) + ": " +
                     checked.error().sentence);
@@ -124,7 +133,8 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   std::map<std::string, Matrix<double>, std::less<>> given;
   for (const std::string_view name : {"Q", "K", "V"}) {
     if (fields.contains(name)) {
-      Expected<Matrix<double>> matrix = read_matrix(fields, name);
+      Expected<Matrix<double>> matrix = read_matrix(fields, name, {largest_tokens, largest_width},
+                                                    [](double x) { return check_number(x); });
       if (!matrix) {
         return std::unexpected(matrix.error());
       }
@@ -167,6 +177,30 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
     (name == "Q"   ? experiment.inputs.q
      : name == "K" ? experiment.inputs.k
                    : experiment.inputs.v) = std::move(matrix);
+  }
+  return {};
+}
+
+Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
+  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+    if (!fields.contains(spec.id)) {
+      continue;
+    }
+    const Matrix<double> start = input_of(experiment, spec);
+    Expected<Matrix<double>> matrix =
+        read_matrix(fields, spec.id, {std::max(largest_tokens, start.rows()), largest_tokens},
+                    [&spec](double x) { return check_number(spec, x); });
+    if (!matrix) {
+      return std::unexpected(matrix.error());
+    }
+    if (matrix->rows() != start.rows() || matrix->columns() != start.columns()) {
+      return fail(std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
+                  plural(matrix->columns(), "number") + ", but must have " + plural(start.rows(), "row") +
+                  " of " + std::to_string(start.columns()) + " with these tokens and widths.");
+    }
+    if (!(*matrix == start)) {
+      experiment.more[std::string(spec.id)] = std::move(*matrix);
+    }
   }
   return {};
 }

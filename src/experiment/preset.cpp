@@ -95,8 +95,8 @@ Expected<HeadInputs<double>> preset_inputs(std::string_view id, const HeadInputs
     return random_inputs(tokens, key_width, value_width, seed);
   }
   if (id == "identity") {
-    return HeadInputs<double>{identity(tokens, key_width), identity(tokens, key_width),
-                              identity(tokens, value_width)};
+    return HeadInputs<double>{
+        identity(tokens, key_width), identity(tokens, key_width), identity(tokens, value_width), {}};
   }
   if (id == "previous" || id == "self") {
     if (key_width < 2 && tokens > 1) {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/format.h"
-#include "mechanisms/registry.h"
+#include "mechanisms/array_evaluation.h"
 
 namespace lookback {
 namespace {
@@ -44,6 +44,13 @@ Expected<ArrayCase> read_case(const Json& entry, const std::string& folder) {
       result.numbers[name] = value.get<double>();
     } else if (value.is_string()) {
       result.words[name] = value.get<std::string>();
+    } else if (value.is_boolean()) {
+      result.numbers[name] = value.get<bool>() ? 1 : 0;
+    } else if (value.is_array()) {
+      std::vector<double>& list = result.lists[name];
+      for (const Json& element : value) {
+        list.push_back(element.is_number() ? element.get<double>() : NAN);
+      }
     }
   }
   for (const auto& [name, input] : member(entry, "inputs").items()) {
@@ -95,7 +102,7 @@ void compare(const NamedArrays& got, const NamedArrays& wanted, const Json& outp
 GoldenResult run_case(const Json& entry, const std::string& folder) {
   GoldenResult result{.id = text(member(entry, "id"))};
   const std::string name = text(member(entry, "mechanism"));
-  const Mechanism* mechanism = find_mechanism(name);
+  const ArrayEvaluation* mechanism = find_array_evaluation(name);
   if (mechanism == nullptr) {
     result.verdict = Verdict::skipped;
     result.remark = name + " is not built";
@@ -121,10 +128,10 @@ GoldenResult run_case(const Json& entry, const std::string& folder) {
   }
   bool compared = false;
   std::string forms;
-  for (const std::string_view form : mechanism->array_forms(*arrays)) {
+  for (const std::string_view form : mechanism->forms(*arrays)) {
     for (const auto& [precision, precision_name] :
          {std::pair(Precision::float64, "float64"), std::pair(Precision::float32, "float32")}) {
-      const Expected<NamedArrays> got = mechanism->evaluate_arrays(form, *arrays, precision);
+      const Expected<NamedArrays> got = mechanism->evaluate(form, *arrays, precision);
       if (!got) {
         return failed(got.error().sentence);
       }

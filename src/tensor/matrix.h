@@ -54,10 +54,13 @@ class Matrix {
   std::span<const T> elements() const { return {storage_.data(), static_cast<std::size_t>(storage_.size())}; }
 
   // The first `count` rows.
-  Matrix top(int count) const {
-    Matrix result(count, columns());
-    for (int r = 0; r < count; ++r) {
-      for (int c = 0; c < columns(); ++c) {
+  Matrix top(int count) const { return corner(count, columns()); }
+
+  // The first rows and columns.
+  Matrix corner(int row_count, int column_count) const {
+    Matrix result(row_count, column_count);
+    for (int r = 0; r < row_count; ++r) {
+      for (int c = 0; c < column_count; ++c) {
         result(r, c) = (*this)(r, c);
       }
     }

@@ -32,7 +32,8 @@ std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& e
 std::string closed_form_hint(const Experiment& experiment, const Evaluation& evaluation,
                              const CostField& field) {
   const Strategy strategy = evaluation.generation.cached ? Strategy::cached : Strategy::recomputed;
-  const std::string_view formula = mechanism_of(experiment).formula(field.id, strategy, experiment.mask);
+  const std::string_view formula =
+      mechanism_of(experiment).formula(field.id, strategy, setting_of(experiment));
   return formula.empty() ? "" : std::string(formula) + " with n = " + std::to_string(experiment.position);
 }
 

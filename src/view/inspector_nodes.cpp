@@ -110,10 +110,10 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
     add_text(nodes, "inspector.0",
              {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
   } else {
-    const std::vector<Line> lines =
-        mechanism_of(experiment)
-            .explain({cell->role, cell->row, cell->column}, prefix(experiment.inputs, experiment.position),
-                     evaluation.trace, experiment.mask, experiment.parameters);
+    const std::vector<Line> lines = mechanism_of(experiment)
+                                        .explain({cell->table, cell->role, cell->row, cell->column},
+                                                 inputs_of(experiment, experiment.position), evaluation.trace,
+                                                 experiment.mask, experiment.parameters);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::vector<Run> runs;
       for (const Term& term : lines[i]) {

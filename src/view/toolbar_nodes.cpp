@@ -87,7 +87,7 @@ void add_forms(NodeList& nodes, const Experiment& experiment) {
   add_choice(nodes, "form", "Form", "How one pass over the tokens computes the same numbers.");
   for (const Form& form : mechanism.forms) {
     add_option(nodes, "form", form.id, form.title, form.id == experiment.form, form.meaning,
-               form.absent(experiment.mask, experiment.token_count()));
+               form.absent(setting_of(experiment)));
   }
   for (const ParameterSpec& spec : mechanism.parameters) {
     for (const std::string_view own : form_of(experiment).own_parameters) {

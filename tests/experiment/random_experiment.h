@@ -41,7 +41,7 @@ inline Experiment random_experiment(Random& random) {
   experiment.position = random.below(tokens + 1);
   const auto forms = mechanism_of(experiment).forms;
   const Form& form = forms[static_cast<std::size_t>(random.below(static_cast<int>(forms.size())))];
-  if (!form.absent(experiment.mask, tokens)) {
+  if (!form.absent(setting_of(experiment))) {
     experiment.form = form.id;
   }
   if (random.below(2) == 0) {

@@ -19,7 +19,9 @@ inline HeadInputs<double> random_head(int tokens, int key_width, int value_width
                                       double magnitude = 1) {
   Random random(seed);
   return {random_matrix(tokens, key_width, random, magnitude),
-          random_matrix(tokens, key_width, random, magnitude), random_matrix(tokens, value_width, random)};
+          random_matrix(tokens, key_width, random, magnitude),
+          random_matrix(tokens, value_width, random),
+          {}};
 }
 
 inline Mask random_bits(int tokens, std::uint64_t seed) {

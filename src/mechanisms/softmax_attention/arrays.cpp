@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "mechanisms/array_views.h"
 #include "mechanisms/softmax_attention/softmax_attention.h"
 
 namespace lookback::softmax_attention {
@@ -18,31 +19,6 @@ constexpr std::array<Tiled, 5> tiled_forms = {{{"online, tile 1", 1},
                                                {"online, tile 4", 4},
                                                {"online, tile 16", 16},
                                                {"online, tile 1000", 1000}}};
-
-// An array of four axes, the first two of which may be 1 and then serve every batch or head.
-class View {
- public:
-  explicit View(const NpyArray& array) : array_(array) {}
-
-  std::int64_t size(std::size_t axis) const { return array_.shape[axis]; }
-
-  template <class T>
-  Matrix<T> matrix(std::int64_t batch, std::int64_t head) const {
-    const auto rows = static_cast<int>(size(2));
-    const auto columns = static_cast<int>(size(3));
-    const std::int64_t b = size(0) == 1 ? 0 : batch;
-    const std::int64_t h = size(1) == 1 ? 0 : head;
-    const std::int64_t start = (b * size(1) + h) * rows * columns;
-    Matrix<T> result(rows, columns);
-    for (std::size_t i = 0; i < result.elements().size(); ++i) {
-      result.elements()[i] = static_cast<T>(array_.values[static_cast<std::size_t>(start) + i]);
-    }
-    return result;
-  }
-
- private:
-  const NpyArray& array_;
-};
 
 // The mask of one head, and where query 0 stands among the keys.
 struct Placed {
@@ -74,7 +50,7 @@ Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::i
   }
   if (name == "boolean") {
     const Matrix<std::uint8_t> given =
-        View(arrays.inputs.find("mask")->second).matrix<std::uint8_t>(batch, head);
+        ArrayView(arrays.inputs.find("mask")->second).at<std::uint8_t>({batch, head});
     Matrix<std::uint8_t> bits(queries, keys);
     for (int i = 0; i < queries; ++i) {
       for (int j = 0; j < keys; ++j) {
@@ -122,44 +98,36 @@ HeadOutputs<T> evaluate_head(std::string_view form, const HeadInputs<T>& inputs,
 }
 
 template <class T>
-void append(NpyArray& array, const Matrix<T>& matrix) {
-  for (const T& element : matrix.elements()) {
-    array.values.push_back(plain(element));
-  }
-}
-
-template <class T>
 Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& arrays) {
-  for (const std::string_view name : {"q", "k", "v"}) {
-    const auto found = arrays.inputs.find(name);
-    if (found == arrays.inputs.end() || found->second.shape.size() != 4) {
-      return fail("The case needs the input " + std::string(name) + " with four axes.");
+  const Expected<ArrayView> q = array_input(arrays, "q", 4);
+  const Expected<ArrayView> k = array_input(arrays, "k", 4);
+  const Expected<ArrayView> v = array_input(arrays, "v", 4);
+  for (const auto* input : {&q, &k, &v}) {
+    if (!*input) {
+      return std::unexpected(input->error());
     }
   }
-  const View q(arrays.inputs.find("q")->second);
-  const View k(arrays.inputs.find("k")->second);
-  const View v(arrays.inputs.find("v")->second);
   const auto bias_input = arrays.inputs.find("bias");
-  const std::int64_t batches = q.size(0);
-  const std::int64_t heads = q.size(1);
-  const std::int64_t shared_by = heads / k.size(1);
-  const auto queries = static_cast<int>(q.size(2));
-  const auto keys = static_cast<int>(k.size(2));
+  const std::int64_t batches = q->size(0);
+  const std::int64_t heads = q->size(1);
+  const std::int64_t shared_by = heads / k->size(1);
+  const auto queries = static_cast<int>(q->size(2));
+  const auto keys = static_cast<int>(k->size(2));
 
-  NpyArray out{{batches, heads, queries, v.size(3)}, {}};
+  NpyArray out{{batches, heads, queries, v->size(3)}, {}};
   NpyArray lse{{batches, heads, queries}, {}};
   NpyArray weights{{batches, heads, queries, keys}, {}};
   for (std::int64_t b = 0; b < batches; ++b) {
     for (std::int64_t h = 0; h < heads; ++h) {
-      const HeadInputs<T> inputs = {q.matrix<T>(b, h), k.matrix<T>(b, h / shared_by),
-                                    v.matrix<T>(b, h / shared_by)};
+      const HeadInputs<T> inputs = {
+          q->at<T>({b, h}), k->at<T>({b, h / shared_by}), v->at<T>({b, h / shared_by}), {}};
       const Expected<Placed> placed = placed_mask(arrays, b, h, queries, keys);
       if (!placed) {
         return std::unexpected(placed.error());
       }
       Matrix<double> bias;
       if (bias_input != arrays.inputs.end()) {
-        bias = View(bias_input->second).matrix<double>(b, h);
+        bias = ArrayView(bias_input->second).at<double>({b, h});
       }
       const HeadOutputs<T> head = evaluate_head<T>(form, inputs, *placed, bias.rows() > 0 ? &bias : nullptr,
                                                    arrays.number("scale", 1));
@@ -177,9 +145,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   return result;
 }
 
-}  // namespace
-
-std::vector<std::string_view> array_forms(const ArrayCase& arrays) {
+std::vector<std::string_view> forms_of(const ArrayCase& arrays) {
   std::vector<std::string_view> forms = {"materialised"};
   for (const Tiled& tiled : tiled_forms) {
     forms.push_back(tiled.name);
@@ -197,9 +163,13 @@ std::vector<std::string_view> array_forms(const ArrayCase& arrays) {
   return forms;
 }
 
-Expected<NamedArrays> evaluate_arrays(std::string_view form, const ArrayCase& arrays, Precision precision) {
+Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, Precision precision) {
   return precision == Precision::float64 ? evaluate_all<double>(form, arrays)
                                          : evaluate_all<float>(form, arrays);
 }
+
+}  // namespace
+
+const ArrayEvaluation arrays = {"softmax_attention", forms_of, evaluate};
 
 }  // namespace lookback::softmax_attention

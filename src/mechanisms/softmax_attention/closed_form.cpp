@@ -103,26 +103,6 @@ Work pass(const Mask& mask, int tokens, int tile_width) {
   return work;
 }
 
-Work recomputed(const Mask& mask, int tokens, int tile_width) {
-  Work sum;
-  for (int length = 1; length <= tokens; ++length) {
-    const Work work = pass(mask, length, tile_width);
-    sum.pairs += work.pairs;
-    sum.rows += work.rows;
-    sum.row_tile_visits += work.row_tile_visits;
-    sum.depth += work.depth;
-  }
-  sum.tokens = triangular(tokens);
-  sum.square = square_pyramidal(tokens);
-  sum.largest_square = std::int64_t{tokens} * tokens;
-  if (mask.kind() == Mask::Kind::causal) {
-    sum.pairs = tetrahedral(tokens);
-  } else if (mask.kind() == Mask::Kind::none) {
-    sum.pairs = square_pyramidal(tokens);
-  }
-  return sum;
-}
-
 Work cached(const Mask& mask, int tokens) {
   Work work;
   work.tokens = tokens;
@@ -166,13 +146,13 @@ Cost decode_cost(const Work& work, int key_width, int value_width, bool scaled) 
   return cost;
 }
 
-std::string_view formula(std::string_view counter, Strategy strategy, const Mask& mask) {
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& setting) {
   const bool cached = strategy == Strategy::cached;
   if (counter == "tokens_projected") {
     return cached ? "n" : "n(n+1)/2";
   }
-  const bool causal = mask.kind() == Mask::Kind::causal;
-  if (!causal && mask.kind() != Mask::Kind::none) {
+  const bool causal = setting.mask.kind() == Mask::Kind::causal;
+  if (!causal && setting.mask.kind() != Mask::Kind::none) {
     return "";
   }
   if (counter == "score_dot_products") {

@@ -21,9 +21,8 @@ struct Work {
 // Visible pairs of one pass over `tokens` tokens.
 std::int64_t pairs(const Mask& mask, int tokens);
 
-// One pass over `tokens` tokens; a pass at each length 1 to `tokens`; a decode step for each token.
+// One pass over `tokens` tokens; a decode step for each token.
 Work pass(const Mask& mask, int tokens, int tile_width);
-Work recomputed(const Mask& mask, int tokens, int tile_width);
 Work cached(const Mask& mask, int tokens);
 
 // What that work costs in each form.
@@ -31,6 +30,6 @@ Cost materialised_cost(const Work& work, int key_width, int value_width, bool sc
 Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width, bool scaled);
 Cost decode_cost(const Work& work, int key_width, int value_width, bool scaled);
 
-std::string_view formula(std::string_view counter, Strategy strategy, const Mask& mask);
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& setting);
 
 }  // namespace lookback::softmax_attention

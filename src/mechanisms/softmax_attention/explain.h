@@ -7,7 +7,7 @@
 namespace lookback::softmax_attention {
 
 // How the number in a cell comes about, in at most four lines of actual arithmetic.
-std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& inputs,
-                          const HeadOutputs<double>& trace, const Mask& mask, const Parameters& chosen);
+std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& inputs, const Trace& trace,
+                          const Mask& mask, const Parameters& chosen);
 
 }  // namespace lookback::softmax_attention

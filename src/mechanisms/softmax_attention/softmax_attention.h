@@ -6,7 +6,8 @@
 
 #include "mechanisms/decode_state.h"
 #include "mechanisms/head_inputs.h"
-#include "numbers/operations.h"
+#include "numbers/scalars.h"
+#include "tensor/mask.h"
 
 // Softmax attention (Vaswani et al. 2017, eq. 1), once for every scalar:
 //

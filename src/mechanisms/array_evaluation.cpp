@@ -1,0 +1,25 @@
+#include "mechanisms/array_evaluation.h"
+
+#include <array>
+
+#include "mechanisms/softmax_attention/arrays.h"
+
+namespace lookback {
+
+std::span<const ArrayEvaluation* const> array_evaluations() {
+  static constexpr std::array all = {
+      &softmax_attention::arrays,
+  };
+  return all;
+}
+
+const ArrayEvaluation* find_array_evaluation(std::string_view mechanism) {
+  for (const ArrayEvaluation* evaluation : array_evaluations()) {
+    if (evaluation->mechanism == mechanism) {
+      return evaluation;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace lookback

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mechanisms/array_case.h"
+#include "numbers/scalars.h"
+#include "tensor/matrix.h"
+
+// How array evaluations take their inputs apart and put their outputs together.
+namespace lookback {
+
+// An array of any number of axes, the last two of which are a matrix: [B, H, S, d], [B, S, d] or [S, d].
+// Leading axes of size 1 serve every index.
+class ArrayView {
+ public:
+  explicit ArrayView(const NpyArray& array) : array_(&array) {}
+
+  std::size_t axes() const { return array_->shape.size(); }
+  std::int64_t size(std::size_t axis) const { return array_->shape[axis]; }
+
+  // The matrix at the leading indices: at({b, h}) of [B, H, S, d].
+  template <class T>
+  Matrix<T> at(std::initializer_list<std::int64_t> leading = {}) const {
+    LOOKBACK_ASSERT(leading.size() + 2 == axes());
+    const std::size_t row_axis = leading.size();
+    return take<T>(leading, static_cast<int>(size(row_axis)), static_cast<int>(size(row_axis + 1)));
+  }
+
+  // The vector at the leading indices, as a matrix of one row: row({h}) of [H, d].
+  template <class T>
+  Matrix<T> row(std::initializer_list<std::int64_t> leading = {}) const {
+    LOOKBACK_ASSERT(leading.size() + 1 == axes());
+    return take<T>(leading, 1, static_cast<int>(size(leading.size())));
+  }
+
+ private:
+  template <class T>
+  Matrix<T> take(std::initializer_list<std::int64_t> leading, int rows, int columns) const {
+    std::int64_t start = 0;
+    std::size_t axis = 0;
+    for (const std::int64_t index : leading) {
+      LOOKBACK_ASSERT(size(axis) == 1 || index < size(axis));
+      start = start * size(axis) + (size(axis) == 1 ? 0 : index);
+      ++axis;
+    }
+    Matrix<T> result(rows, columns);
+    const auto first = static_cast<std::size_t>(start * rows * columns);
+    for (std::size_t i = 0; i < result.elements().size(); ++i) {
+      result.elements()[i] = static_cast<T>(array_->values[first + i]);
+    }
+    return result;
+  }
+
+  const NpyArray* array_;
+};
+
+// The input of this name, or a sentence when it is missing or has another number of axes.
+Expected<ArrayView> array_input(const ArrayCase& arrays, std::string_view name, std::size_t axes);
+
+// A sentence when two sizes that must be equal are not.
+Expected<void> equal_sizes(std::string_view what, std::int64_t got, std::int64_t expected);
+
+// Appends the matrix, so that an array is filled head by head.
+template <class T>
+void append(NpyArray& array, const Matrix<T>& matrix) {
+  for (const T& element : matrix.elements()) {
+    array.values.push_back(plain(element));
+  }
+}
+
+}  // namespace lookback

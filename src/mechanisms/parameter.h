@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lookback {
+
+// A number that a mechanism lets the learner choose. The slider, the link and the command line read it here.
+struct ParameterSpec {
+  std::string_view id;  // in links
+  std::string_view label;
+  double minimum = 0;
+  double maximum = 1;
+  double initial = 0;
+  std::string_view meaning;  // one sentence
+  bool is_switch = false;    // 0 or 1
+  double step = 1;           // 1: whole numbers only; less: any number in the range, moved by this much
+  std::span<const std::string_view> choices = {};  // names of the values 0, 1, 2, …; empty: a number
+};
+
+// Values by id; what is absent has its spec's initial value.
+using Parameters = std::map<std::string, double, std::less<>>;
+
+}  // namespace lookback
