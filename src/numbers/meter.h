@@ -11,6 +11,9 @@ namespace lookback {
 // unless the scalar counts.
 template <class T>
 struct Meter {
+  // A number that belongs to the run, so that what is done with it counts: the zeros a state starts from.
+  T number(double value) const { return T(value); }
+
   void score_dot_product() const {}
   void row_tile_visit() const {}
   void scores(std::int64_t /*held*/, std::int64_t /*moved*/) const {}
@@ -24,6 +27,8 @@ struct Meter {
 template <>
 struct Meter<Counted> {
   Cost* cost;
+
+  Counted number(double value) const { return Counted(value, cost); }
 
   void score_dot_product() const { ++cost->score_dot_products; }
   void row_tile_visit() const { ++cost->row_tile_visits; }

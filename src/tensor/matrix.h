@@ -56,6 +56,18 @@ class Matrix {
   // The first `count` rows.
   Matrix top(int count) const { return corner(count, columns()); }
 
+  // `count` rows from `first` on.
+  Matrix slice(int first, int count) const {
+    LOOKBACK_ASSERT(first >= 0 && count >= 0 && first + count <= rows());
+    Matrix result(count, columns());
+    for (int r = 0; r < count; ++r) {
+      for (int c = 0; c < columns(); ++c) {
+        result(r, c) = (*this)(first + r, c);
+      }
+    }
+    return result;
+  }
+
   // The first rows and columns.
   Matrix corner(int row_count, int column_count) const {
     Matrix result(row_count, column_count);

@@ -1,0 +1,109 @@
+#include "mechanisms/decayed_attention/decayed_attention.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "mechanisms/inputs.h"
+
+using namespace lookback;
+using namespace lookback::decayed_attention;
+using namespace lookback::testing;
+
+namespace {
+
+// Straight from o_i = Σ_{j ≤ i} γ^(i-j) (q_i · k_j) v_j, in long double, with 0⁰ = 1.
+Matrix<double> by_definition(const HeadInputs<double>& inputs, double gamma) {
+  Matrix<double> output(inputs.q.rows(), inputs.v.columns());
+  for (int i = 0; i < output.rows(); ++i) {
+    for (int c = 0; c < output.columns(); ++c) {
+      long double sum = 0;
+      for (int j = 0; j <= i; ++j) {
+        long double product = 0;
+        for (int a = 0; a < inputs.k.columns(); ++a) {
+          product += static_cast<long double>(inputs.q(i, a)) * inputs.k(j, a);
+        }
+        sum += std::pow(static_cast<long double>(gamma), i - j) * product * inputs.v(j, c);
+      }
+      output(i, c) = static_cast<double>(sum);
+    }
+  }
+  return output;
+}
+
+template <class T>
+DecodeState<T> start(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
+  return zero_state<T>(inputs.k.columns(), inputs.v.columns(), meter);
+}
+
+struct Counts {
+  Cost parallel, recurrent, chunkwise;
+};
+
+Counts count(int tokens, int key_width, int value_width, int chunk, Decay decay) {
+  const HeadInputs<double> inputs = random_head(tokens, key_width, value_width, 1);
+  Counts counts;
+  parallel<Counted>(counted(inputs, counts.parallel), Mask::causal(), decay, {&counts.parallel});
+  const HeadInputs<Counted> stepped = counted(inputs, counts.recurrent);
+  DecodeState<Counted> state = start<Counted>(stepped, {&counts.recurrent});
+  recurrent<Counted>(state, stepped, decay, {&counts.recurrent});
+  const HeadInputs<Counted> chunked = counted(inputs, counts.chunkwise);
+  DecodeState<Counted> carried = start<Counted>(chunked, {&counts.chunkwise});
+  chunkwise<Counted>(carried, chunked, chunk, decay, {&counts.chunkwise});
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("decayed attention: every form equals the definition, with γ from 0 to 1") {
+  for (int tokens = 0; tokens <= 17; ++tokens) {
+    const HeadInputs<double> inputs = random_head(tokens, 3, 2, static_cast<std::uint64_t>(tokens));
+    for (const double gamma : {0.0, 0.5, 0.9, 1 - std::exp2(-9), 1.0}) {
+      CAPTURE(tokens);
+      CAPTURE(gamma);
+      const Matrix<double> expected = by_definition(inputs, gamma);
+      CHECK(largest_difference(parallel<double>(inputs, Mask::causal(), gamma, {}).output, expected) < 1e-14);
+      DecodeState<double> stepped = start(inputs);
+      CHECK(largest_difference(recurrent<double>(stepped, inputs, gamma, {}).output, expected) < 1e-14);
+      for (const int size : {1, 2, 3, 5, 64}) {
+        CAPTURE(size);
+        DecodeState<double> carried = start(inputs);
+        const HeadOutputs<double> chunks = chunkwise<double>(carried, inputs, size, gamma, {});
+        CHECK(largest_difference(chunks.output, expected) < 1e-14);
+        CHECK(carried.position() == tokens);
+        for (std::size_t n = 0; n < 6; ++n) {
+          CHECK(std::abs(carried.parts()[0].numbers[n] - stepped.parts()[0].numbers[n]) < 1e-14);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("decayed attention: no decay is γ = 1, and costs no multiplications") {
+  const HeadInputs<double> inputs = random_head(9, 4, 3, 5);
+  CHECK(parallel<double>(inputs, Mask::causal(), {}, {}).output ==
+        parallel<double>(inputs, Mask::causal(), 1.0, {}).output);
+  const Counts without = count(4, 2, 2, 2, {});
+  CHECK(without.parallel.mul == 40);
+  CHECK(without.recurrent.mul == 32);
+  CHECK(without.chunkwise.mul == 56);
+}
+
+TEST_CASE("decayed attention: the worked example of four tokens of width 2, to check by hand") {
+  const Counts counts = count(4, 2, 2, 2, 0.9);
+  CHECK(counts.parallel.mul == 50);
+  CHECK(counts.parallel.add == 40);
+  CHECK(counts.parallel.mac == 40);
+  CHECK(counts.parallel.scores_held == 16);
+  CHECK(counts.recurrent.mul == 48);
+  CHECK(counts.recurrent.add == 32);
+  CHECK(counts.recurrent.mac == 32);
+  CHECK(counts.recurrent.state_read == 16);
+  CHECK(counts.recurrent.state_written == 16);
+  CHECK(counts.chunkwise.mul == 86);
+  CHECK(counts.chunkwise.add == 64);
+  CHECK(counts.chunkwise.mac == 56);
+  CHECK(counts.chunkwise.state_read == 8);
+  CHECK(counts.chunkwise.scores_held == 4);
+  CHECK(counts.chunkwise.sequential_depth == 2);
+}
