@@ -1,30 +1,52 @@
 #include "experiment/values.h"
 
-#include <algorithm>
-
-#include "base/format.h"
 #include "base/json_writer.h"
-#include "base/utf8.h"
 #include "experiment/link.h"
+#include "experiment/named_matrices.h"
 
 namespace lookback {
 namespace {
 
-void write_matrix(JsonWriter& json, std::string_view name, const Matrix<double>& matrix,
-                  const Mask* mask = nullptr) {
-  json.key(name).begin_array();
-  for (int r = 0; r < matrix.rows(); ++r) {
+bool is_hidden(const NamedMatrix& matrix, const Mask& mask, int row, int column) {
+  return matrix.hides_pairs && matrix.id == "scores" && !mask.visible(row, column);
+}
+
+void write_matrix(JsonWriter& json, const NamedMatrix& matrix, const Mask& mask) {
+  json.key(matrix.id).begin_array();
+  for (int r = 0; r < matrix.values.rows(); ++r) {
     json.begin_array();
-    for (int c = 0; c < matrix.columns(); ++c) {
-      if (mask != nullptr && !mask->visible(r, c)) {
+    for (int c = 0; c < matrix.values.columns(); ++c) {
+      if (is_hidden(matrix, mask, r, c)) {
         json.null();
       } else {
-        json.number(matrix(r, c));
+        json.number(matrix.values(r, c));
       }
     }
     json.end_array();
   }
   json.end_array();
+}
+
+void write_matrices(JsonWriter& json, const Experiment& experiment, const Evaluation& evaluation) {
+  struct Group {
+    MatrixSource source;
+    std::string_view key;
+  };
+  constexpr Group groups[] = {{MatrixSource::core, "matrices"},
+                              {MatrixSource::input, "inputs"},
+                              {MatrixSource::projected, "projected"},
+                              {MatrixSource::traced, "traced"},
+                              {MatrixSource::state, "state"}};
+  const std::vector<NamedMatrix> all = named_matrices(experiment, evaluation);
+  for (const Group& group : groups) {
+    json.key(group.key).begin_object();
+    for (const NamedMatrix& matrix : all) {
+      if (matrix.source == group.source) {
+        write_matrix(json, matrix, experiment.mask);
+      }
+    }
+    json.end_object();
+  }
 }
 
 void write_cost(JsonWriter& json, std::string_view name, const Cost& cost) {
@@ -35,55 +57,25 @@ void write_cost(JsonWriter& json, std::string_view name, const Cost& cost) {
   json.end_object();
 }
 
-Cost step_cost(const std::vector<Cost>& steps, int position) {
-  return position == 0 ? Cost{} : steps[static_cast<std::size_t>(position - 1)];
-}
-
 void write_counters(JsonWriter& json, const Experiment& experiment, const Generation& generation) {
   const int position = experiment.position;
   json.key("counters").begin_object();
-  write_cost(json, "step", step_cost(generation.run, position));
+  write_cost(json, "step", position == 0 ? Cost{} : generation.run[static_cast<std::size_t>(position - 1)]);
   write_cost(json, "run", run_cost(generation.run, position));
   for (const StrategyColumn& column : alternatives) {
-    write_cost(json, column.id, run_cost(generation.*column.steps, position));
+    if (!(generation.*column.steps).empty()) {
+      write_cost(json, column.id, run_cost(generation.*column.steps, position));
+    }
   }
   json.end_object();
   json.key("closed_forms").begin_object();
   write_cost(json, "run", run_closed_form(experiment, position));
   for (const StrategyColumn& column : alternatives) {
-    write_cost(json, column.id, closed_form(experiment, column.id, position));
+    if (!(generation.*column.steps).empty()) {
+      write_cost(json, column.id, closed_form(experiment, column.id, position));
+    }
   }
   json.end_object();
-}
-
-std::string padded(const std::string& text, std::size_t width, bool right) {
-  const auto length = static_cast<std::size_t>(character_count(text));
-  const std::string space(width > length ? width - length : 0, ' ');
-  return right ? space + text : text + space;
-}
-
-std::string token_label(const Experiment& experiment, int index) {
-  return std::to_string(index) + " " + experiment.tokens[static_cast<std::size_t>(index)];
-}
-
-std::string matrix_block(const Experiment& experiment, std::string_view name, const Matrix<double>& matrix,
-                         const Mask* mask) {
-  std::string text = std::string(name) + "  [" + std::to_string(matrix.rows()) + " × " +
-                     std::to_string(matrix.columns()) + "]\n";
-  std::size_t label_width = 0;
-  for (int r = 0; r < matrix.rows(); ++r) {
-    label_width =
-        std::max(label_width, static_cast<std::size_t>(character_count(token_label(experiment, r))));
-  }
-  for (int r = 0; r < matrix.rows(); ++r) {
-    text += "  " + padded(token_label(experiment, r), label_width, false);
-    for (int c = 0; c < matrix.columns(); ++c) {
-      const bool hidden = mask != nullptr && !mask->visible(r, c);
-      text += padded(hidden ? "masked" : brief(matrix(r, c)), 11, true);
-    }
-    text += "\n";
-  }
-  return text + "\n";
 }
 
 }  // namespace
@@ -105,16 +97,12 @@ std::string values_json(const Experiment& experiment, const Evaluation& evaluati
     json.string(token);
   }
   json.end_array();
-
-  json.key("matrices").begin_object();
-  write_matrix(json, "Q", experiment.inputs.q);
-  write_matrix(json, "K", experiment.inputs.k);
-  write_matrix(json, "V", experiment.inputs.v);
-  write_matrix(json, "scores", evaluation.trace.scores, &experiment.mask);
-  write_matrix(json, "weights", evaluation.trace.weights);
-  write_matrix(json, "output", evaluation.output);
+  json.key("parameters").begin_object();
+  for (const ParameterSpec& spec : mechanism_of(experiment).parameters) {
+    json.key(spec.id).number(parameter(mechanism_of(experiment), experiment.parameters, spec.id));
+  }
   json.end_object();
-
+  write_matrices(json, experiment, evaluation);
   json.key("log_sum_exp").begin_array();
   for (const double value : evaluation.trace.log_sum_exp) {
     json.number(value);
@@ -129,42 +117,6 @@ std::string values_json(const Experiment& experiment, const Evaluation& evaluati
   write_counters(json, experiment, evaluation.generation);
   json.end_object();
   return json.text();
-}
-
-std::string values_table(const Experiment& experiment, const Evaluation& evaluation) {
-  const Mask* mask = &experiment.mask;
-  std::string text = matrix_block(experiment, "Q", experiment.inputs.q, nullptr) +
-                     matrix_block(experiment, "K", experiment.inputs.k, nullptr) +
-                     matrix_block(experiment, "V", experiment.inputs.v, nullptr) +
-                     matrix_block(experiment, "scores", evaluation.trace.scores, mask) +
-                     matrix_block(experiment, "weights", evaluation.trace.weights, mask) +
-                     matrix_block(experiment, "output", evaluation.output, nullptr);
-  for (const int row : evaluation.empty_rows) {
-    text += "Query " + std::to_string(row) + " may look at no key: its weights and its output are zeros.\n";
-  }
-  const int position = experiment.position;
-  const Generation& generation = evaluation.generation;
-  const Cost step = step_cost(generation.run, position);
-  const Cost run = run_cost(generation.run, position);
-  const Cost closed = run_closed_form(experiment, position);
-  text += "Cost of " + std::to_string(position) + " of " + plural(experiment.token_count(), "token") + "\n";
-  text += padded("", 32, false);
-  for (const std::string_view title :
-       {"this step", "this run", "closed form", "causal+cache", "no cache", "bidirectional"}) {
-    text += padded(std::string(title), 14, true);
-  }
-  text += "\n";
-  for (const CostField& field : cost_fields) {
-    text += "  " + padded(std::string(field.label), 30, false);
-    for (const Cost& cost : {step, run, closed}) {
-      text += padded(grouped(cost.*field.count), 14, true);
-    }
-    for (const StrategyColumn& column : alternatives) {
-      text += padded(grouped(run_cost(generation.*column.steps, position).*field.count), 14, true);
-    }
-    text += "\n";
-  }
-  return generation.note.empty() ? text : text + "\n" + generation.note + "\n";
 }
 
 }  // namespace lookback

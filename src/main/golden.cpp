@@ -2,65 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/format.h"
+#include "main/golden_files.h"
 #include "mechanisms/array_evaluation.h"
 
 namespace lookback {
 namespace {
 
-using Json = nlohmann::json;
+struct PrecisionName {
+  Precision precision;
+  const char* name;
+  double rtol;           // where a case names no tolerance: as tests/golden/README.md says,
+  double relative_atol;  // times the largest magnitude of the array
+};
+constexpr PrecisionName precisions[] = {{Precision::float64, "float64", 1e-11, 1e-12},
+                                        {Precision::float32, "float32", 1e-5, 4e-6}};
 
-constexpr std::size_t largest_file = 1U << 30;
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
-
-// A member of an object, or null when there is none.
-const Json& member(const Json& object, const char* name) {
-  static const Json none;
-  if (!object.is_object()) {
-    return none;
-  }
-  const auto found = object.find(name);
-  return found == object.end() ? none : *found;
-}
-
-std::string text(const Json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
-
-Expected<NpyArray> read_array(const Json& entry, const std::string& folder) {
-  const Expected<std::string> bytes = read_file(folder + text(member(entry, "file")));
-  return bytes ? read_npy(*bytes) : std::unexpected(bytes.error());
-}
-
-Expected<ArrayCase> read_case(const Json& entry, const std::string& folder) {
-  ArrayCase result;
-  for (const auto& [name, value] : member(entry, "params").items()) {
+void read_parameters(const Json& parameters, ArrayCase& into) {
+  for (const auto& [name, value] : parameters.items()) {
     if (value.is_number()) {
-      result.numbers[name] = value.get<double>();
+      into.numbers[name] = value.get<double>();
     } else if (value.is_string()) {
-      result.words[name] = value.get<std::string>();
+      into.words[name] = value.get<std::string>();
     } else if (value.is_boolean()) {
-      result.numbers[name] = value.get<bool>() ? 1 : 0;
+      into.numbers[name] = value.get<bool>() ? 1 : 0;
     } else if (value.is_array()) {
-      std::vector<double>& list = result.lists[name];
+      std::vector<double>& list = into.lists[name];
       for (const Json& element : value) {
-        list.push_back(element.is_number() ? element.get<double>() : NAN);
+        list.push_back(number_of(element, NAN));
       }
     }
   }
-  for (const auto& [name, input] : member(entry, "inputs").items()) {
-    Expected<NpyArray> array = read_array(input, folder);
-    if (!array) {
-      return std::unexpected(array.error());
-    }
-    result.inputs[name] = std::move(*array);
-  }
-  return result;
 }
 
 // The absolute error of one element; infinite where the two are not both finite and not equal.
@@ -72,115 +46,147 @@ double error(double got, double want) {
   return std::isfinite(difference) ? difference : INFINITY;
 }
 
-// The outputs of one form against the wanted ones: the largest error, and the first failure if there is one.
-void compare(const NamedArrays& got, const NamedArrays& wanted, const Json& outputs, const char* precision,
-             const std::string& form, GoldenResult& result, bool& compared) {
-  for (const auto& [name, want] : wanted) {
-    const auto found = got.find(name);
-    if (found == got.end()) {
-      continue;  // the form does not hold it
+double largest_magnitude(const NpyArray& array) {
+  double largest = 0;
+  for (const double value : array.values) {
+    largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
+  }
+  return largest;
+}
+
+// How far `got` is from `want`, in units and in tolerances.
+struct Distance {
+  double absolute = 0;
+  bool within = true;
+  std::size_t worst = 0;  // the first element out of tolerance
+};
+
+Distance distance(const NpyArray& got, const NpyArray& want, double atol, double rtol) {
+  Distance result;
+  for (std::size_t i = 0; i < want.values.size(); ++i) {
+    const double off = error(got.values[i], want.values[i]);
+    result.absolute = std::max(result.absolute, off);
+    if (off != 0 && !(off <= atol + rtol * std::abs(want.values[i])) && result.within) {
+      result.within = false;
+      result.worst = i;
     }
-    compared = true;
-    const Json& tolerance = member(member(member(outputs, name.c_str()), "tolerance"), precision);
-    const double atol = member(tolerance, "atol").is_number() ? member(tolerance, "atol").get<double>() : 0;
-    const double rtol = member(tolerance, "rtol").is_number() ? member(tolerance, "rtol").get<double>() : 0;
-    bool good = found->second.shape == want.shape && found->second.values.size() == want.values.size();
-    for (std::size_t i = 0; good && i < want.values.size(); ++i) {
-      const double off = error(found->second.values[i], want.values[i]);
-      if (std::string_view(precision) == "float64") {
-        result.largest_error = std::max(result.largest_error, off);
-      }
-      good = off == 0 || off <= atol + rtol * std::abs(want.values[i]);
-    }
-    if (!good && result.verdict != Verdict::failed) {
+  }
+  return result;
+}
+
+// One case while its forms run.
+struct Comparison {
+  const NamedArrays& wanted;
+  const Json& outputs;
+  GoldenResult& result;
+  std::set<std::string> missing = {};  // outputs, "lse in float32", that no form has produced yet
+
+  void fail_with(std::string why) const {
+    if (result.verdict != Verdict::failed) {
       result.verdict = Verdict::failed;
-      result.remark = name + " of form " + form + " in " + precision + " is out of tolerance";
+      result.remark = std::move(why);
     }
+  }
+
+  // The outputs of one form against the wanted ones.
+  void compare(const NamedArrays& got, const PrecisionName& precision, std::string_view form) {
+    const std::string where = " of form " + std::string(form) + " in " + precision.name;
+    for (const auto& [name, want] : wanted) {
+      const auto found = got.find(name);
+      if (found == got.end()) {
+        continue;  // the form does not hold it
+      }
+      missing.erase(name + " in " + precision.name);
+      if (found->second.shape != want.shape || found->second.values.size() != want.values.size()) {
+        fail_with(name + where + " is of shape " + shape_text(found->second.shape) + ", not " +
+                  shape_text(want.shape));
+        continue;
+      }
+      const Json& tolerance = member(member(member(outputs, name), "tolerance"), precision.name);
+      const double atol =
+          number_of(member(tolerance, "atol"), precision.relative_atol * largest_magnitude(want));
+      const Distance off =
+          distance(found->second, want, atol, number_of(member(tolerance, "rtol"), precision.rtol));
+      if (precision.precision == Precision::float64) {
+        result.largest_error = std::max(result.largest_error, off.absolute);
+      }
+      if (!off.within) {
+        fail_with(name + where + " is out of tolerance: element " + std::to_string(off.worst) + " is " +
+                  shortest(found->second.values[off.worst]) + ", not " + shortest(want.values[off.worst]));
+      }
+    }
+  }
+};
+
+void run_forms(const ArrayEvaluation& mechanism, const ArrayCase& arrays, Comparison& comparison) {
+  GoldenResult& result = comparison.result;
+  for (const auto& [name, want] : comparison.wanted) {
+    for (const PrecisionName& precision : precisions) {
+      comparison.missing.insert(name + " in " + precision.name);
+    }
+  }
+  std::string forms;
+  for (const std::string_view form : mechanism.forms(arrays)) {
+    for (const PrecisionName& precision : precisions) {
+      const Expected<NamedArrays> got = mechanism.evaluate(form, arrays, precision.precision);
+      if (!got) {
+        return comparison.fail_with(std::string(form) + ": " + got.error().sentence);
+      }
+      comparison.compare(*got, precision, form);
+    }
+    forms += (forms.empty() ? "" : "; ") + std::string(form);
+  }
+  if (!comparison.missing.empty()) {
+    return comparison.fail_with("no form produces " + *comparison.missing.begin());
+  }
+  if (result.verdict == Verdict::passed) {
+    result.remark = forms;
   }
 }
 
 GoldenResult run_case(const Json& entry, const std::string& folder) {
-  GoldenResult result{.id = text(member(entry, "id"))};
-  const std::string name = text(member(entry, "mechanism"));
+  GoldenResult result{.id = text_of(member(entry, "id"))};
+  const std::string name = text_of(member(entry, "mechanism"));
+  const auto failed = [&result](std::string why) {
+    result.verdict = Verdict::failed;
+    result.remark = std::move(why);
+    return result;
+  };
+  if (name.empty()) {
+    return failed("The case names no mechanism.");
+  }
   const ArrayEvaluation* mechanism = find_array_evaluation(name);
   if (mechanism == nullptr) {
     result.verdict = Verdict::skipped;
     result.remark = name + " is not built";
     return result;
   }
-  const auto failed = [&result](std::string why) {
-    result.verdict = Verdict::failed;
-    result.remark = std::move(why);
-    return result;
-  };
-  const Expected<ArrayCase> arrays = read_case(entry, folder);
-  if (!arrays) {
-    return failed(arrays.error().sentence);
-  }
+  ArrayCase arrays;
+  read_parameters(member(entry, "params"), arrays);
+  Expected<NamedArrays> inputs = read_arrays(member(entry, "inputs"), folder);
   const Json& outputs = member(entry, "outputs");
-  NamedArrays wanted;
-  for (const auto& [output, description] : outputs.items()) {
-    Expected<NpyArray> array = read_array(description, folder);
-    if (!array) {
-      return failed(array.error().sentence);
-    }
-    wanted[output] = std::move(*array);
+  const Expected<NamedArrays> wanted = read_arrays(outputs, folder);
+  if (!inputs || !wanted) {
+    return failed(inputs ? wanted.error().sentence : inputs.error().sentence);
   }
-  bool compared = false;
-  std::string forms;
-  for (const std::string_view form : mechanism->forms(*arrays)) {
-    for (const auto& [precision, precision_name] :
-         {std::pair(Precision::float64, "float64"), std::pair(Precision::float32, "float32")}) {
-      const Expected<NamedArrays> got = mechanism->evaluate(form, *arrays, precision);
-      if (!got) {
-        return failed(got.error().sentence);
-      }
-      compare(*got, wanted, outputs, precision_name, std::string(form), result, compared);
-    }
-    forms += (forms.empty() ? "" : "; ") + std::string(form);
+  if (wanted->empty()) {
+    return failed("The case names no output.");
   }
-  if (!compared) {
-    return failed("no output was compared");
-  }
-  if (result.verdict == Verdict::passed) {
-    result.remark = forms;
-  }
+  arrays.inputs = std::move(*inputs);
+  Comparison comparison{*wanted, outputs, result};
+  run_forms(*mechanism, arrays, comparison);
   return result;
 }
 
 }  // namespace
 
-Expected<std::string> read_file(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) {
-    return fail("The file " + in_quotes(path) + " cannot be opened.");
-  }
-  std::string bytes;
-  char buffer[1 << 16];
-  std::size_t got = 0;
-  while ((got = std::fread(buffer, 1, sizeof buffer, file)) > 0 && bytes.size() <= largest_file) {
-    bytes.append(buffer, got);
-  }
-  const bool whole = std::ferror(file) == 0 && bytes.size() <= largest_file;
-  std::fclose(file);
-  if (!whole) {
-    return fail("The file " + in_quotes(path) + " cannot be read whole.");
-  }
-  return bytes;
-}
-
 Expected<std::vector<GoldenResult>> run_golden(const std::string& manifest_path) {
-  const Expected<std::string> bytes = read_file(manifest_path);
-  if (!bytes) {
-    return std::unexpected(bytes.error());
-  }
-  const Json manifest = Json::parse(*bytes, nullptr, false);
-  if (manifest.is_discarded() || !member(manifest, "cases").is_array()) {
-    return fail("The file " + in_quotes(manifest_path) +
-                " is no golden manifest: a JSON object with an array \"cases\" is accepted.");
+  const Expected<Json> manifest = read_cases(manifest_path, "golden manifest");
+  if (!manifest) {
+    return std::unexpected(manifest.error());
   }
   std::vector<GoldenResult> results;
-  for (const Json& entry : member(manifest, "cases")) {
+  for (const Json& entry : member(*manifest, "cases")) {
     results.push_back(run_case(entry, folder_of(manifest_path)));
   }
   return results;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,8 @@ struct GoldenResult {
 };
 
 // Runs the cases of a golden manifest (tests/golden/README.md), each in every form that its mechanism has and
-// in both precisions, and reports them one by one. Cases of mechanisms that are not built are skipped.
+// in both precisions, and reports them one by one. Every output that a case names must be produced by at
+// least one form. Cases of mechanisms that are not built are skipped.
 Expected<std::vector<GoldenResult>> run_golden(const std::string& manifest_path);
 
 Expected<std::string> read_file(const std::string& path);

@@ -1,0 +1,94 @@
+#include <algorithm>
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "experiment/named_matrices.h"
+#include "experiment/values.h"
+
+namespace lookback {
+namespace {
+
+enum class Align : std::uint8_t { left, right };
+
+std::string padded(const std::string& text, std::size_t width, Align align) {
+  const auto length = static_cast<std::size_t>(character_count(text));
+  const std::string space(width > length ? width - length : 0, ' ');
+  return align == Align::right ? space + text : text + space;
+}
+
+std::string row_label(const Experiment& experiment, const NamedMatrix& matrix, int row) {
+  const int token = row + matrix.first_token;
+  return matrix.rows_are_tokens && token < experiment.token_count()
+             ? std::to_string(token) + " " + experiment.tokens[static_cast<std::size_t>(token)]
+             : std::to_string(row);
+}
+
+std::string matrix_block(const Experiment& experiment, const NamedMatrix& matrix) {
+  const Matrix<double>& values = matrix.values;
+  const bool named = matrix.title == matrix.id || matrix.source == MatrixSource::state;
+  std::string text = (named ? matrix.title : matrix.id + ": " + matrix.title) + "  [" +
+                     std::to_string(values.rows()) + " × " + std::to_string(values.columns()) + "]\n";
+  std::size_t label_width = 0;
+  for (int r = 0; r < values.rows(); ++r) {
+    const int length = character_count(row_label(experiment, matrix, r));
+    label_width = std::max(label_width, static_cast<std::size_t>(length));
+  }
+  for (int r = 0; r < values.rows(); ++r) {
+    text += "  " + padded(row_label(experiment, matrix, r), label_width, Align::left);
+    for (int c = 0; c < values.columns(); ++c) {
+      const bool hidden = matrix.hides_pairs && !experiment.mask.visible(r, c);
+      text += padded(hidden ? "masked" : brief(values(r, c)), 11, Align::right);
+    }
+    text += "\n";
+  }
+  return text + "\n";
+}
+
+std::string cost_block(const Experiment& experiment, const Generation& generation) {
+  struct Column {
+    std::string_view title;
+    Cost cost;
+  };
+  const int position = experiment.position;
+  std::vector<Column> columns = {
+      {"this step", position == 0 ? Cost{} : generation.run[static_cast<std::size_t>(position - 1)]},
+      {"this run", run_cost(generation.run, position)},
+      {"closed form", run_closed_form(experiment, position)}};
+  for (const StrategyColumn& column : alternatives) {
+    if (!(generation.*column.steps).empty()) {
+      columns.push_back({column.title, run_cost(generation.*column.steps, position)});
+    }
+  }
+  std::string text =
+      "Cost of " + std::to_string(position) + " of " + plural(experiment.token_count(), "token") + "\n";
+  text += padded("", 32, Align::left);
+  for (const Column& column : columns) {
+    text += padded(std::string(column.title), 18, Align::right);
+  }
+  text += "\n";
+  for (const CostField& field : cost_fields) {
+    text += "  " + padded(std::string(field.label), 30, Align::left);
+    for (const Column& column : columns) {
+      text += padded(grouped(column.cost.*field.count), 18, Align::right);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string values_table(const Experiment& experiment, const Evaluation& evaluation) {
+  std::string text;
+  for (const NamedMatrix& matrix : named_matrices(experiment, evaluation)) {
+    text += matrix_block(experiment, matrix);
+  }
+  for (const int row : evaluation.empty_rows) {
+    text += "Query " + std::to_string(row) + " may look at no key: its weights and its output are zeros.\n";
+  }
+  text += cost_block(experiment, evaluation.generation);
+  const std::string& note = evaluation.generation.note;
+  return note.empty() ? text : text + "\n" + note + "\n";
+}
+
+}  // namespace lookback
