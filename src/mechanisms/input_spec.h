@@ -29,6 +29,9 @@ struct InputSpec {
   double start_value = 0;
   double minimum = -1e9;
   double maximum = 1e9;
+
+  // Whether it is read under these parameters; absent: always. The board hides what is not read.
+  bool (*read)(const Parameters&) = nullptr;
 };
 
 int length_of(Size size, int tokens, int key_width, int value_width);

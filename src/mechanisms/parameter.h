@@ -7,6 +7,9 @@
 
 namespace lookback {
 
+// Values by id; what is absent has its spec's initial value.
+using Parameters = std::map<std::string, double, std::less<>>;
+
 // A number that a mechanism lets the learner choose. The slider, the link and the command line read it here.
 struct ParameterSpec {
   std::string_view id;  // in links
@@ -18,9 +21,10 @@ struct ParameterSpec {
   bool is_switch = false;    // 0 or 1
   double step = 1;           // 1: whole numbers only; less: any number in the range, moved by this much
   std::span<const std::string_view> choices = {};  // names of the values 0, 1, 2, …; empty: a number
-};
 
-// Values by id; what is absent has its spec's initial value.
-using Parameters = std::map<std::string, double, std::less<>>;
+  // Whether it changes anything while the others are so; absent: always. The board hides what changes
+  // nothing.
+  bool (*read)(const Parameters&) = nullptr;
+};
 
 }  // namespace lookback
