@@ -1,11 +1,10 @@
 #pragma once
 
-#include <cmath>
-#include <limits>
 #include <optional>
 
 #include "mechanisms/decode_state.h"
 #include "mechanisms/head_inputs.h"
+#include "mechanisms/softmax_row.h"
 #include "numbers/scalars.h"
 #include "tensor/mask.h"
 
@@ -18,8 +17,6 @@
 // The largest score of a row is subtracted before exp, so that logits of any size give the right answer.
 // A row that may look at nothing gives zeros, and -inf as its log-sum-exp.
 namespace lookback::softmax_attention {
-
-inline constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
 struct Options {
   std::optional<double> scale;           // σ; absent: scores are plain dot products
@@ -52,25 +49,9 @@ T pair_score(std::span<const T> q, std::span<const T> k, const Options& options,
 template <class T, class Value>
 double softmax_row(std::span<const int> keys, std::span<T> weights, Value value, std::span<T> output,
                    bool log_sum_exp) {
-  T largest(minus_infinity);
-  for (const int j : keys) {
-    largest = maximum(largest, weights[static_cast<std::size_t>(j)]);
-  }
-  T sum(0);
-  for (const int j : keys) {
-    T& weight = weights[static_cast<std::size_t>(j)];
-    weight = exponential(weight - largest);
-    sum = sum + weight;
-  }
-  for (const int j : keys) {
-    T& weight = weights[static_cast<std::size_t>(j)];
-    weight = weight / sum;
-    accumulate_row<T>(output, weight, value(j));
-  }
-  if (!log_sum_exp || keys.empty()) {
-    return minus_infinity;
-  }
-  return plain(largest) + std::log(plain(sum));
+  const double total = softmax<T>(keys, weights, weights, log_sum_exp);
+  accumulate_values<T>(keys, weights, value, output);
+  return total;
 }
 
 // Materialised: the scores of all pairs are held, as bmm, softmax, bmm. Hidden pairs are skipped.
