@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
 
 namespace lookback {
@@ -9,6 +10,7 @@ namespace lookback {
 std::span<const ArrayEvaluation* const> array_evaluations() {
   static constexpr std::array all = {
       &softmax_attention::arrays,
+      &additive_attention::arrays,
   };
   return all;
 }

@@ -1,5 +1,7 @@
 #include "mechanisms/array_views.h"
 
+#include <cmath>
+
 #include "base/format.h"
 
 namespace lookback {
@@ -22,6 +24,22 @@ Expected<void> equal_sizes(std::string_view what, std::int64_t got, std::int64_t
                 std::to_string(expected) + ".");
   }
   return {};
+}
+
+Expected<int> sequence_length(const ArrayCase& arrays, std::int64_t batch, std::int64_t keys) {
+  const auto found = arrays.lists.find("lengths");
+  if (found == arrays.lists.end()) {
+    return static_cast<int>(keys);
+  }
+  if (batch >= static_cast<std::int64_t>(found->second.size())) {
+    return fail("The parameter \"lengths\" has no length of sequence " + std::to_string(batch) + ".");
+  }
+  const double length = found->second[static_cast<std::size_t>(batch)];
+  if (!(length >= 0 && length <= static_cast<double>(keys) && length == std::floor(length))) {
+    return fail("The length of sequence " + std::to_string(batch) + " is " + shortest(length) +
+                ", but must be a whole number from 0 to " + std::to_string(keys) + ".");
+  }
+  return static_cast<int>(length);
 }
 
 }  // namespace lookback

@@ -63,11 +63,37 @@ Expected<ArrayView> array_input(const ArrayCase& arrays, std::string_view name, 
 // A sentence when two sizes that must be equal are not.
 Expected<void> equal_sizes(std::string_view what, std::int64_t got, std::int64_t expected);
 
+// A vector that may be left out, as a matrix of one row; of no elements where it is.
+template <class T>
+Expected<Matrix<T>> optional_row(const ArrayCase& arrays, std::string_view name) {
+  if (!arrays.inputs.contains(name)) {
+    return Matrix<T>();
+  }
+  const Expected<ArrayView> given = array_input(arrays, name, 1);
+  if (!given) {
+    return std::unexpected(given.error());
+  }
+  return given->template row<T>();
+}
+
+// How many keys sequence `batch` has, of the `keys` that there is room for: the parameter "lengths".
+Expected<int> sequence_length(const ArrayCase& arrays, std::int64_t batch, std::int64_t keys);
+
 // Appends the matrix, so that an array is filled head by head.
 template <class T>
 void append(NpyArray& array, const Matrix<T>& matrix) {
   for (const T& element : matrix.elements()) {
     array.values.push_back(plain(element));
+  }
+}
+
+// The same with zeros up to `columns`, where a shorter sequence had fewer keys.
+template <class T>
+void append_padded(NpyArray& array, const Matrix<T>& matrix, std::int64_t columns) {
+  for (int r = 0; r < matrix.rows(); ++r) {
+    for (std::int64_t c = 0; c < columns; ++c) {
+      array.values.push_back(c < matrix.columns() ? plain(matrix(r, static_cast<int>(c))) : 0);
+    }
   }
 }
 

@@ -1,5 +1,9 @@
 #include "mechanisms/explanation.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace lookback {
 
 std::vector<int> visible_keys(int i, int tokens, const Mask& mask) {
@@ -28,6 +32,43 @@ std::vector<Line> explain_output(int i, int c, const HeadInputs<double>& inputs,
   line.push_back(word(" = "));
   line.push_back({brief(trace.output(i, c)), MatrixRole::output});
   return {line};
+}
+
+Line explain_softmax(int i, int j, const Trace& trace, const Mask& mask) {
+  const std::vector<int> keys = visible_keys(i, trace.scores.columns(), mask);
+  double largest = -std::numeric_limits<double>::infinity();
+  for (const int key : keys) {
+    largest = std::max(largest, trace.scores(i, key));
+  }
+  double sum = 0;
+  for (const int key : keys) {
+    sum += std::exp(trace.scores(i, key) - largest);
+  }
+  const double score = trace.scores(i, j);
+  const std::string weight = brief(trace.weights(i, j));
+  return {word("exp(" + brief(score) + " − max " + brief(largest) +
+               ") = " + brief(std::exp(score - largest)) + " ÷ Σ " + brief(sum) + " = weight "),
+          {weight, MatrixRole::weight},
+          word(" → adds " + weight + "×"),
+          vector_name("v", j, MatrixRole::value),
+          word(" to "),
+          vector_name("o", i, MatrixRole::output)};
+}
+
+Line explain_cost(std::string_view what, const Cost& cost) {
+  struct Count {
+    std::int64_t Cost::* count;
+    std::string_view name;
+  };
+  constexpr Count counts[] = {{&Cost::mul, " mul"},   {&Cost::add, " add"}, {&Cost::exp, " exp"},
+                              {&Cost::tanh, " tanh"}, {&Cost::div, " div"}, {&Cost::cmp, " cmp"}};
+  std::string text;
+  for (const Count& one : counts) {
+    if (cost.*one.count > 0) {
+      text += (text.empty() ? "" : " · ") + grouped(cost.*one.count) + std::string(one.name);
+    }
+  }
+  return {word(std::string(what) + ": " + text)};
 }
 
 // Who uses a key or a value: the queries that may look at it.

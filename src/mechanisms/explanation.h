@@ -42,6 +42,13 @@ std::vector<int> visible_keys(int i, int tokens, const Mask& mask);
 std::vector<Line> explain_output(int i, int c, const HeadInputs<double>& inputs, const Trace& trace,
                                  const Mask& mask);
 
+// "exp(1.2 − max 2) = 0.45 ÷ Σ 1.8 = weight 0.25 → adds 0.25×v₃ to o₄": how a visible pair's weight comes
+// from its row of scores.
+Line explain_softmax(int i, int j, const Trace& trace, const Mask& mask);
+
+// "this pair: 9 mul · 10 add · 1 exp · …": what was counted, without the counters that are zero.
+Line explain_cost(std::string_view what, const Cost& cost);
+
 // "k₂ is read by 3 queries: q₂, q₃, q₄": who uses a key or a value.
 std::vector<Line> explain_written(int j, int queries, const Mask& mask, MatrixRole role,
                                   std::string_view letter);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 
 namespace lookback {
@@ -9,6 +10,7 @@ namespace lookback {
 std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
       &softmax_attention::mechanism,
+      &additive_attention::mechanism,
   };
   return all;
 }

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "mechanisms/softmax_attention/softmax_attention.h"
+
+// Attention whose weights are the softmax of any score. The softmax and the weighted sum are those of softmax
+// attention; what is left to a mechanism is how a query and a key make a score.
+namespace lookback {
+
+// Materialised over all visible pairs: `score(i, j)` gives the score of query i and key j.
+template <class T, class Score>
+HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, const Mask& mask, Score score,
+                               Meter<T> meter) {
+  const int keys = values.rows();
+  HeadOutputs<T> result;
+  result.output = Matrix<T>(queries, values.columns());  // [S_q, d_v]
+  result.scores = Matrix<T>(queries, keys);              // [S_q, S_k]
+  result.weights = result.scores;
+  const auto square = static_cast<std::int64_t>(queries) * keys;
+  meter.scores(square, 4 * square);  // written, read and written by softmax, read by the weighted sum
+  meter.depth(1);
+  for (int i = 0; i < queries; ++i) {
+    std::vector<int> visible_keys;
+    for (int j = 0; j < keys; ++j) {
+      if (mask.visible(i, j)) {
+        visible_keys.push_back(j);
+        result.scores(i, j) = score(i, j);
+        result.weights(i, j) = result.scores(i, j);
+      }
+    }
+    softmax_attention::softmax_row<T>(
+        visible_keys, result.weights.row(i), [&values](int j) { return values.row(j); }, result.output.row(i),
+        false);
+  }
+  return result;
+}
+
+// One step of a generation against a cache: `score(j)` reads the cached row j and gives its score,
+// `value_part` is where the values are. The newest token has been appended already.
+template <class T, class Score>
+HeadOutputs<T> attend_cached_by_score(const DecodeState<T>& cache, std::size_t value_part, const Mask& mask,
+                                      Score score, Meter<T> meter) {
+  const int newest = cache.position() - 1;
+  HeadOutputs<T> result;
+  result.output = Matrix<T>(1, cache.parts()[value_part].width);  // [1, d_v]
+  result.scores = Matrix<T>(1, newest + 1);                       // [1, t]
+  meter.scores(cache.rows(), 4 * std::int64_t{cache.rows()});
+  meter.depth(1);
+  std::vector<int> visible_keys;
+  for (int j = cache.first_row(); j <= newest; ++j) {
+    if (mask.visible(newest, j)) {
+      visible_keys.push_back(j);
+      result.scores(0, j) = score(j);
+    }
+  }
+  result.weights = result.scores;
+  softmax_attention::softmax_row<T>(
+      visible_keys, result.weights.row(0), [&](int j) { return cache.read(value_part, j); },
+      result.output.row(0), false);
+  return result;
+}
+
+}  // namespace lookback
