@@ -15,6 +15,11 @@ FetchContent_Declare(json_source
   URL https://github.com/nlohmann/json/releases/download/v3.11.2/json.tar.xz
   URL_HASH SHA256=8c4b26bf4b422252e13f332bc5e388ec0ab5c3443d24399acb675e68278d341f
   DOWNLOAD_EXTRACT_TIMESTAMP OFF SOURCE_SUBDIR none)
+# The head of 1.86-standalone: Multiprecision without the rest of Boost.
+FetchContent_Declare(multiprecision_source
+  GIT_REPOSITORY https://github.com/boostorg/multiprecision.git
+  GIT_TAG bb0fd0306299d29392af5de259698b103d1b0889
+  SOURCE_SUBDIR none)
 # The commit of v1.92.2b.
 FetchContent_Declare(imgui_source
   GIT_REPOSITORY https://github.com/ocornut/imgui.git
@@ -47,6 +52,9 @@ endfunction()
 lookback_headers(lookback_eigen Eigen/Core eigen_source "")
 lookback_headers(lookback_doctest doctest/doctest.h doctest_source "")
 lookback_headers(lookback_json nlohmann/json.hpp json_source include)
+if(LOOKBACK_EVERY_SCALAR)
+  lookback_headers(lookback_multiprecision boost/multiprecision/cpp_int.hpp multiprecision_source include)
+endif()
 
 if(LOOKBACK_UI)
   set(imgui ${LOOKBACK_IMGUI_DIR})

@@ -43,6 +43,7 @@ require_for_native() {
   have ninja || helpful+=(ninja-build)
   have make || have ninja || can_install || required+=(make)
   [[ -e /usr/include/eigen3/Eigen/Core ]] || helpful+=(libeigen3-dev)
+  [[ -e /usr/include/boost/multiprecision/cpp_int.hpp ]] || helpful+=(libboost-dev)
   [[ -e /usr/include/doctest/doctest.h ]] || helpful+=(doctest-dev)
   [[ -e /usr/include/nlohmann/json.hpp ]] || helpful+=(nlohmann-json3-dev)
 }

@@ -54,5 +54,15 @@ using Logit = typename LogitOf<T>::type;
 #if LOOKBACK_EVERY_SCALAR
 #include "numbers/bfloat16.h"
 #include "numbers/dual.h"
+#include "numbers/log_rational.h"
 #include "numbers/rational.h"
+
+namespace lookback {
+
+template <>
+struct LogitOf<Rational> {
+  using type = LogRational;
+};
+
+}  // namespace lookback
 #endif
