@@ -84,15 +84,15 @@ double Workspace::wake_in_ms(double now_ms) const {
 }
 
 void Workspace::focus(std::string_view id) {
-  if (id != focused_) {
-    focused_ = id;
+  if (id != view_.focused) {
+    view_.focused = id;
     rebuild_nodes();
   }
 }
 
 void Workspace::hover(std::string_view id) {
-  if (id != hovered_) {
-    hovered_ = id;
+  if (id != view_.hovered) {
+    view_.hovered = id;
     rebuild_nodes();
   }
 }
@@ -152,8 +152,6 @@ void Workspace::evaluate_change(const Experiment& before, std::string_view prefi
 }
 
 void Workspace::rebuild_nodes() {
-  const bool pointing = view::board_cell(hovered_, experiment()).has_value();
-  view_.inspected = pointing ? hovered_ : focused_;
   view_.can_undo = history_.can_undo();
   view_.can_redo = history_.can_redo();
   view_.can_reset = !(experiment() == start_experiment());

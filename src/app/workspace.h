@@ -56,6 +56,7 @@ class Workspace {
   Expected<void> dispatch(const view::Action& action);
   Expected<void> press(const view::Action& action);
   Expected<void> set(const view::Action& action);
+  Expected<void> set_number(const view::Node& node, const view::Action& action);
   Expected<void> nudge(const view::Action& action);
   Expected<void> choose(std::string_view choice, std::string_view option);
   Expected<void> make(const Edit& edit, std::uint32_t gesture = 0);
@@ -71,8 +72,6 @@ class Workspace {
   view::NodeList nodes_;
   view::ViewState view_;
   std::uint64_t revision_ = 0;
-  std::string focused_;
-  std::string hovered_;
   std::string announcement_;
   std::string alert_;
   std::uint32_t play_gesture_ = 0;      // all steps of one play are one undo step

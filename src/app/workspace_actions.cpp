@@ -20,23 +20,6 @@ std::optional<int> token_index(std::string_view id, const Experiment& experiment
   return index ? std::optional(*index) : std::nullopt;
 }
 
-// The mask that an option of the choice "mask" stands for.
-Mask mask_option(std::string_view option, const Experiment& experiment) {
-  if (option == "mask.causal") {
-    return Mask::causal();
-  }
-  if (option == "mask.none") {
-    return Mask::none();
-  }
-  if (option == "mask.diagonal") {
-    return Mask::diagonal();
-  }
-  if (option == "mask.window") {
-    return Mask::window(1, 0);
-  }
-  return experiment.mask.as_bits(experiment.token_count());
-}
-
 }  // namespace
 
 Expected<void> Workspace::act(const view::Action& action) {
@@ -106,11 +89,10 @@ Expected<void> Workspace::press(const view::Action& action) {
   if (const ParameterSpec* spec = find_parameter(mechanism_of(now), id); spec != nullptr && spec->is_switch) {
     return make(SetParameter{id, parameter(mechanism_of(now), now.parameters, id) == 0 ? 1.0 : 0.0});
   }
-  if (const auto cell = view::board_cell(id, now);
-      cell && (cell->role == MatrixRole::score || cell->role == MatrixRole::weight)) {
-    return make(TogglePair{cell->row, cell->column});
-  }
   const view::Node* node = view::find(nodes_, id);
+  if (node->pressable) {
+    return make(TogglePair{node->row, node->column});
+  }
   if (node->role == view::Role::option) {
     return choose(node->parent, id);
   }
@@ -126,10 +108,15 @@ Expected<void> Workspace::choose(std::string_view choice, std::string_view optio
     return make(SetForm{name});
   }
   if (choice == "mask") {
-    return make(SetMask{mask_option(option, experiment())});
+    const auto* chosen = std::ranges::find(view::mask_options, name, &view::MaskOption::id);
+    return make(SetMask{view::mask_of(chosen->kind, experiment())});
   }
   if (choice == "preset") {
     return make(ApplyPreset{name, view_.seed});
+  }
+  if (find_parameter(mechanism_of(experiment()), choice) != nullptr) {
+    const Expected<double> value = parse_number(name);
+    return make(SetParameter{std::string(choice), *value});
   }
   if (choice == "speed") {
     const Expected<double> speed = parse_number(name);
@@ -137,6 +124,8 @@ Expected<void> Workspace::choose(std::string_view choice, std::string_view optio
     next_step_ms_.reset();
   } else if (choice == "chart.quantity") {
     view_.chart_counter = name;
+  } else if (choice == "show") {
+    view_.shown = option;
   }
   rebuild_nodes();
   return {};
@@ -145,17 +134,17 @@ Expected<void> Workspace::choose(std::string_view choice, std::string_view optio
 Expected<void> Workspace::set(const view::Action& action) {
   const std::string& id = action.id;
   const Experiment& now = experiment();
-  if (const auto cell = view::board_cell(id, now); cell && view::find(nodes_, id)->editable) {
+  const view::Node& node = *view::find(nodes_, id);
+  if (node.role == view::Role::cell && node.editable) {
     const Expected<double> number = parse_number(action.text);
     if (!number) {
       return std::unexpected(number.error());
     }
-    return make(SetNumber{std::string(cell->table), cell->row, cell->column, *number}, action.gesture);
+    return make(SetNumber{node.parent, node.row, node.column, *number}, action.gesture);
   }
   if (const std::optional<int> index = token_index(id, now)) {
     return make(RenameToken{*index, action.text});
   }
-  const view::Node& node = *view::find(nodes_, id);
   if (node.role == view::Role::choice) {
     const view::Node* option = view::find(nodes_, action.text);
     if (option == nullptr || option->parent != id) {
@@ -168,6 +157,18 @@ Expected<void> Workspace::set(const view::Action& action) {
   }
   if (node.role != view::Role::number) {
     return fail(node.name + " cannot be set.");
+  }
+  return set_number(node, action);
+}
+
+Expected<void> Workspace::set_number(const view::Node& node, const view::Action& action) {
+  const std::string& id = action.id;
+  if (node.step < 1) {
+    const Expected<double> number = parse_number(action.text);
+    if (!number) {
+      return std::unexpected(number.error());
+    }
+    return make(SetParameter{id, *number}, action.gesture);
   }
   const Expected<int> whole =
       parse_whole(action.text, node.name, static_cast<int>(node.minimum), static_cast<int>(node.maximum));
@@ -186,7 +187,7 @@ Expected<void> Workspace::set(const view::Action& action) {
     return {};
   }
   if (id == "mask.left" || id == "mask.right") {
-    const Mask& mask = now.mask;
+    const Mask& mask = experiment().mask;
     return make(
         SetMask{id == "mask.left" ? Mask::window(*whole, mask.right()) : Mask::window(mask.left(), *whole)},
         action.gesture);

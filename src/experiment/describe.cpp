@@ -58,36 +58,69 @@ std::string describe_output(const Matrix<double>& before, const Matrix<double>& 
          fixed(after(place.row, place.column), 2) + ".";
 }
 
+// "Q token 2 dimension 1", "W row 0 column 3": where a number of a matrix stands.
+std::string place_text(const Place& place, bool rows_are_tokens, bool columns_are_tokens) {
+  const char* const column =
+      columns_are_tokens ? " at token " : (rows_are_tokens ? " dimension " : " column ");
+  return (rows_are_tokens ? " token " : " row ") + std::to_string(place.row) + column +
+         std::to_string(place.column);
+}
+
 std::string describe_inputs(const Experiment& before, const Evaluation& evaluation_before,
                             const Experiment& after, const Evaluation& evaluation_after) {
-  struct Named {
-    std::string_view name;
-    const Matrix<double>& before;
-    const Matrix<double>& after;
-  };
-  const Named all[] = {{"Q", before.inputs.q, after.inputs.q},
-                       {"K", before.inputs.k, after.inputs.k},
-                       {"V", before.inputs.v, after.inputs.v}};
-  std::string changed;
-  for (const Named& matrix : all) {
-    if (!same_size(matrix.before, matrix.after)) {
-      return "Width of Q and K " + std::to_string(after.key_width()) + ", of V " +
-             std::to_string(after.value_width()) + ".";
-    }
-    if (matrix.before == matrix.after) {
-      continue;
-    }
-    const Place place = only_difference(matrix.before, matrix.after);
-    if (place.row < 0 || !changed.empty()) {
-      changed += (changed.empty() ? "" : ", ") + std::string(matrix.name);
-      continue;
-    }
-    changed = std::string(matrix.name) + " token " + std::to_string(place.row) + " dimension " +
-              std::to_string(place.column) + ": " + brief(matrix.after(place.row, place.column));
+  if (before.key_width() != after.key_width() || before.value_width() != after.value_width()) {
+    return "Width of Q and K " + std::to_string(after.key_width()) + ", of V " +
+           std::to_string(after.value_width()) + ".";
   }
-  return changed.empty() ? ""
-                         : changed + (changed.size() <= 7 ? " changed." : ".") +
-                               describe_output(evaluation_before.output, evaluation_after.output);
+  std::vector<std::string> changed;
+  std::string only;  // what the one number is that changed
+  const auto compare = [&](std::string_view name, const Matrix<double>& was, const Matrix<double>& is,
+                           bool rows_are_tokens, bool columns_are_tokens) {
+    if (was == is) {
+      return;
+    }
+    changed.emplace_back(name);
+    const Place place = only_difference(was, is);
+    only = place.row < 0 ? ""
+                         : std::string(name) + place_text(place, rows_are_tokens, columns_are_tokens) + ": " +
+                               brief(is(place.row, place.column)) + ".";
+  };
+  compare("Q", before.inputs.q, after.inputs.q, true, false);
+  compare("K", before.inputs.k, after.inputs.k, true, false);
+  compare("V", before.inputs.v, after.inputs.v, true, false);
+  for (const InputSpec& spec : mechanism_of(after).inputs) {
+    compare(spec.title, input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
+            spec.columns == Size::tokens);
+  }
+  if (changed.empty()) {
+    return "";
+  }
+  std::string text;
+  for (const std::string& name : changed) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  text = changed.size() == 1 && !only.empty() ? only : text + " changed.";
+  return text + describe_output(evaluation_before.output, evaluation_after.output);
+}
+
+std::string describe_parameter(const ParameterSpec& spec, double value) {
+  const std::string label = std::string(spec.label) + ": ";
+  if (spec.is_switch) {
+    return label + (value != 0 ? "on." : "off.");
+  }
+  return label +
+         (spec.choices.empty() ? shortest(value)
+                               : std::string(spec.choices[static_cast<std::size_t>(value)])) +
+         ".";
+}
+
+std::string describe_mechanism(const Experiment& before, const Experiment& after) {
+  std::string text =
+      std::string(mechanism_of(after).title) + ": " + std::string(mechanism_of(after).equation) + ".";
+  if (!(before.mask == after.mask)) {
+    text += " The mask is now " + mask_text(after.mask) + ", because of the mechanism.";
+  }
+  return text;
 }
 
 std::string mask_title(const Mask& mask) {
@@ -122,7 +155,7 @@ std::string describe_position(const Experiment& after, const Evaluation& evaluat
 
 std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before,
                            const Experiment& after, const Evaluation& evaluation_after) {
-  std::string text = after.cache ? "Cache on." : "Cache off.";
+  std::string text = std::string(mechanism_of(after).state_title) + (after.cache ? " on." : " off.");
   if (!evaluation_after.generation.note.empty()) {
     return text + " " + evaluation_after.generation.note;
   }
@@ -150,6 +183,9 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
   if (before.tokens != after.tokens) {
     return describe_tokens(before, after);
   }
+  if (before.mechanism != after.mechanism) {
+    return describe_mechanism(before, after);
+  }
   if (!(before.mask == after.mask)) {
     std::string text = mask_title(after.mask) + " " + grouped(evaluation_after.masked_pairs) + " of " +
                        plural(std::int64_t{after.position} * after.position, "score") + " masked.";
@@ -171,8 +207,7 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
     for (const ParameterSpec& spec : mechanism_of(after).parameters) {
       const double value = parameter(mechanism_of(after), after.parameters, spec.id);
       if (value != parameter(mechanism_of(before), before.parameters, spec.id)) {
-        return std::string(spec.label) + ": " +
-               (spec.is_switch ? (value != 0 ? "on" : "off") : shortest(value)) + "." +
+        return describe_parameter(spec, value) +
                describe_output(evaluation_before.output, evaluation_after.output);
       }
     }
@@ -189,10 +224,9 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
 }
 
 std::string describe(const Experiment& experiment) {
-  return std::string(mechanism_of(experiment).title) + " attention, mask " + mask_text(experiment.mask) +
-         ", " + plural(experiment.token_count(), "token") + ", Q and K " +
-         std::to_string(experiment.key_width()) + " wide, V " + std::to_string(experiment.value_width()) +
-         " wide.";
+  return std::string(mechanism_of(experiment).title) + ", mask " + mask_text(experiment.mask) + ", " +
+         plural(experiment.token_count(), "token") + ", Q and K " + std::to_string(experiment.key_width()) +
+         " wide, V " + std::to_string(experiment.value_width()) + " wide.";
 }
 
 std::string token_name(const Experiment& experiment, int index) {

@@ -91,6 +91,9 @@ bool same_cost(const Experiment& a, const Experiment& b) {
 }
 
 Cost run_cost(const std::vector<Cost>& steps, int count) {
+  if (steps.empty()) {
+    return {};  // a way that the mechanism does not have
+  }
   LOOKBACK_ASSERT(count >= 0 && count <= static_cast<int>(steps.size()));
   Cost sum;
   for (int t = 0; t < count; ++t) {

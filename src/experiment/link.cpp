@@ -8,6 +8,26 @@
 namespace lookback {
 namespace {
 
+// A choice is written by its name.
+Expected<double> read_parameter(const ParameterSpec& spec, std::string_view text) {
+  if (spec.choices.empty()) {
+    return parse_number(text);
+  }
+  std::string known;
+  for (std::size_t i = 0; i < spec.choices.size(); ++i) {
+    if (spec.choices[i] == text) {
+      return static_cast<double>(i);
+    }
+    known += (known.empty() ? "" : ", ") + std::string(spec.choices[i]);
+  }
+  return fail(in_quotes(text) + " must be one of: " + known + ".");
+}
+
+std::string parameter_text(const ParameterSpec& spec, double value) {
+  return spec.choices.empty() ? shortest(value)
+                              : percent_encode(spec.choices[static_cast<std::size_t>(value)]);
+}
+
 Expected<void> read_mechanism(const LinkFields& fields, Experiment& experiment) {
   const Expected<std::string> id = decoded(fields, "mechanism", experiment.mechanism);
   if (!id) {
@@ -37,7 +57,7 @@ Expected<void> read_mechanism(const LinkFields& fields, Experiment& experiment) 
   for (const ParameterSpec& spec : mechanism->parameters) {
     if (const auto found = fields.find(spec.id); found != fields.end()) {
       const Expected<std::string> text = percent_decode(found->second, spec.id);
-      const Expected<double> value = text ? parse_number(*text) : std::unexpected(text.error());
+      const Expected<double> value = text ? read_parameter(spec, *text) : std::unexpected(text.error());
       if (!value) {
         return fail(std::string(spec.id) + ": " + value.error().sentence);
       }
@@ -104,7 +124,7 @@ std::string to_link(const Experiment& experiment) {
   std::string link = "version=" + std::to_string(link_version) + "&mechanism=" + experiment.mechanism;
   link += "&form=" + experiment.form;
   for (const auto& [id, value] : experiment.parameters) {
-    link += "&" + id + "=" + shortest(value);
+    link += "&" + id + "=" + parameter_text(*find_parameter(mechanism_of(experiment), id), value);
   }
   link += "&mask=" + mask_text(experiment.mask) + "&cache=" + (experiment.cache ? "1" : "0");
   if (experiment.columns_are_queries) {

@@ -1,42 +1,26 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/format.h"
-#include "base/split.h"
 #include "view/nodes.h"
 
 namespace lookback::view {
 namespace {
 
-struct TableKind {
-  std::string_view id;
-  MatrixRole role;
-  Tone tone;
-};
-constexpr TableKind tables[] = {
-    {"Q", MatrixRole::query, Tone::query},      {"K", MatrixRole::key, Tone::key},
-    {"scores", MatrixRole::score, Tone::score}, {"weights", MatrixRole::weight, Tone::weight},
-    {"V", MatrixRole::value, Tone::value},      {"output", MatrixRole::output, Tone::output},
-};
+// Beside the board's six tables so many more are shown before the learner chooses.
+constexpr std::ptrdiff_t most_beside = 6;
 
-bool is_pair(MatrixRole role) { return role == MatrixRole::score || role == MatrixRole::weight; }
-
-int width_of(MatrixRole role, const Experiment& experiment) {
-  switch (role) {
-    case MatrixRole::query:
-    case MatrixRole::key:
-      return experiment.key_width();
-    case MatrixRole::value:
-    case MatrixRole::output:
-      return experiment.value_width();
-    default:
-      return experiment.token_count();
-  }
+Tone table_tone(const BoardMatrix& matrix) {
+  return matrix.part == BoardPart::input ? Tone::plain : tone_of(matrix.role);
 }
 
 // At most five characters, so that cells keep their width while a number changes.
 std::string cell_text(double value, int digits) {
   const double size = std::abs(value);
+  if (!std::isfinite(value)) {
+    return std::isnan(value) ? "NaN" : (value < 0 ? "−∞" : "∞");
+  }
   if (size < 9.995) {
     return fixed(value, digits);
   }
@@ -62,179 +46,201 @@ std::string row_label(const Experiment& experiment, int index) {
   return experiment.tokens[static_cast<std::size_t>(index)] + " " + std::to_string(index);
 }
 
-// Which rows and columns of a table belong to the inspected cell.
-bool is_current(const TableKind& table, int row, int column, const std::optional<BoardCell>& cell,
-                const Experiment& experiment) {
+std::string header_text(const Experiment& experiment, Axis axis, int index) {
+  const bool token = axis != Axis::dimension && index < experiment.token_count();
+  return token ? row_label(experiment, index) : std::to_string(index);
+}
+
+// Which rows and columns of a table belong to the inspected cell; column -1 stands for a whole row.
+bool is_current(const BoardMatrix& matrix, int row, int column, const std::optional<BoardCell>& cell,
+                const Mask& mask) {
   if (!cell) {
     return false;
   }
-  if (is_pair(cell->role)) {
-    switch (table.role) {
+  const BoardMatrix& inspected = *cell->matrix;
+  if (inspected.is_pairs()) {
+    if (matrix.is_pairs()) {
+      return row == cell->row && (column < 0 || column == cell->column);
+    }
+    switch (matrix.role) {
       case MatrixRole::query:
       case MatrixRole::output:
-        return row == cell->row;
+        return matrix.part == BoardPart::core && row == cell->row;
       case MatrixRole::key:
       case MatrixRole::value:
-        return row == cell->column;
+        return matrix.part == BoardPart::core && row == cell->column;
       default:
-        return row == cell->row && column == cell->column;
+        return false;
     }
   }
-  const bool written = cell->role == MatrixRole::key || cell->role == MatrixRole::value;
-  if (is_pair(table.role)) {
+  if (inspected.part != BoardPart::core || matrix.part != BoardPart::core) {
+    return matrix.id == inspected.id && row == cell->row && (column < 0 || column == cell->column);
+  }
+  if (matrix.is_pairs()) {
+    const bool written = inspected.role == MatrixRole::key || inspected.role == MatrixRole::value;
     const bool in_line = written ? column == cell->row : row == cell->row;
-    return in_line && (column < 0 || experiment.mask.visible(row, column));
+    return in_line && (column < 0 || mask.visible(row, column));
   }
-  if (table.role == cell->role) {
-    return row == cell->row && (cell->role != MatrixRole::output || column == cell->column);
+  if (matrix.role == inspected.role) {
+    return row == cell->row && (inspected.role != MatrixRole::output || column == cell->column);
   }
-  return cell->role == MatrixRole::output && table.role == MatrixRole::value ? column == cell->column : false;
+  return inspected.role == MatrixRole::output && matrix.role == MatrixRole::value && column == cell->column;
 }
 
-std::string title(const TableKind& table, const Experiment& experiment, const Evaluation& evaluation) {
-  const std::string rows = std::to_string(experiment.token_count());
-  const std::string columns = std::to_string(width_of(table.role, experiment));
-  const std::string held = evaluation.scores_held ? "" : ", not held";
-  const BoardTitles titles =
-      mechanism_of(experiment).titles(experiment.parameters, experiment.columns_are_queries);
-  switch (table.role) {
-    case MatrixRole::key:
-      return experiment.columns_are_queries ? "K " + rows + "×" + columns : "Kᵀ " + columns + "×" + rows;
-    case MatrixRole::query:
-      return experiment.columns_are_queries ? "Qᵀ " + columns + "×" + rows : "Q " + rows + "×" + columns;
-    case MatrixRole::value:
-      return experiment.columns_are_queries ? "Vᵀ " + columns + "×" + rows : "V " + rows + "×" + columns;
-    case MatrixRole::score:
-      return titles.scores + held;
-    case MatrixRole::weight:
-      return titles.weights + held;
-    case MatrixRole::output:
-      return titles.output;
-    default:
-      return std::string(table.id);
-  }
-}
-
-std::string table_name(const TableKind& table, const Experiment& experiment) {
-  const int tokens = experiment.token_count();
-  if (is_pair(table.role)) {
-    return std::string(table.id) + ", " + std::to_string(tokens) +
-           (tokens == 1 ? " query by " : " queries by ") + plural(tokens, "key");
-  }
-  return std::string(table.id) + ", " + plural(tokens, "token") + " by " +
-         std::to_string(width_of(table.role, experiment));
-}
+bool has_arrived(Axis axis, int index, int arrived) { return axis == Axis::dimension || index < arrived; }
 
 // What a cell holds, and where it stands: masked, not yet arrived, or a number.
-void fill_cell(Node& node, const TableKind& table, const Experiment& experiment, const Evaluation& evaluation,
-               int digits) {
-  const int row = node.row;
-  const int column = node.column;
-  const int arrived = experiment.position;
-  const auto show = [&](const Matrix<double>& matrix) {
-    node.value = matrix(row, column);
-    node.text = cell_text(node.value, digits);
-  };
-  switch (table.role) {
-    case MatrixRole::query:
-    case MatrixRole::key:
-    case MatrixRole::value:
-      show(table.role == MatrixRole::query ? experiment.inputs.q
-           : table.role == MatrixRole::key ? experiment.inputs.k
-                                           : experiment.inputs.v);
-      node.editable = true;
-      node.minimum = -largest_magnitude;
-      node.maximum = largest_magnitude;
-      node.step = 0.1;
-      if (row >= arrived) {
-        node.state = CellState::pending;
-      }
-      return;
-    case MatrixRole::output:
-      if (row >= arrived) {
-        node.state = CellState::pending;
-        node.text = "not yet";
-      } else {
-        show(evaluation.output);
-      }
-      return;
-    default:
-      break;
+void fill_cell(Node& node, const BoardMatrix& matrix, const Experiment& experiment, int digits) {
+  const bool there = node.row < matrix.values.rows() && node.column < matrix.values.columns();
+  const bool pending = !there || !has_arrived(matrix.row_axis, node.row, experiment.position) ||
+                       !has_arrived(matrix.column_axis, node.column, experiment.position);
+  node.editable = matrix.editable;
+  node.pressable = matrix.pressable;
+  if (matrix.editable) {
+    node.minimum = matrix.minimum;
+    node.maximum = matrix.maximum;
+    node.step = 0.1;
   }
-  if (!experiment.mask.visible(row, column)) {
+  if (matrix.is_pairs() && !experiment.mask.visible(node.row, node.column)) {
     node.state = CellState::masked;
     node.text = "masked";
-  } else if (row >= arrived || column >= arrived) {
+  } else if (pending && !matrix.editable) {
     node.state = CellState::pending;
     node.text = "not yet";
   } else {
-    show(table.role == MatrixRole::score ? evaluation.trace.scores : evaluation.trace.weights);
+    node.state = pending ? CellState::pending : CellState::shown;
+    node.value = matrix.values(node.row, node.column);
+    node.text = cell_text(node.value, digits);
   }
 }
 
-void add_table(NodeList& nodes, const TableKind& table, const Experiment& experiment,
-               const Evaluation& evaluation, const std::optional<BoardCell>& inspected) {
-  const std::string id(table.id);
-  const int tokens = experiment.token_count();
-  const int columns = width_of(table.role, experiment);
-  nodes.push_back({.id = id,
+std::string_view axis_word(Axis axis, bool of_rows, Axis other) {
+  switch (axis) {
+    case Axis::query:
+      return "query";
+    case Axis::key:
+      return "key";
+    case Axis::token:
+      return other == Axis::token && !of_rows ? "at token" : "token";
+    case Axis::dimension:
+      break;
+  }
+  if (of_rows) {
+    return "row";
+  }
+  return other == Axis::dimension ? "column" : "dimension";
+}
+
+std::string cell_name(const BoardMatrix& matrix, int row, int column) {
+  return matrix.subject + ", " + std::string(axis_word(matrix.row_axis, true, matrix.column_axis)) + " " +
+         std::to_string(row) + ", " + std::string(axis_word(matrix.column_axis, false, matrix.row_axis)) +
+         " " + std::to_string(column);
+}
+
+void add_table(NodeList& nodes, const BoardMatrix& matrix, const Experiment& experiment,
+               const std::optional<BoardCell>& inspected) {
+  const Tone tone = table_tone(matrix);
+  nodes.push_back({.id = matrix.id,
                    .parent = "board",
                    .role = Role::table,
-                   .name = table_name(table, experiment),
-                   .text = title(table, experiment, evaluation),
-                   .rows = tokens,
-                   .columns = columns,
-                   .tone = table.tone});
-  for (int column = 0; column < columns; ++column) {
-    nodes.push_back({.id = id + ".column." + std::to_string(column),
-                     .parent = id,
+                   .name = matrix.name,
+                   .text = matrix.title,
+                   .hint = matrix.meaning,
+                   .rows = matrix.rows,
+                   .columns = matrix.columns,
+                   .tone = tone});
+  const bool pairs = inspected && inspected->matrix->is_pairs() && matrix.is_pairs();
+  for (int column = 0; column < matrix.columns; ++column) {
+    nodes.push_back({.id = matrix.id + ".column." + std::to_string(column),
+                     .parent = matrix.id,
                      .role = Role::column_header,
-                     .name = is_pair(table.role) ? row_label(experiment, column) : std::to_string(column),
+                     .name = header_text(experiment, matrix.column_axis, column),
                      .column = column,
-                     .current = inspected && is_pair(inspected->role) && is_pair(table.role) &&
-                                column == inspected->column});
+                     .current = pairs && column == inspected->column});
   }
-  const int digits = table.role == MatrixRole::query   ? digits_for(experiment.inputs.q)
-                     : table.role == MatrixRole::key   ? digits_for(experiment.inputs.k)
-                     : table.role == MatrixRole::value ? digits_for(experiment.inputs.v)
-                                                       : 2;
-  for (int row = 0; row < tokens; ++row) {
-    nodes.push_back(
-        {.id = id + ".row." + std::to_string(row),
-         .parent = id,
-         .role = Role::row_header,
-         .name = row_label(experiment, row),
-         .row = row,
-         .current = is_current(table, row, -1, inspected, experiment) ||
-                    (inspected && is_pair(inspected->role) && is_pair(table.role) && row == inspected->row),
-         .state = row < experiment.position ? CellState::shown : CellState::pending});
-    for (int column = 0; column < columns; ++column) {
-      Node cell = {
-          .id = id + "." + std::to_string(row) + "." + std::to_string(column),
-          .parent = id,
-          .role = Role::cell,
-          .name = is_pair(table.role)
-                      ? id + ", query " + std::to_string(row) + ", key " + std::to_string(column)
-                      : id + ", token " + std::to_string(row) + ", dimension " + std::to_string(column),
-          .row = row,
-          .column = column,
-          .current = is_current(table, row, column, inspected, experiment),
-          .tone = table.tone};
-      fill_cell(cell, table, experiment, evaluation, digits);
+  const int digits = matrix.editable ? digits_for(matrix.values) : 2;
+  for (int row = 0; row < matrix.rows; ++row) {
+    const bool arrived = has_arrived(matrix.row_axis, row, experiment.position);
+    nodes.push_back({.id = matrix.id + ".row." + std::to_string(row),
+                     .parent = matrix.id,
+                     .role = Role::row_header,
+                     .name = header_text(experiment, matrix.row_axis, row),
+                     .row = row,
+                     .current = is_current(matrix, row, -1, inspected, experiment.mask),
+                     .state = arrived ? CellState::shown : CellState::pending});
+    for (int column = 0; column < matrix.columns; ++column) {
+      Node cell = {.id = matrix.id + "." + std::to_string(row) + "." + std::to_string(column),
+                   .parent = matrix.id,
+                   .role = Role::cell,
+                   .name = cell_name(matrix, row, column),
+                   .row = row,
+                   .column = column,
+                   .current = is_current(matrix, row, column, inspected, experiment.mask),
+                   .tone = tone};
+      fill_cell(cell, matrix, experiment, digits);
       nodes.push_back(std::move(cell));
     }
   }
 }
 
+struct PartOption {
+  BoardPart part;
+  std::string_view id;
+  std::string_view name;
+};
+constexpr std::array<PartOption, 3> parts = {{{BoardPart::input, "show.inputs", "own inputs"},
+                                              {BoardPart::step, "show.steps", "steps between"},
+                                              {BoardPart::state, "show.state", "state"}}};
+
+// Which tables stand beside the six: the choice of the learner, else all where they are few, else the first
+// kind that there is. Adds the control for it where there are several kinds.
+std::string add_show(NodeList& nodes, const std::vector<BoardMatrix>& matrices, const ViewState& state) {
+  const auto count = [&](BoardPart part) { return std::ranges::count(matrices, part, &BoardMatrix::part); };
+  const auto beside = std::ssize(matrices) - count(BoardPart::core);
+  std::vector<PartOption> present;
+  std::ranges::copy_if(parts, std::back_inserter(present),
+                       [&](const PartOption& option) { return count(option.part) > 0; });
+  const std::string all = "show.all";
+  if (present.size() < 2) {
+    return all;
+  }
+  const bool known = state.shown == all || std::ranges::count(present, state.shown, &PartOption::id) > 0;
+  const std::string shown =
+      known ? state.shown : (beside <= most_beside ? all : std::string(present.front().id));
+  nodes.push_back({.id = "show",
+                   .parent = "board",
+                   .role = Role::choice,
+                   .name = "Beside",
+                   .hint = "Which tables are shown beside those of the product."});
+  const std::size_t choice = nodes.size() - 1;
+  const auto add = [&](std::string_view id, std::string_view name) {
+    if (id == shown) {
+      nodes[choice].text = name;
+    }
+    nodes.push_back({.id = std::string(id),
+                     .parent = "show",
+                     .role = Role::option,
+                     .name = std::string(name),
+                     .checked = id == shown});
+  };
+  add(all, "all tables");
+  for (const PartOption& option : present) {
+    add(option.id, option.name);
+  }
+  return shown;
+}
+
 }  // namespace
 
-void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-               const ViewState& state) {
+void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
+               const std::optional<BoardCell>& inspected, const ViewState& state) {
   nodes.push_back({.id = "board", .role = Role::group, .name = "Board"});
-  const std::optional<BoardCell> inspected = inspected_cell(experiment, evaluation, state);
-  for (const TableKind& table : tables) {
-    add_table(nodes, table, experiment, evaluation, inspected);
-    if (table.role == MatrixRole::score) {
+  for (const BoardMatrix& matrix : matrices) {
+    if (matrix.part != BoardPart::core) {
+      continue;
+    }
+    add_table(nodes, matrix, experiment, inspected);
+    if (matrix.id == "scores") {
       nodes.push_back({.id = "board.arrow",
                        .parent = "board",
                        .role = Role::text,
@@ -242,38 +248,13 @@ void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& 
                        .tone = Tone::dim});
     }
   }
-}
-
-std::optional<BoardCell> board_cell(std::string_view id, const Experiment& experiment) {
-  const std::vector<std::string_view> parts = split(id, '.');
-  if (parts.size() != 3) {
-    return std::nullopt;
-  }
-  for (const TableKind& table : tables) {
-    if (table.id != parts[0]) {
-      continue;
-    }
-    const Expected<int> row = parse_whole(parts[1], "row", 0, experiment.token_count() - 1);
-    const Expected<int> column = parse_whole(parts[2], "column", 0, width_of(table.role, experiment) - 1);
-    if (row && column) {
-      return BoardCell{table.id, table.role, *row, *column};
+  const std::string shown = add_show(nodes, matrices, state);
+  for (const BoardMatrix& matrix : matrices) {
+    const auto* option = std::ranges::find(parts, matrix.part, &PartOption::part);
+    if (option != parts.end() && (shown == "show.all" || shown == option->id)) {
+      add_table(nodes, matrix, experiment, inspected);
     }
   }
-  return std::nullopt;
-}
-
-std::optional<BoardCell> inspected_cell(const Experiment& experiment, const Evaluation& evaluation,
-                                        const ViewState& state) {
-  if (const std::optional<BoardCell> cell = board_cell(state.inspected, experiment)) {
-    return cell;
-  }
-  const int query = experiment.position - 1;
-  if (query < 0) {
-    return std::nullopt;
-  }
-  const auto weights = evaluation.trace.weights.row(query);
-  const auto largest = std::ranges::max_element(weights);
-  return BoardCell{"weights", MatrixRole::weight, query, static_cast<int>(largest - weights.begin())};
 }
 
 }  // namespace lookback::view

@@ -7,10 +7,37 @@ namespace {
 constexpr std::size_t always_shown = 8;  // counters that keep their row even while they are zero
 
 struct Column {
-  std::string_view title;
+  std::string title;
   Tone tone;
   Cost cost;
 };
+
+// One way of generating the same tokens, where the mechanism has it.
+struct Alternative {
+  std::string_view id;
+  std::string title;
+  Tone tone;
+  const std::vector<Cost>& steps;
+};
+
+std::vector<Alternative> alternatives_of(const Experiment& experiment, const Generation& generation) {
+  constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
+  constexpr std::string_view cache = "cache";
+  const bool caches = mechanism_of(experiment).state_title.find(cache) != std::string_view::npos;
+  std::vector<Alternative> present;
+  for (std::size_t i = 0; i < std::size(alternatives); ++i) {
+    const std::vector<Cost>& steps = generation.*alternatives[i].steps;
+    if (steps.empty()) {
+      continue;
+    }
+    std::string title(alternatives[i].title);
+    if (const std::size_t at = title.find(cache); at != std::string::npos && !caches) {
+      title.replace(at, cache.size(), "state");
+    }
+    present.push_back({alternatives[i].id, std::move(title), tones[i], steps});
+  }
+  return present;
+}
 
 std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& evaluation) {
   const Generation& generation = evaluation.generation;
@@ -21,16 +48,17 @@ std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& e
       {"this run", Tone::plain, run_cost(generation.run, position)},
       {"closed form", Tone::dim, run_closed_form(experiment, position)},
   };
-  constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
-  for (std::size_t i = 0; i < std::size(alternatives); ++i) {
-    columns.push_back(
-        {alternatives[i].title, tones[i], run_cost(generation.*alternatives[i].steps, position)});
+  for (const Alternative& other : alternatives_of(experiment, generation)) {
+    columns.push_back({other.title, other.tone, run_cost(other.steps, position)});
   }
   return columns;
 }
 
 std::string closed_form_hint(const Experiment& experiment, const Evaluation& evaluation,
                              const CostField& field) {
+  if (mechanism_of(experiment).formula == nullptr) {
+    return "";
+  }
   const Strategy strategy = evaluation.generation.cached ? Strategy::cached : Strategy::recomputed;
   const std::string_view formula =
       mechanism_of(experiment).formula(field.id, strategy, setting_of(experiment));
@@ -54,7 +82,7 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
     nodes.push_back({.id = "counters.column." + std::to_string(c),
                      .parent = "counters",
                      .role = Role::column_header,
-                     .name = std::string(columns[c].title),
+                     .name = columns[c].title,
                      .column = static_cast<int>(c),
                      .tone = columns[c].tone});
   }
@@ -78,7 +106,7 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
       Node cell = {.id = "counters." + std::to_string(row) + "." + std::to_string(c),
                    .parent = "counters",
                    .role = Role::cell,
-                   .name = std::string(field.label) + ", " + std::string(columns[c].title),
+                   .name = std::string(field.label) + ", " + columns[c].title,
                    .text = grouped(count),
                    .value = static_cast<double>(count),
                    .row = row,
@@ -140,9 +168,8 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
   };
   const Generation& generation = evaluation.generation;
   add_series("run", "This run", Tone::plain, generation.run);
-  constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
-  for (std::size_t i = 0; i < std::size(alternatives); ++i) {
-    add_series(alternatives[i].id, alternatives[i].title, tones[i], generation.*alternatives[i].steps);
+  for (const Alternative& other : alternatives_of(experiment, generation)) {
+    add_series(other.id, other.title, other.tone, other.steps);
   }
 }
 

@@ -3,7 +3,6 @@
 #include "view/nodes.h"
 
 namespace lookback::view {
-namespace {
 
 Tone tone_of(MatrixRole role) {
   switch (role) {
@@ -26,6 +25,8 @@ Tone tone_of(MatrixRole role) {
   }
   return Tone::plain;
 }
+
+namespace {
 
 void add_text(NodeList& nodes, std::string id, std::vector<Run> runs, Tone tone = Tone::plain) {
   std::string text;
@@ -53,74 +54,81 @@ std::string pair_title(const Experiment& experiment, int query, int key) {
   return subject + (key < query ? " looks back at " : " looks ahead at ") + position_name(experiment, key);
 }
 
+std::string place_name(const Experiment& experiment, Axis axis, int index, std::string_view word) {
+  const bool token = axis != Axis::dimension && index < experiment.token_count();
+  return ", " + (token ? position_name(experiment, index) : std::string(word) + " " + std::to_string(index));
+}
+
 std::string title(const Experiment& experiment, const BoardCell& cell) {
-  if (cell.role == MatrixRole::score || cell.role == MatrixRole::weight) {
+  const BoardMatrix& matrix = *cell.matrix;
+  if (matrix.part == BoardPart::core && matrix.is_pairs()) {
     return pair_title(experiment, cell.row, cell.column);
   }
-  return std::string(cell.table) + ", " + position_name(experiment, cell.row) + ", dimension " +
-         std::to_string(cell.column);
+  const bool square = matrix.row_axis == Axis::dimension && matrix.column_axis == Axis::dimension;
+  return matrix.subject + place_name(experiment, matrix.row_axis, cell.row, "row") +
+         place_name(experiment, matrix.column_axis, cell.column, square ? "column" : "dimension");
 }
 
 bool has_arrived(const Experiment& experiment, const BoardCell& cell) {
-  const bool pair = cell.role == MatrixRole::score || cell.role == MatrixRole::weight;
-  return cell.row < experiment.position && (!pair || cell.column < experiment.position);
+  const auto arrived = [&](Axis axis, int index) {
+    return axis == Axis::dimension || index < experiment.position;
+  };
+  const BoardMatrix& matrix = *cell.matrix;
+  return arrived(matrix.row_axis, cell.row) && arrived(matrix.column_axis, cell.column);
 }
 
-// The exact number, where the cell shows a rounded one.
-std::string exact_value(const Experiment& experiment, const BoardCell& cell) {
-  const HeadInputs<double>& inputs = experiment.inputs;
-  switch (cell.role) {
-    case MatrixRole::query:
-      return " = " + shortest(inputs.q(cell.row, cell.column));
-    case MatrixRole::key:
-      return " = " + shortest(inputs.k(cell.row, cell.column));
-    case MatrixRole::value:
-      return " = " + shortest(inputs.v(cell.row, cell.column));
-    default:
-      return "";
+// The exact number of an input: the cell may show a rounded one.
+std::string exact_value(const BoardCell& cell) {
+  const BoardMatrix& matrix = *cell.matrix;
+  return matrix.editable ? " = " + shortest(matrix.values(cell.row, cell.column)) : "";
+}
+
+void add_empty_rows(NodeList& nodes, const std::vector<int>& empty) {
+  std::string rows;
+  for (const int row : empty) {
+    rows += (rows.empty() ? "" : ", ") + std::to_string(row);
   }
+  add_text(nodes, "inspector.empty",
+           {{(empty.size() == 1 ? "Query " + rows + " may look at no key: its output is zero."
+                                : "Queries " + rows + " may look at no key: their outputs are zero."),
+             Tone::warning}},
+           Tone::warning);
 }
 
 }  // namespace
 
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-                   const ViewState& state) {
+                   const std::optional<BoardCell>& inspected) {
   nodes.push_back({.id = "inspector", .role = Role::group, .name = "Explanation"});
-  const std::optional<BoardCell> cell = inspected_cell(experiment, evaluation, state);
-  if (!cell) {
+  if (!inspected) {
     add_text(nodes, "inspector.title", {{"No token has arrived yet. Step brings the first one.", Tone::dim}},
              Tone::dim);
     return;
   }
-  add_text(nodes, "inspector.title", {{title(experiment, *cell) + exact_value(experiment, *cell), Tone::dim}},
+  const BoardMatrix& matrix = *inspected->matrix;
+  add_text(nodes, "inspector.title", {{title(experiment, *inspected) + exact_value(*inspected), Tone::dim}},
            Tone::dim);
   if (!evaluation.empty_rows.empty()) {
-    std::string rows;
-    for (const int row : evaluation.empty_rows) {
-      rows += (rows.empty() ? "" : ", ") + std::to_string(row);
-    }
-    add_text(nodes, "inspector.empty",
-             {{(evaluation.empty_rows.size() == 1
-                    ? "Query " + rows + " may look at no key: its output is zero."
-                    : "Queries " + rows + " may look at no key: their outputs are zero."),
-               Tone::warning}},
-             Tone::warning);
+    add_empty_rows(nodes, evaluation.empty_rows);
   }
-  if (!has_arrived(experiment, *cell)) {
+  if (!matrix.meaning.empty()) {
+    add_text(nodes, "inspector.meaning", {{matrix.meaning, Tone::plain}});
+  }
+  if (!has_arrived(experiment, *inspected)) {
     add_text(nodes, "inspector.0",
              {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
-  } else {
-    const std::vector<Line> lines = mechanism_of(experiment)
-                                        .explain({cell->table, cell->role, cell->row, cell->column},
-                                                 inputs_of(experiment, experiment.position), evaluation.trace,
-                                                 experiment.mask, experiment.parameters);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::vector<Run> runs;
-      for (const Term& term : lines[i]) {
-        runs.push_back({term.text, tone_of(term.role)});
-      }
-      add_text(nodes, "inspector." + std::to_string(i), std::move(runs));
+    return;
+  }
+  const std::vector<Line> lines = mechanism_of(experiment)
+                                      .explain({matrix.table, matrix.role, inspected->row, inspected->column},
+                                               inputs_of(experiment, experiment.position), evaluation.trace,
+                                               experiment.mask, experiment.parameters);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::vector<Run> runs;
+    for (const Term& term : lines[i]) {
+      runs.push_back({term.text, tone_of(term.role)});
     }
+    add_text(nodes, "inspector." + std::to_string(i), std::move(runs));
   }
 }
 

@@ -18,7 +18,7 @@ enum class Role : std::uint8_t {
   button,         //
   choice,         // one of its `option` children is `checked`; its text is that option's name
   option,         //
-  number,         // one number with a range and a step: a spin button
+  number,         // one number with a range and a step: a spin button; a slider where the step is below 1
   token,          // a token of the generation: text can be set, can be pressed to go there
   text,           // a line to read, in coloured runs
   series,         // one curve of the chart: `points`
@@ -60,10 +60,13 @@ struct Node {
   int rows = 0;     // size of a table
   int columns = 0;  //
 
+  std::string heading;  // option: what it stands under, where a choice has parts
+
   bool enabled = true;
-  bool checked = false;   // toggle, option
-  bool editable = false;  // cell, token: takes Verb::set
-  bool current = false;   // belongs to the token that the last step computed, or to the inspected cell
+  bool checked = false;    // toggle, option
+  bool editable = false;   // cell, token: takes Verb::set
+  bool pressable = false;  // cell: takes Verb::press
+  bool current = false;    // belongs to the token that the last step computed, or to the inspected cell
   CellState state = CellState::shown;
   Tone tone = Tone::plain;
 
@@ -77,7 +80,7 @@ using NodeList = std::vector<Node>;
 
 // What can be done to a node. Both painters speak to the workspace in these words only.
 enum class Verb : std::uint8_t {
-  press,   // button, toggle, option, token; a cell of scores: hide or show the pair
+  press,   // button, toggle, option, token; a cell that is pressable: hide or show the pair
   set,     // cell, number, token, choice: take `text` (for a choice, the id of the option)
   nudge,   // cell, number: move by `text` steps ("1", "-1", "0.1")
   remove,  // token: take it out of the sequence

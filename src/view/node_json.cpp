@@ -38,9 +38,11 @@ void write_node(JsonWriter& json, const Node& node) {
   number("column", node.column, -1);
   number("rows", node.rows, 0);
   number("columns", node.columns, 0);
+  text("heading", node.heading);
   flag("enabled", node.enabled, true);
   flag("checked", node.checked, false);
   flag("editable", node.editable, false);
+  flag("pressable", node.pressable, false);
   flag("current", node.current, false);
   if (node.state != CellState::shown) {
     json.key("state").string(state_name(node.state));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "experiment/evaluate.h"
+#include "view/board_matrices.h"
 #include "view/node.h"
 #include "view/view_state.h"
 
@@ -16,29 +17,35 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
 
 // The panels, one function and one file each.
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state);
-void add_board(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-               const ViewState& state);
+void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
+               const std::optional<BoardCell>& inspected, const ViewState& state);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-                   const ViewState& state);
+                   const std::optional<BoardCell>& inspected);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                     const ViewState& state);
 void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation);
 void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                const ViewState& state);
 
-// A cell of the board's tables: "Q.2.1". Nothing for any other id, or a place that the board does not have.
-struct BoardCell {
-  std::string_view table;
-  MatrixRole role;
-  int row;
-  int column;
+// The masks that the board offers.
+struct MaskOption {
+  Mask::Kind kind;
+  std::string_view id;
+  std::string_view name;
+  std::string_view meaning;
 };
-std::optional<BoardCell> board_cell(std::string_view id, const Experiment& experiment);
+inline constexpr std::array<MaskOption, 5> mask_options = {{
+    {Mask::Kind::causal, "causal", "causal", "A query looks at its own key and those before it."},
+    {Mask::Kind::none, "none", "none", "Bidirectional: every query looks at every key."},
+    {Mask::Kind::diagonal, "diagonal", "self only", "A query looks at its own key only."},
+    {Mask::Kind::window, "window", "window", "A query looks at the keys around its own position."},
+    {Mask::Kind::bits, "bits", "by hand", "Click a score to hide or show its pair."},
+}};
+// What choosing one makes of the mask.
+Mask mask_of(Mask::Kind kind, const Experiment& experiment);
 
-// The cell that the inspector explains: the inspected one, else the pair on which the last query rests most.
-// Nothing when no token has arrived.
-std::optional<BoardCell> inspected_cell(const Experiment& experiment, const Evaluation& evaluation,
-                                        const ViewState& state);
+// A role's colour.
+Tone tone_of(MatrixRole role);
 
 // The speeds that the generation offers, in steps a second.
 inline constexpr std::array<double, 4> speeds = {0.5, 1, 2, 4};

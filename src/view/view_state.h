@@ -7,7 +7,10 @@ namespace lookback::view {
 // What is shown but is no part of the experiment, so of no link: where the learner looks, and the controls'
 // own positions.
 struct ViewState {
-  std::string inspected;  // the id of the cell to explain; empty for the default one
+  // The cells to explain: the pointed one, else the focused one, else a default; ids, which may be of none.
+  std::string hovered;
+  std::string focused;
+  std::string shown;  // which tables stand beside the six of the product; empty for the default
   bool playing = false;
   double speed = 1;  // steps a second
   std::string chart_counter = "score_dot_products";

@@ -194,7 +194,7 @@ TEST_CASE("the live region's sentences") {
     return describe_change(start, evaluation, next, evaluate(next));
   };
   CHECK(said(SetMask{Mask::none()}) == "Causal off: every query looks at every key. 0 of 25 scores masked.");
-  CHECK(said(SetCache{false}) == "Cache off. This step: 120 multiply–adds instead of 40.");
+  CHECK(said(SetCache{false}) == "KV cache off. This step: 120 multiply–adds instead of 40.");
   CHECK(said(SetPosition{3}) == "Token 3 of 5. This step 24 multiply–adds, the run 48.");
   CHECK(said(SetNumber{"Q", 2, 1, 0.5}).starts_with("Q token 2 dimension 1: 0.5. Output token 2"));
   CHECK(said(RenameToken{1, "dog"}) == "Token 1 is now “dog”.");

@@ -22,9 +22,11 @@ export interface Node {
   column?: number;
   rows?: number;
   columns?: number;
+  heading?: string;
   enabled?: boolean;
   checked?: boolean;
   editable?: boolean;
+  pressable?: boolean;
   current?: boolean;
   state?: "shown" | "masked" | "pending";
   tone?: Tone;

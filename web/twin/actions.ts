@@ -64,7 +64,7 @@ export class TwinActions {
     } else if (node.role === "cell") {
       const touch = (event as PointerEvent).pointerType === "touch";
       if (node.editable && touch) this.host.edit(node.id);
-      else if (isPair(node) && this.store.get("mask.bits")?.checked) this.press(node);
+      else if (node.pressable && this.store.get("mask.bits")?.checked) this.press(node);
     }
   }
 
@@ -72,7 +72,7 @@ export class TwinActions {
     const node = this.nodeOf(event.target);
     if (!node) return;
     if (node.editable && (node.role === "cell" || node.role === "token")) this.host.edit(node.id);
-    else if (isPair(node) && !this.store.get("mask.bits")?.checked) this.press(node);
+    else if (node.pressable && !this.store.get("mask.bits")?.checked) this.press(node);
   }
 
   private change(event: Event): void {
@@ -123,7 +123,7 @@ export class TwinActions {
       return true;
     }
     if (meaning.press) {
-      if (!isPair(node)) return false;
+      if (!node.pressable) return false;
       this.press(node);
       return true;
     }
@@ -200,11 +200,6 @@ export class TwinActions {
     if (node?.role === "number" && target instanceof HTMLInputElement) this.commitNumber(target, node);
     if (!this.root.contains(event.relatedTarget as Element | null)) this.host.focused("");
   }
-}
-
-// A cell of scores or weights stands for a query and a key, which a press hides from each other.
-function isPair(node: Node): boolean {
-  return node.role === "cell" && (node.parent === "scores" || node.parent === "weights");
 }
 
 function typing(target: HTMLElement, on: boolean): void {

@@ -33,7 +33,7 @@ std::string without_zero(std::string_view text) {
 float colour_scale(std::span<const view::Node* const> cells) {
   double largest = 1;
   for (const view::Node* cell : cells) {
-    if (cell->role == view::Role::cell && has_number(*cell)) {
+    if (cell->role == view::Role::cell && has_number(*cell) && std::isfinite(cell->value)) {
       largest = std::max(largest, std::abs(cell->value));
     }
   }
@@ -139,7 +139,7 @@ void release_cell(Frame& frame, const view::Node& cell, const GridLook& look) {
   }
   const bool types = cell.editable && (memory.twice || frame.surroundings.touch);
   (types ? frame.out.edit_request : frame.out.focus_request) = cell.id;
-  if (!cell.editable && look.press_once != memory.twice) {
+  if (cell.pressable && look.press_once != memory.twice) {
     frame.out.actions.push_back({cell.id, view::Verb::press});
   }
 }
