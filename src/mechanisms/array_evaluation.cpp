@@ -3,6 +3,7 @@
 #include <array>
 
 #include "mechanisms/additive_attention/arrays.h"
+#include "mechanisms/decayed_attention/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
 
 namespace lookback {
@@ -11,6 +12,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
   static constexpr std::array all = {
       &softmax_attention::arrays,
       &additive_attention::arrays,
+      &decayed_attention::arrays,
   };
   return all;
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "mechanisms/additive_attention/mechanism.h"
+#include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 
 namespace lookback {
@@ -11,6 +12,7 @@ std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
       &softmax_attention::mechanism,
       &additive_attention::mechanism,
+      &decayed_attention::mechanism,
   };
   return all;
 }

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "mechanisms/counting.h"
+#include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/inputs.h"
 
 using namespace lookback;
@@ -106,4 +108,66 @@ TEST_CASE("decayed attention: the worked example of four tokens of width 2, to c
   CHECK(counts.chunkwise.state_read == 8);
   CHECK(counts.chunkwise.scores_held == 4);
   CHECK(counts.chunkwise.sequential_depth == 2);
+}
+
+TEST_CASE("decayed attention: counts equal the closed forms, with every rotation, mask and chunk size") {
+  for (int tokens = 1; tokens <= 9; ++tokens) {
+    for (const auto& [key_width, value_width] : {std::pair(4, 3), std::pair(3, 1)}) {
+      const HeadInputs<double> inputs = random_head(tokens, key_width, value_width, 2);
+      for (const Mask& mask : masks(tokens)) {
+        for (const double rotation : {0.0, 1.0, 2.0, 3.0}) {
+          for (const double chunk : {1.0, 2.0, 5.0, 64.0}) {
+            check_closed_forms(mechanism, inputs, mask, {{"rotation", rotation}, {"chunk", chunk}});
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("decayed attention: a rotation needs pairs, a decay a past; the control says so") {
+  const Form& parallel_form = mechanism.forms[0];
+  const Parameters turned = {{"rotation", 1}};
+  CHECK(!parallel_form.absent({Mask::causal(), 5, 3, 2, {}}));
+  CHECK(parallel_form.absent({Mask::causal(), 5, 3, 2, turned}) == rotation_needs_pairs);
+  CHECK(parallel_form.absent({Mask::none(), 5, 4, 2, {}}) == decay_looks_back);
+  CHECK(!parallel_form.absent({Mask::window(2, 0), 5, 4, 2, {}}));
+  CHECK(mechanism.forms[1].absent({Mask::window(2, 0), 5, 4, 2, {}}));
+}
+
+TEST_CASE("decayed attention: rotated scores depend on the distance alone") {
+  const HeadInputs<double> inputs = random_head(8, 6, 2, 3);
+  for (const int choice : {1, 2, 3}) {
+    const Options options{.decay = 0.9, .scale = {}, .rotation = rotation_of(choice, 6)};
+    const Matrix<double> here =
+        parallel<double>(prepared<double>(inputs, options), Mask::causal(), 0.9, {}).output;
+    const Matrix<double> there =
+        parallel<double>(prepared<double>(inputs, options, 100), Mask::causal(), 0.9, {}).output;
+    CHECK(largest_difference(here, there) < 1e-13);
+  }
+}
+
+// S_t = γ R⁻¹ S_{t−1} + k_tᵀ v_t with the one-step rotation R on the key channels.
+TEST_CASE("decayed attention: rotating queries and keys is turning the state one step backwards") {
+  const HeadInputs<double> inputs = random_head(7, 4, 3, 8);
+  const Options options{.decay = 0.8, .scale = {}, .rotation = retnet_rotation(4)};
+  const Matrix<double> expected =
+      parallel<double>(prepared<double>(inputs, options), Mask::causal(), 0.8, {}).output;
+
+  Matrix<double> state(4, 3);
+  for (int t = 0; t < 7; ++t) {
+    for (int c = 0; c < 3; ++c) {
+      std::vector<double> column;
+      for (int a = 0; a < 4; ++a) {
+        column.push_back(state(a, c));
+      }
+      rotate<double>(column, -1, *options.rotation);
+      double o = 0;
+      for (int a = 0; a < 4; ++a) {
+        state(a, c) = 0.8 * column[static_cast<std::size_t>(a)] + inputs.k(t, a) * inputs.v(t, c);
+        o += inputs.q(t, a) * state(a, c);
+      }
+      CHECK(o == doctest::Approx(expected(t, c)).epsilon(1e-12));
+    }
+  }
 }

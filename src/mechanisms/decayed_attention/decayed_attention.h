@@ -5,6 +5,7 @@
 
 #include "mechanisms/head_inputs.h"
 #include "mechanisms/matrix_state.h"
+#include "mechanisms/position/rotation.h"
 #include "numbers/scalars.h"
 #include "tensor/mask.h"
 
@@ -14,10 +15,32 @@
 //   parallel    o_i = Σ_j (q_i · k_j) γ^(i-j) v_j        for the keys j that query i may look at
 //   recurrent   S_t = γ S_{t-1} + k_tᵀ v_t,  o_t = q_t S_t
 //
-// Queries and keys come here scaled and rotated. Without a decay nothing is multiplied for it.
+// Without a decay nothing is multiplied for it. All forms take queries and keys that are prepared: scaled and
+// rotated.
 namespace lookback::decayed_attention {
 
 using Decay = std::optional<double>;  // γ, from 0 to 1
+
+struct Options {
+  Decay decay;
+  std::optional<double> scale;       // σ, which multiplies the queries; absent: 1
+  std::optional<Rotation> rotation;  // of queries and keys; absent: positions count through γ alone
+};
+
+// q_t σ and k_t, turned by the angle of their position; row 0 stands at `first_position`.
+template <class T>
+HeadInputs<T> prepared(HeadInputs<T> inputs, const Options& options, int first_position = 0) {
+  if (options.scale) {
+    for (T& element : inputs.q.elements()) {
+      element = element * T(*options.scale);
+    }
+  }
+  if (options.rotation) {
+    inputs.q = rotated<T>(std::move(inputs.q), *options.rotation, first_position);
+    inputs.k = rotated<T>(std::move(inputs.k), *options.rotation, first_position);
+  }
+  return inputs;
+}
 
 // Parallel: (Q Kᵀ ⊙ D) V with D_ij = γ^(i-j), and 0 where the pair is hidden.
 template <class T>

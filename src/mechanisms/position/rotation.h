@@ -57,8 +57,8 @@ void rotate(std::span<T> vector, int position, const Rotation& rotation) {
     const double angle = position * rotation.angles[i];
     const double gain =
         rotation.log_gains.empty() ? 1 : std::exp((position + rotation.gain_centre) * rotation.log_gains[i]);
-    const T cosine(gain * std::cos(angle));
-    const T sine(gain * std::sin(angle));
+    const T cosine = T(gain * std::cos(angle));
+    const T sine = T(gain * std::sin(angle));
     T& first = vector[halves ? i : 2 * i];
     T& second = vector[halves ? i + pairs : 2 * i + 1];
     const T turned = first * cosine - second * sine;

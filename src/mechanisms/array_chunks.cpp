@@ -1,0 +1,67 @@
+#include "mechanisms/array_chunks.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace lookback {
+namespace {
+
+constexpr std::string_view beginning = "chunkwise, chunk ";
+constexpr int longest_chunk = 512;
+
+// Names that live as long as the program: "chunkwise, chunk 1" and so on.
+struct Name {
+  std::array<char, 24> letters{};
+  std::size_t length = 0;
+
+  constexpr explicit Name(int size) {
+    for (const char letter : beginning) {
+      letters[length++] = letter;
+    }
+    int place = 1;
+    while (size / place >= 10) {
+      place *= 10;
+    }
+    for (; place > 0; place /= 10) {
+      letters[length++] = static_cast<char>('0' + size / place % 10);
+    }
+  }
+  constexpr std::string_view text() const { return {letters.data(), length}; }
+};
+
+template <std::size_t... n>
+constexpr auto names_of(std::index_sequence<n...>) {
+  return std::array{Name(static_cast<int>(n))...};
+}
+constexpr auto names = names_of(std::make_index_sequence<longest_chunk + 1>());
+
+}  // namespace
+
+std::vector<std::string_view> chunkwise_forms(const ArrayCase& arrays, int tokens) {
+  std::vector<int> sizes = {1, 3, 4, tokens + 1};
+  if (const auto found = arrays.lists.find("chunk_sizes_checked"); found != arrays.lists.end()) {
+    for (const double size : found->second) {
+      sizes.push_back(static_cast<int>(size));
+    }
+  }
+  std::ranges::sort(sizes);
+  std::vector<std::string_view> forms;
+  for (const int size : sizes) {
+    const int named = std::clamp(size, 1, longest_chunk);
+    if (forms.empty() || forms.back() != names[static_cast<std::size_t>(named)].text()) {
+      forms.push_back(names[static_cast<std::size_t>(named)].text());
+    }
+  }
+  return forms;
+}
+
+int chunk_size_of(std::string_view form) {
+  int size = 0;
+  if (form.starts_with(beginning)) {
+    std::from_chars(form.data() + beginning.size(), form.data() + form.size(), size);
+  }
+  return size;
+}
+
+}  // namespace lookback
