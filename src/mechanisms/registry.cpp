@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
+#include "mechanisms/retention/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 
 namespace lookback {
@@ -13,6 +14,7 @@ std::span<const Mechanism* const> mechanisms() {
       &softmax_attention::mechanism,
       &additive_attention::mechanism,
       &decayed_attention::mechanism,
+      &retention::mechanism,
   };
   return all;
 }
