@@ -1,5 +1,7 @@
 #include "mechanisms/array_views.h"
 
+#include <array>
+
 #include <cmath>
 
 #include "base/format.h"
@@ -24,6 +26,36 @@ Expected<void> equal_sizes(std::string_view what, std::int64_t got, std::int64_t
                 std::to_string(expected) + ".");
   }
   return {};
+}
+
+Expected<HeadArrays> head_arrays(const ArrayCase& arrays) {
+  const Expected<ArrayView> q = array_input(arrays, "q", 4);
+  const Expected<ArrayView> k = array_input(arrays, "k", 4);
+  const Expected<ArrayView> v = array_input(arrays, "v", 4);
+  for (const auto* input : {&q, &k, &v}) {
+    if (!*input) {
+      return std::unexpected(input->error());
+    }
+  }
+  constexpr std::array<std::string_view, 3> axes = {"The batch size", "The number of heads",
+                                                    "The number of tokens"};
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    for (const auto* input : {&k, &v}) {
+      const std::int64_t size = (*input)->size(axis);
+      if (axis < 2 && size == 1) {
+        continue;  // shared by all
+      }
+      const Expected<void> fits = equal_sizes(axes[axis], size, q->size(axis));
+      if (!fits) {
+        return std::unexpected(fits.error());
+      }
+    }
+  }
+  const Expected<void> fits = equal_sizes("The width of the keys", k->size(3), q->size(3));
+  if (!fits) {
+    return std::unexpected(fits.error());
+  }
+  return HeadArrays{*q, *k, *v};
 }
 
 Expected<int> sequence_length(const ArrayCase& arrays, std::int64_t batch, std::int64_t keys) {

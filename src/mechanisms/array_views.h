@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mechanisms/array_case.h"
+#include "mechanisms/head_inputs.h"
 #include "numbers/scalars.h"
 #include "tensor/matrix.h"
 
@@ -62,6 +63,23 @@ Expected<ArrayView> array_input(const ArrayCase& arrays, std::string_view name, 
 
 // A sentence when two sizes that must be equal are not.
 Expected<void> equal_sizes(std::string_view what, std::int64_t got, std::int64_t expected);
+
+// "q", "k" and "v", [B, H, S, d] each, of which every query has a key and a value.
+struct HeadArrays {
+  ArrayView q, k, v;
+
+  std::int64_t batches() const { return q.size(0); }
+  std::int64_t heads() const { return q.size(1); }
+  std::int64_t tokens() const { return q.size(2); }
+  int key_width() const { return static_cast<int>(k.size(3)); }
+  int value_width() const { return static_cast<int>(v.size(3)); }
+
+  template <class T>
+  HeadInputs<T> head(std::int64_t b, std::int64_t h) const {
+    return {q.at<T>({b, h}), k.at<T>({b, h}), v.at<T>({b, h}), {}};
+  }
+};
+Expected<HeadArrays> head_arrays(const ArrayCase& arrays);
 
 // A vector that may be left out, as a matrix of one row; of no elements where it is.
 template <class T>

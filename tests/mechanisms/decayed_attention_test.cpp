@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "mechanisms/counting.h"
-#include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/inputs.h"
 

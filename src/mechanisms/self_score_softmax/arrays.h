@@ -2,8 +2,8 @@
 
 #include "mechanisms/array_evaluation.h"
 
-namespace lookback::retention {
+namespace lookback::self_score_softmax {
 
 extern const ArrayEvaluation arrays;
 
-}  // namespace lookback::retention
+}  // namespace lookback::self_score_softmax

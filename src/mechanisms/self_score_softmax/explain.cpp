@@ -1,0 +1,102 @@
+#include "mechanisms/self_score_softmax/explain.h"
+
+#include "mechanisms/explanation.h"
+#include "mechanisms/self_score_softmax/mechanism.h"
+
+namespace lookback::self_score_softmax {
+namespace {
+
+using enum MatrixRole;
+
+// "s₁ = q₁·k₁ = 0.30×0.10 + … ÷ √4 = 0.12"
+Line score_line(int t, const HeadInputs<double>& inputs, const Options& options) {
+  const int d = inputs.k.columns();
+  Line line = {{"s" + subscript(t), score}, word(" = "), vector_name("q", t, query), word("·"),
+               vector_name("k", t, key),    word(" = ")};
+  append_products(
+      line, d, query, key, [&](int c) { return inputs.q(t, c); }, [&](int c) { return inputs.k(t, c); });
+  if (options.scale) {
+    line.push_back(
+        word(" = " + brief(dot<double>(inputs.q.row(t), inputs.k.row(t))) + " ÷ √" + std::to_string(d)));
+  }
+  line.push_back(word(" = "));
+  line.push_back(number(token_score<double>(inputs, t, options, {}), score));
+  return line;
+}
+
+// The mask, and what the decay leaves visible of it.
+Mask seen(const Mask& mask, int tokens, const Decay& decay) {
+  Matrix<std::uint8_t> bits(tokens, tokens);
+  for (int i = 0; i < tokens; ++i) {
+    for (int j = 0; j < tokens; ++j) {
+      bits(i, j) = sees(i, j, mask, decay) ? 1 : 0;
+    }
+  }
+  return Mask::bits(std::move(bits));
+}
+
+std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
+                               const Mask& mask, const Options& options) {
+  if (!mask.visible(i, j)) {
+    return {{word("The mask hides this pair: its weight is 0.")}};
+  }
+  if (!sees(i, j, mask, options.decay)) {
+    return {{word("λ = 0 forgets every token but the present one: its weight is 0.")}};
+  }
+  std::vector<Line> lines = {score_line(j, inputs, options)};
+  if (options.decay && i != j) {
+    lines.push_back({word("faded by " + std::to_string(i - j) + " log λ = "),
+                     number((i - j) * std::log(*options.decay), score), word(", so the logit is "),
+                     number(trace.scores(i, j), score)});
+  } else if (i != j) {
+    lines.push_back(
+        {word("Its own query made it: the present query q" + subscript(i) + " has no part in it.")});
+  }
+  lines.push_back(explain_softmax(i, j, trace, seen(mask, trace.scores.columns(), options.decay)));
+  return lines;
+}
+
+std::vector<Line> explain_state(std::string_view table) {
+  if (table == "state.n") {
+    return {{word("n = Σ exp(s_j − m) v_j over the tokens so far: the numerator, kept divided by exp(m).")}};
+  }
+  if (table == "state.d") {
+    return {{word("d = Σ exp(s_j − m) over the tokens so far: the denominator, kept divided by exp(m).")}};
+  }
+  return {{word("m = the largest logit so far, so that every exp that is taken is at most 1.")}};
+}
+
+}  // namespace
+
+std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& inputs, const Trace& trace,
+                          const Mask& mask, const Parameters& chosen) {
+  const int tokens = inputs.k.rows();
+  const Options options = options_for(inputs.k.columns(), chosen);
+  switch (cell.role) {
+    case score:
+      if (cell.table == "token_scores") {
+        return {score_line(cell.row, inputs, options)};
+      }
+      return explain_pair(cell.row, cell.column, inputs, trace, mask, options);
+    case weight:
+      return explain_pair(cell.row, cell.column, inputs, trace, mask, options);
+    case output:
+      return explain_output(cell.row, cell.column, inputs, trace, mask);
+    case query:
+    case key:
+      return {{vector_name("q", cell.row, query),
+               word(" and "),
+               vector_name("k", cell.row, key),
+               word(" meet each other and no other token: they make the score "),
+               {"s" + subscript(cell.row), score}}};
+    case value:
+      return explain_written(cell.row, tokens, mask, value, "v");
+    case state:
+      return explain_state(cell.table);
+    case plain:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace lookback::self_score_softmax
