@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
+#include "mechanisms/retention/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
 
@@ -14,6 +15,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &softmax_attention::arrays,
       &additive_attention::arrays,
       &decayed_attention::arrays,
+      &retention::arrays,
       &self_score_softmax::arrays,
   };
   return all;

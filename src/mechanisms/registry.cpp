@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
+#include "mechanisms/retention/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 
@@ -14,6 +15,7 @@ std::span<const Mechanism* const> mechanisms() {
       &softmax_attention::mechanism,
       &additive_attention::mechanism,
       &decayed_attention::mechanism,
+      &retention::mechanism,
       &self_score_softmax::mechanism,
   };
   return all;

@@ -15,7 +15,7 @@ std::set<std::string> mechanism_ids() {
   std::set<std::string> ids;
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(LOOKBACK_SOURCE_DIR) + "/src/mechanisms")) {
-    if (entry.is_directory()) {
+    if (std::filesystem::exists(entry.path() / "mechanism.h")) {  // not what several of them share
       ids.insert(entry.path().filename().string());
     }
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "mechanisms/counting.h"
+#include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/inputs.h"
 

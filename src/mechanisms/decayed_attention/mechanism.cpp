@@ -2,8 +2,7 @@
 
 #include <array>
 
-#include "mechanisms/decayed_attention/closed_form.h"
-#include "mechanisms/decayed_attention/picture.h"
+#include "mechanisms/decayed_attention/instance.h"
 
 namespace lookback::decayed_attention {
 namespace {
@@ -24,21 +23,8 @@ Chosen choose(int key_width, const Parameters& chosen) {
           static_cast<int>(parameter(mechanism, chosen, "chunk"))};
 }
 
-Refusal rotation_absent(const Setting& setting) {
-  if (rotation(setting.parameters) != 0 && setting.key_width % 2 != 0) {
-    return rotation_needs_pairs;
-  }
-  return std::nullopt;
-}
-
-Refusal parallel_absent(const Setting& setting) {
-  return setting.mask.is_causal(setting.tokens) ? rotation_absent(setting) : Refusal(decay_looks_back);
-}
-
-Refusal recurrent_absent(const Setting& setting) {
-  const Refusal why = needs_causal(setting);
-  return why ? why : rotation_absent(setting);
-}
+Refusal parallel_absent(const Setting& s) { return parallel_refusal(s, rotation(s.parameters) != 0); }
+Refusal recurrent_absent(const Setting& s) { return recurrent_refusal(s, rotation(s.parameters) != 0); }
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
@@ -64,27 +50,7 @@ constexpr std::array<Form, 3> forms = {{
      .pass = passes_of<Chunkwise<choose>>()},
 }};
 
-Cost pass_cost(const Form& form, const Setting& s) {
-  const Chosen chosen = choose(s.key_width, s.parameters);
-  return form.id == "parallel"    ? parallel_cost(s, chosen)
-         : form.id == "recurrent" ? recurrent_cost(s, chosen)
-                                  : chunkwise_cost(s, chosen, chosen.chunk_size);
-}
-
 }  // namespace
-
-std::optional<Rotation> rotation_of(int choice, int key_width) {
-  switch (choice) {
-    case 1:
-      return rope(key_width);
-    case 2:
-      return rope(key_width, Pairing::half_split);
-    case 3:
-      return retnet_rotation(key_width);
-    default:
-      return std::nullopt;
-  }
-}
 
 const Mechanism mechanism = {
     .id = "decayed_attention",
@@ -95,17 +61,12 @@ const Mechanism mechanism = {
     .state_title = "State S",
     .steps_absent = recurrent_absent,
     .steps = steps_of<Recurrent<choose>>(),
-    .titles = [](const Parameters& chosen, bool turned) { return titles(choose(2, chosen), turned); },
-    .trace = [](const HeadInputs<double>& inputs, const Mask& mask,
-                const Parameters& chosen) { return trace(inputs, mask, choose(inputs.k.columns(), chosen)); },
-    .pass_cost = pass_cost,
-    .steps_cost = [](const Setting& s) { return recurrent_cost(s, choose(s.key_width, s.parameters)); },
+    .titles = Instance<choose>::titles,
+    .trace = Instance<choose>::trace,
+    .pass_cost = Instance<choose>::pass_cost,
+    .steps_cost = Instance<choose>::steps_cost,
     .formula = formula,
-    .explain =
-        [](const CellReference& cell, const HeadInputs<double>& inputs, const Trace& trace, const Mask& mask,
-           const Parameters& chosen) {
-          return explain(cell, inputs, trace, mask, choose(inputs.k.columns(), chosen));
-        },
+    .explain = Instance<choose>::explain,
 };
 
 }  // namespace lookback::decayed_attention

@@ -1,0 +1,49 @@
+#include <doctest/doctest.h>
+
+#include "mechanisms/trials.h"
+
+using namespace lookback;
+using namespace lookback::testing;
+
+namespace {
+
+template <class T>
+Matrix<double> run_in(Pass<T> pass, const Trial& trial) {
+  const HeadInputs<T> inputs = convert<T>(trial.inputs, [](double x) { return T(x); });
+  return pass(inputs, trial.mask, trial.parameters, {}).output.template map<double>([](const T& x) {
+    return plain(x);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("in float every form is as near to double as golden data asks") {
+  for_each_trial(33, 4, [](const Trial& trial, Random&) {
+    INFO(describe(trial));
+    for (const Form* form : forms_of(trial)) {
+      INFO(form->id);
+      REQUIRE((form->pass.in_float != nullptr));
+      CHECK(apart(run_in<float>(form->pass.in_float, trial), run(*form, trial).output, 4e6) <= 1);
+    }
+  });
+}
+
+TEST_CASE("in bfloat16 every form is near to double, and not equal") {
+  int rounded = 0;
+  for_each_trial(9, 4, [&](const Trial& trial, Random&) {
+    INFO(describe(trial));
+    for (const Form* form : forms_of(trial)) {
+      INFO(form->id);
+      REQUIRE((form->pass.in_bfloat16 != nullptr));
+      const Matrix<double> coarse = run_in<BFloat16>(form->pass.in_bfloat16, trial);
+      const Matrix<double> exact = run(*form, trial).output;
+      double most = 0;
+      for (std::size_t n = 0; n < exact.elements().size(); ++n) {
+        most = std::max(most, std::abs(coarse.elements()[n] - exact.elements()[n]));
+      }
+      CHECK(most <= 0.1 * magnitude(exact));
+      rounded += most > 0 ? 1 : 0;
+    }
+  });
+  CHECK(rounded > 100);
+}
