@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
+#include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
@@ -13,6 +14,11 @@ namespace lookback {
 std::span<const ArrayEvaluation* const> array_evaluations() {
   static constexpr std::array all = {
       &softmax_attention::arrays,
+      &softmax_attention::online_arrays,
+      &softmax_attention::alibi_arrays,
+      &position::rope_arrays,
+      &position::xpos_arrays,
+      &position::alibi_slopes_arrays,
       &additive_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,

@@ -64,7 +64,7 @@ TEST_CASE("a broken link is refused with a sentence that says what is accepted")
       "tile=65",
       "form=recurrent",
       "form=decode&mask=none",
-      "mechanism=retention",
+      "mechanism=perceptron",
       "tokens=",
       "tokens=a,,b",
       "tokens=a,%zz",

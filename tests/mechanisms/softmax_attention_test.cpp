@@ -1,4 +1,4 @@
-#include "mechanisms/softmax_attention/softmax_attention.h"
+#include "mechanisms/softmax_attention/online.h"
 
 #include <doctest/doctest.h>
 
@@ -53,6 +53,9 @@ TEST_CASE("every form equals the definition, for every length from 1 to 65 and e
       for (const int tile : {1, 2, 3, 5, 7, 16, 64, 100}) {
         CAPTURE(tile);
         REQUIRE(largest_difference(online<double>(inputs, mask, tile, options, {}).output, expected) < 1e-14);
+        const std::vector<int> cuts = even_cuts(tokens, 1 + tile % 4);
+        REQUIRE(largest_difference(merge<double>(inputs, mask, cuts, tile, options, {}).output, expected) <
+                1e-14);
       }
       if (mask.is_causal(tokens)) {
         REQUIRE(largest_difference(decode<double>(inputs, mask, options, {}).output, expected) < 1e-14);

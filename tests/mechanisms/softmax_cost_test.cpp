@@ -8,7 +8,7 @@
 #include "mechanisms/inputs.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/mechanism.h"
-#include "mechanisms/softmax_attention/softmax_attention.h"
+#include "mechanisms/softmax_attention/online.h"
 
 using namespace lookback;
 using namespace lookback::testing;

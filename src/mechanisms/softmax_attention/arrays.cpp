@@ -2,9 +2,8 @@
 
 #include <array>
 
-#include "base/format.h"
-#include "mechanisms/array_views.h"
-#include "mechanisms/softmax_attention/softmax_attention.h"
+#include "mechanisms/softmax_attention/array_heads.h"
+#include "mechanisms/softmax_attention/online.h"
 
 namespace lookback::softmax_attention {
 namespace {
@@ -19,118 +18,90 @@ constexpr std::array<Tiled, 5> tiled_forms = {{{"online, tile 1", 1},
                                                {"online, tile 4", 4},
                                                {"online, tile 16", 16},
                                                {"online, tile 1000", 1000}}};
+constexpr std::string_view merge_of_splits = "merge, 3 splits";
 
-// The mask of one head, and where query 0 stands among the keys.
-struct Placed {
-  Mask mask;
-  int offset = 0;
-};
-
-Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::int64_t head, int queries,
-                             int keys) {
-  const auto found = arrays.words.find("mask");
-  const std::string_view name = found == arrays.words.end() ? "none" : std::string_view(found->second);
-  const int offset = keys - queries;
-  if (name == "none") {
-    return Placed{Mask::none()};
+// ALiBi's slope of each head; empty when the case has none.
+Expected<std::vector<double>> slopes_of(const ArrayCase& arrays, std::int64_t heads) {
+  const auto found = arrays.lists.find("slopes");
+  if (found == arrays.lists.end()) {
+    return std::vector<double>();
   }
-  if (name == "causal" || name == "causal_top_left") {
-    return Placed{Mask::causal()};
+  if (const Expected<void> equal =
+          equal_sizes("The number of slopes", static_cast<std::int64_t>(found->second.size()), heads);
+      !equal) {
+    return std::unexpected(equal.error());
   }
-  if (name == "causal_bottom_right") {
-    return Placed{Mask::causal(), offset};
-  }
-  if (name == "diagonal") {
-    return Placed{Mask::diagonal()};
-  }
-  if (name == "window") {
-    return Placed{
-        Mask::window(static_cast<int>(arrays.number("left", 0)), static_cast<int>(arrays.number("right", 0))),
-        offset};
-  }
-  if (name == "boolean") {
-    const Matrix<std::uint8_t> given =
-        ArrayView(arrays.inputs.find("mask")->second).at<std::uint8_t>({batch, head});
-    Matrix<std::uint8_t> bits(queries, keys);
-    for (int i = 0; i < queries; ++i) {
-      for (int j = 0; j < keys; ++j) {
-        bits(i, j) = given(given.rows() == 1 ? 0 : i, j);
-      }
-    }
-    return Placed{Mask::bits(std::move(bits))};
-  }
-  return fail("The mask " + in_quotes(name) + " is not known.");
+  return found->second;
 }
 
-// Decode steps for the last queries, after the earlier keys were put into the cache unread.
-template <class T>
-HeadOutputs<T> decode_last(const HeadInputs<T>& inputs, const Mask& mask, int offset,
-                           const Options& options) {
-  const int queries = inputs.q.rows();
-  HeadOutputs<T> result;
-  result.output = Matrix<T>(queries, inputs.v.columns());
-  DecodeState<T> cache = empty_cache<T>(inputs.k.columns(), inputs.v.columns(), {});
-  for (int j = 0; j < offset; ++j) {
-    cache.append({inputs.k.row(j), inputs.v.row(j)});
+// The additive bias, [B or 1, H or 1, S_q, S_k]; none when the case has none.
+Expected<std::optional<ArrayView>> bias_of(const ArrayCase& arrays, const HeadArrays& heads) {
+  if (!arrays.inputs.contains("bias")) {
+    return std::nullopt;
   }
-  for (int i = 0; i < queries; ++i) {
-    const HeadOutputs<T> row = decode_step<T>(cache, inputs.q.row(i), inputs.k.row(offset + i),
-                                              inputs.v.row(offset + i), mask, options, {});
-    std::ranges::copy(row.output.row(0), result.output.row(i).begin());
-    result.log_sum_exp.push_back(row.log_sum_exp.front());
+  const Expected<ArrayView> bias = array_input(arrays, "bias", 4);
+  if (!bias) {
+    return std::unexpected(bias.error());
   }
-  return result;
+  if ((bias->size(0) != 1 && bias->size(0) != heads.batches()) ||
+      (bias->size(1) != 1 && bias->size(1) != heads.heads()) || bias->size(2) != heads.queries() ||
+      bias->size(3) != heads.keys()) {
+    return fail("The bias does not fit the queries and keys.");
+  }
+  return *bias;
 }
 
 template <class T>
 HeadOutputs<T> evaluate_head(std::string_view form, const HeadInputs<T>& inputs, const Placed& placed,
-                             const Matrix<double>* bias, double scale) {
-  Options options{.scale = scale, .bias = bias, .query_offset = placed.offset, .log_sum_exp = true};
+                             const Options& options) {
   for (const Tiled& tiled : tiled_forms) {
     if (tiled.name == form) {
       return online<T>(inputs, placed.mask, tiled.width, options, {});
     }
   }
   if (form == "decode") {
-    return decode_last<T>(inputs, placed.mask, placed.offset, options);
+    return decode<T>(inputs, placed.mask, options, {});
+  }
+  if (form == merge_of_splits) {
+    return merge<T>(inputs, placed.mask, even_cuts(inputs.k.rows(), 3), 4, options, {});
   }
   return materialised<T>(inputs, placed.mask, options, {});
 }
 
 template <class T>
 Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& arrays) {
-  const Expected<ArrayView> q = array_input(arrays, "q", 4);
-  const Expected<ArrayView> k = array_input(arrays, "k", 4);
-  const Expected<ArrayView> v = array_input(arrays, "v", 4);
-  for (const auto* input : {&q, &k, &v}) {
-    if (!*input) {
-      return std::unexpected(input->error());
-    }
+  const Expected<HeadArrays> heads = head_arrays(arrays);
+  if (!heads) {
+    return std::unexpected(heads.error());
   }
-  const auto bias_input = arrays.inputs.find("bias");
-  const std::int64_t batches = q->size(0);
-  const std::int64_t heads = q->size(1);
-  const std::int64_t shared_by = heads / k->size(1);
-  const auto queries = static_cast<int>(q->size(2));
-  const auto keys = static_cast<int>(k->size(2));
-
-  NpyArray out{{batches, heads, queries, v->size(3)}, {}};
-  NpyArray lse{{batches, heads, queries}, {}};
-  NpyArray weights{{batches, heads, queries, keys}, {}};
-  for (std::int64_t b = 0; b < batches; ++b) {
-    for (std::int64_t h = 0; h < heads; ++h) {
-      const HeadInputs<T> inputs = {
-          q->at<T>({b, h}), k->at<T>({b, h / shared_by}), v->at<T>({b, h / shared_by}), {}};
-      const Expected<Placed> placed = placed_mask(arrays, b, h, queries, keys);
+  const Expected<std::optional<ArrayView>> bias = bias_of(arrays, *heads);
+  if (!bias) {
+    return std::unexpected(bias.error());
+  }
+  const Expected<std::vector<double>> slopes = slopes_of(arrays, heads->heads());
+  if (!slopes) {
+    return std::unexpected(slopes.error());
+  }
+  NpyArray out{{heads->batches(), heads->heads(), heads->queries(), heads->value_width()}, {}};
+  NpyArray lse{{heads->batches(), heads->heads(), heads->queries()}, {}};
+  NpyArray weights{{heads->batches(), heads->heads(), heads->queries(), heads->keys()}, {}};
+  for (std::int64_t b = 0; b < heads->batches(); ++b) {
+    for (std::int64_t h = 0; h < heads->heads(); ++h) {
+      HeadInputs<T> inputs = heads->template at<T>(b, h);
+      const Expected<Placed> placed = placed_mask(arrays, b, h, heads->queries(), heads->keys());
       if (!placed) {
         return std::unexpected(placed.error());
       }
-      Matrix<double> bias;
-      if (bias_input != arrays.inputs.end()) {
-        bias = ArrayView(bias_input->second).at<double>({b, h});
+      Options options{
+          .scale = scale_of(arrays, heads->key_width()), .query_offset = placed->offset, .log_sum_exp = true};
+      if (*bias) {
+        inputs.more.push_back((*bias)->at<T>({b, h}));
+        options.biased = true;
       }
-      const HeadOutputs<T> head = evaluate_head<T>(form, inputs, *placed, bias.rows() > 0 ? &bias : nullptr,
-                                                   arrays.number("scale", 1));
+      if (!slopes->empty()) {
+        options.slope = (*slopes)[static_cast<std::size_t>(h)];
+      }
+      const HeadOutputs<T> head = evaluate_head<T>(form, inputs, *placed, options);
       append(out, head.output);
       append(weights, head.weights);
       lse.values.insert(lse.values.end(), head.log_sum_exp.begin(), head.log_sum_exp.end());
@@ -139,25 +110,18 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   NamedArrays result;
   result["out"] = std::move(out);
   result["lse"] = std::move(lse);
-  if (!weights.values.empty()) {
+  if (form == "materialised") {
     result["weights"] = std::move(weights);
   }
   return result;
 }
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) {
-  std::vector<std::string_view> forms = {"materialised"};
+  std::vector<std::string_view> forms = {"materialised", merge_of_splits};
   for (const Tiled& tiled : tiled_forms) {
     forms.push_back(tiled.name);
   }
-  // A decode step's query is the newest token: the queries must be the last positions, and none looks ahead.
-  const auto mask = arrays.words.find("mask");
-  const bool square = arrays.number("S_q", 0) == arrays.number("S_k", 0);
-  const bool later = arrays.number("S_q", 0) < arrays.number("S_k", 0);
-  if (mask != arrays.words.end() && !arrays.inputs.contains("bias") &&
-      ((square && (mask->second == "causal" || mask->second == "diagonal")) ||
-       (mask->second == "window" && arrays.number("right", 0) == 0 && (square || later)) ||
-       (later && mask->second == "causal_bottom_right"))) {
+  if (decodes(arrays)) {
     forms.push_back("decode");
   }
   return forms;
@@ -171,5 +135,6 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 }  // namespace
 
 const ArrayEvaluation arrays = {"softmax_attention", forms_of, evaluate};
+const ArrayEvaluation alibi_arrays = {"alibi_attention", forms_of, evaluate};
 
 }  // namespace lookback::softmax_attention

@@ -38,14 +38,17 @@ bool tile_seen(const Mask& mask, int query, int first, int last) {
   return false;
 }
 
-std::int64_t tiles_of_row(const Mask& mask, int query, int tokens, int width) {
+// Tiles that a query takes of the keys from `start` to before `end`.
+std::int64_t tiles_of_row(const Mask& mask, int query, int start, int end, int width) {
   if (mask.kind() != Mask::Kind::bits) {
-    const auto [first, last] = keys_of(mask, query, tokens);
-    return last / width - first / width + 1;
+    const Interval keys = keys_of(mask, query, end);
+    const std::int64_t first = std::max<std::int64_t>(keys.first, start);
+    const std::int64_t last = std::min<std::int64_t>(keys.last, end - 1);
+    return last < first ? 0 : (last - start) / width - (first - start) / width + 1;
   }
   std::int64_t visits = 0;
-  for (int start = 0; start < tokens; start += width) {
-    visits += tile_seen(mask, query, start, std::min(start + width, tokens) - 1) ? 1 : 0;
+  for (int tile = start; tile < end; tile += width) {
+    visits += tile_seen(mask, query, tile, std::min(tile + width, end) - 1) ? 1 : 0;
   }
   return visits;
 }
@@ -95,7 +98,7 @@ Work pass(const Mask& mask, int tokens, int tile_width) {
   work.square = std::int64_t{tokens} * tokens;
   work.largest_square = work.square;
   for (int query = 0; query < tokens; ++query) {
-    const std::int64_t tiles = tiles_of_row(mask, query, tokens, tile_width);
+    const std::int64_t tiles = tiles_of_row(mask, query, 0, tokens, tile_width);
     work.rows += tiles > 0 ? 1 : 0;
     work.row_tile_visits += tiles;
     work.depth = std::max(work.depth, tiles);
@@ -134,6 +137,37 @@ Cost online_cost(const Work& work, int tile_width, int longest, int key_width, i
   cost.row_tile_visits = work.row_tile_visits;
   cost.scores_held = std::min(tile_width, longest);
   cost.accumulators_held = std::int64_t{value_width} + 2;
+  return cost;
+}
+
+Cost merge_cost(const Mask& mask, int tokens, std::span<const int> cuts, int tile_width, int key_width,
+                int value_width, bool scaled) {
+  Work parts;  // all of them; a row counts once in every part in which it sees a key
+  parts.tokens = tokens;
+  parts.pairs = pairs(mask, tokens);
+  std::int64_t scores_held = 0;
+  for (std::size_t p = 0; p <= cuts.size(); ++p) {
+    const int start = p == 0 ? 0 : cuts[p - 1];
+    const int end = p < cuts.size() ? cuts[p] : tokens;
+    scores_held += std::min(tile_width, end - start);
+    for (int query = 0; query < tokens; ++query) {
+      const std::int64_t tiles = tiles_of_row(mask, query, start, end, tile_width);
+      parts.rows += tiles > 0 ? 1 : 0;
+      parts.row_tile_visits += tiles;
+      parts.depth = std::max(parts.depth, tiles);
+    }
+  }
+  ++parts.depth;  // the merge waits for all parts
+  const std::int64_t rows = pass(mask, tokens, tokens).rows;
+  Cost cost = online_cost(parts, tile_width, tokens, key_width, value_width, scaled);
+  cost.scores_held = scores_held;
+  cost.accumulators_held *= static_cast<std::int64_t>(cuts.size()) + 1;
+  cost.cmp += parts.rows;
+  cost.exp += 2 * parts.rows;
+  cost.log += rows;
+  cost.add += parts.rows * (3 + std::int64_t{value_width}) + rows;
+  cost.mul += parts.rows * value_width;
+  cost.mac += parts.rows * value_width;
   return cost;
 }
 

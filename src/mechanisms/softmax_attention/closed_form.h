@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "mechanisms/mechanism.h"
@@ -28,6 +29,8 @@ Work cached(const Mask& mask, int tokens);
 // What that work costs in each form.
 Cost materialised_cost(const Work& work, int key_width, int value_width, bool scaled);
 Cost online_cost(const Work& work, int tile_width, int longest, int key_width, int value_width, bool scaled);
+Cost merge_cost(const Mask& mask, int tokens, std::span<const int> cuts, int tile_width, int key_width,
+                int value_width, bool scaled);
 Cost decode_cost(const Work& work, int key_width, int value_width, bool scaled);
 
 std::string_view formula(std::string_view counter, Strategy strategy, const Setting& setting);

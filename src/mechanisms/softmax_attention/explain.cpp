@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "mechanisms/explanation.h"
+#include "mechanisms/softmax_attention/encoding.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 #include "numbers/operations.h"
 
@@ -16,10 +17,38 @@ using enum MatrixRole;
 // What one visible pair costs by itself: counted, not written down.
 Line pair_cost(const HeadInputs<double>& inputs, const Options& options) {
   Cost cost;
-  const HeadInputs<double> one = prefix(inputs, {}, 1);
+  const HeadInputs<double> one = prefix(inputs, mechanism.inputs, 1);
   materialised<Counted>(counted(one, cost), Mask::diagonal(), options, {&cost});
   return {word("this pair: " + grouped(cost.mul) + " mul · " + grouped(cost.add) + " add · " +
                grouped(cost.exp) + " exp · " + grouped(cost.div) + " div · " + grouped(cost.cmp) + " cmp")};
+}
+
+// "q₂·k₁ = 1.00×2.00 + … = 2.00 ÷ √4 + bias 0.30 − 0.5×1 = 1.30"
+Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
+                   const Parameters& chosen) {
+  const int d = inputs.k.columns();
+  const Options options = options_for(d, chosen);
+  const HeadInputs<double> compared = encoded<double>(inputs, chosen);
+  const std::string turned = rotates(encoding_of(chosen)) ? "′" : "";
+  Line line = {vector_name("q", i, query), word(turned + "·"), vector_name("k", j, key),
+               word(turned + " = ")};
+  append_products(
+      line, d, query, key, [&](int c) { return compared.q(i, c); }, [&](int c) { return compared.k(j, c); });
+  std::string rest;
+  if (options.scale) {
+    rest += " ÷ √" + std::to_string(d);
+  }
+  if (options.biased) {
+    rest += " + bias " + brief(inputs.more[0](i, j));
+  }
+  if (options.slope) {
+    rest += " − " + shortest(*options.slope) + "×" + std::to_string(std::abs(i - j));
+  }
+  if (!rest.empty()) {
+    line.push_back(word(" = " + brief(dot<double>(compared.q.row(i), compared.k.row(j))) + rest));
+  }
+  line.push_back(word(" = " + brief(trace.scores(i, j))));
+  return line;
 }
 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
@@ -27,17 +56,6 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
   if (!mask.visible(i, j)) {
     return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
   }
-  const int d = inputs.k.columns();
-  const Options options = options_for(inputs.k.columns(), chosen);
-  Line score = {vector_name("q", i, query), word("·"), vector_name("k", j, key), word(" = ")};
-  append_products(
-      score, d, query, key, [&](int c) { return inputs.q(i, c); }, [&](int c) { return inputs.k(j, c); });
-  if (options.scale) {
-    score.push_back(
-        word(" = " + brief(dot<double>(inputs.q.row(i), inputs.k.row(j))) + " ÷ √" + std::to_string(d)));
-  }
-  score.push_back(word(" = " + brief(trace.scores(i, j))));
-
   double largest = minus_infinity;
   double sum = 0;
   for (int key = 0; key < inputs.k.rows(); ++key) {
@@ -56,7 +74,44 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
                   vector_name("v", j, value),
                   word(" to "),
                   vector_name("o", i, output)};
-  return {score, softmax, pair_cost(inputs, options)};
+  return {explain_score(i, j, inputs, trace, chosen), softmax,
+          pair_cost(inputs, options_for(inputs.k.columns(), chosen))};
+}
+
+// A turned query or key: "channels 0 and 1 of q₂ turn by 2 × 1 = 2.00 rad".
+Line explain_turn(const CellReference& cell, const HeadInputs<double>& inputs, const Parameters& chosen) {
+  const bool is_query = cell.table == "rotated_q";
+  const Rotations rotations = rotations_of(encoding_of(chosen), inputs.k.columns());
+  const Rotation& rotation = is_query ? rotations.queries : rotations.keys;
+  const int pairs = static_cast<int>(rotation.angles.size());
+  const bool halves = rotation.pairing == Pairing::half_split;
+  const int pair = halves ? cell.column % pairs : cell.column / 2;
+  const auto at = static_cast<std::size_t>(pair);
+  const double angle = rotation.angles[at];
+  Line line = {word("channels " + std::to_string(halves ? pair : 2 * pair) + " and " +
+                    std::to_string(halves ? pair + pairs : 2 * pair + 1) + " of "),
+               vector_name(is_query ? "q" : "k", cell.row, cell.role),
+               word(" turn by " + std::to_string(cell.row) + " × " + brief(angle) + " = " +
+                    brief(cell.row * angle) + " rad")};
+  if (!rotation.log_gains.empty()) {
+    line.push_back(word(", their length by × " + brief(std::exp(cell.row * rotation.log_gains[at]))));
+  }
+  return line;
+}
+
+// What is drawn beside the six tables, and the cache.
+std::vector<Line> explain_more(const CellReference& cell, const HeadInputs<double>& inputs,
+                               const Parameters& chosen) {
+  if (cell.table == "rotated_q" || cell.table == "rotated_k") {
+    return {explain_turn(cell, inputs, chosen)};
+  }
+  if (cell.table == "distance") {
+    const double slope = *options_for(inputs.k.columns(), chosen).slope;
+    return {{word("−m·|" + std::to_string(cell.row) + " − " + std::to_string(cell.column) + "| = −" +
+                  shortest(slope) + " × " + std::to_string(std::abs(cell.row - cell.column)) +
+                  ": added to the score.")}};
+  }
+  return {};
 }
 
 }  // namespace
@@ -64,6 +119,9 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& inputs, const Trace& trace,
                           const Mask& mask, const Parameters& chosen) {
   const int tokens = inputs.k.rows();
+  if (cell.table != "Q" && cell.table != "K" && (cell.role == query || cell.role == key)) {
+    return explain_more(cell, inputs, chosen);
+  }
   switch (cell.role) {
     case score:
     case weight:
@@ -77,8 +135,10 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
     case value:
       return explain_written(cell.row, tokens, mask, value, "v");
     case state:
+      return {{word("Token " + std::to_string(cell.row) +
+                    " wrote this row once; every later query that may look at it reads it.")}};
     case plain:
-      return {};
+      return explain_more(cell, inputs, chosen);
   }
   return {};
 }

@@ -3,35 +3,81 @@
 #include <array>
 #include <cmath>
 
-#include "cost/cost.h"
+#include "mechanisms/position/alibi.h"
 #include "mechanisms/softmax_attention/closed_form.h"
+#include "mechanisms/softmax_attention/encoding.h"
 #include "mechanisms/softmax_attention/explain.h"
+#include "mechanisms/softmax_attention/online.h"
 
 namespace lookback::softmax_attention {
 namespace {
 
-constexpr std::array<ParameterSpec, 2> parameters = {{
+constexpr int alibi_heads = 8;
+
+constexpr std::array<std::string_view, 5> encodings = {"none", "RoPE", "RoPE half split", "xPos", "ALiBi"};
+
+bool biased(const Parameters& chosen) { return parameter(mechanism, chosen, "biased") != 0; }
+bool has_slope(const Parameters& chosen) { return encoding_of(chosen) == Encoding::alibi; }
+
+constexpr std::array<ParameterSpec, 6> parameters = {{
     {"scaled", "Scale by 1/√d", 0, 1, 1,
      "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.", true},
     {"tile", "Tile width", 1, 64, 2, "How many keys the online form holds scores for at once."},
+    {"splits", "Key splits", 1, 8, 2, "Into how many ranges of keys the merge form divides its work."},
+    {.id = "encoding",
+     .label = "Positions",
+     .minimum = 0,
+     .maximum = 4,
+     .initial = 0,
+     .meaning =
+         "How a score knows how far apart query and key are: not at all, by turning both (RoPE, xPos), "
+         "or by a penalty on distance (ALiBi).",
+     .choices = encodings},
+    {.id = "head",
+     .label = "Head",
+     .minimum = 0,
+     .maximum = alibi_heads - 1,
+     .initial = 0,
+     .meaning = "Which of eight heads this is: ALiBi's slope is 1/2 for head 0 and halves from head to head.",
+     .read = has_slope},
+    {"biased", "Add a bias", 0, 1, 0, "Adds a number of your own to every score, after scaling.", true},
 }};
 
-constexpr std::array<std::string_view, 1> tile_parameter = {"tile"};
+constexpr std::array<InputSpec, 1> inputs_beside = {{
+    {.id = "bias",
+     .title = "bias",
+     .meaning = "Added to the scaled score of its query and key.",
+     .rows = Size::tokens,
+     .columns = Size::tokens,
+     .start = Start::random,
+     .read = biased},
+}};
+
+constexpr std::array<std::string_view, 1> online_parameters = {"tile"};
+constexpr std::array<std::string_view, 2> merge_parameters = {"tile", "splits"};
 
 int tile_width(const Parameters& chosen) { return static_cast<int>(parameter(mechanism, chosen, "tile")); }
+int splits(const Parameters& chosen) { return static_cast<int>(parameter(mechanism, chosen, "splits")); }
 bool scaled(const Parameters& chosen) { return parameter(mechanism, chosen, "scaled") != 0; }
+
+Refusal rotation_absent(const Setting& setting) {
+  if (setting.key_width % 2 == 0 || !rotates(encoding_of(setting.parameters))) {
+    return std::nullopt;
+  }
+  return "RoPE and xPos turn pairs of channels, so the width of queries and keys must be even.";
+}
 
 // Under any other mask a new token changes the rows before it.
 Refusal cache_absent(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
-    return std::nullopt;
+    return rotation_absent(setting);
   }
   return "Under this mask a new token changes the rows before it, so every step computes all rows again.";
 }
 
 Refusal decode_absent(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
-    return std::nullopt;
+    return rotation_absent(setting);
   }
   return "The decode form appends one token at a time to the cache, so it needs a mask under which no "
          "query looks ahead.";
@@ -41,7 +87,7 @@ struct Materialised {
   template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    return materialised<T>(inputs, mask, options_for(inputs.k.columns(), chosen), meter);
+    return materialised<T>(encoded<T>(inputs, chosen), mask, options_for(inputs.k.columns(), chosen), meter);
   }
 };
 
@@ -49,7 +95,17 @@ struct Online {
   template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    return online<T>(inputs, mask, tile_width(chosen), options_for(inputs.k.columns(), chosen), meter);
+    return online<T>(encoded<T>(inputs, chosen), mask, tile_width(chosen),
+                     options_for(inputs.k.columns(), chosen), meter);
+  }
+};
+
+struct Merge {
+  template <Transcendental T>
+  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
+                            Meter<T> meter) {
+    return merge<T>(encoded<T>(inputs, chosen), mask, even_cuts(inputs.k.rows(), splits(chosen)),
+                    tile_width(chosen), options_for(inputs.k.columns(), chosen), meter);
   }
 };
 
@@ -57,36 +113,51 @@ struct Decode {
   template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    return decode<T>(inputs, mask, options_for(inputs.k.columns(), chosen), meter);
+    return decode<T>(encoded<T>(inputs, chosen), mask, options_for(inputs.k.columns(), chosen), meter);
   }
   template <Transcendental T>
   static DecodeState<T> start(const HeadInputs<T>& inputs, const Parameters& /*chosen*/, Meter<T> meter) {
     return empty_cache<T>(inputs.k.columns(), inputs.v.columns(), meter);
   }
+  // Keys are cached after they were turned: a position never changes.
   template <Transcendental T>
   static HeadOutputs<T> step(DecodeState<T>& cache, const HeadInputs<T>& inputs, const Mask& mask,
                              const Parameters& chosen, Meter<T> meter) {
     const int t = cache.position();
-    return decode_step<T>(cache, inputs.q.row(t), inputs.k.row(t), inputs.v.row(t), mask,
-                          options_for(inputs.k.columns(), chosen), meter);
+    const int width = inputs.k.columns();
+    const Rotations rotations = rotations_of(encoding_of(chosen), width);
+    std::vector<T> q(inputs.q.row(t).begin(), inputs.q.row(t).end());
+    std::vector<T> k(inputs.k.row(t).begin(), inputs.k.row(t).end());
+    rotate<T>(q, t, rotations.queries);
+    rotate<T>(k, t, rotations.keys);
+    const Options options = options_for(width, chosen);
+    return decode_step<T>(cache, q, k, inputs.v.row(t), mask, options, meter,
+                          options.biased ? inputs.more[0].row(t) : std::span<const T>());
   }
 };
 
-constexpr std::array<Form, 3> forms = {{
+constexpr std::array<Form, 4> forms = {{
     {.id = "materialised",
      .title = "Materialised",
      .meaning = "All S × S scores are held: product, softmax, product.",
      .holds_scores = true,
      .own_parameters = {},
-     .absent = always_there,
+     .absent = rotation_absent,
      .pass = passes_of<Materialised>()},
     {.id = "online",
      .title = "Online",
      .meaning = "One pass over tiles of keys with a running maximum and sum; S × S is never held.",
      .holds_scores = false,
-     .own_parameters = tile_parameter,
-     .absent = always_there,
+     .own_parameters = online_parameters,
+     .absent = rotation_absent,
      .pass = passes_of<Online>()},
+    {.id = "merge",
+     .title = "Merge of splits",
+     .meaning = "Ranges of keys side by side, each online, merged by their log-sum-exp.",
+     .holds_scores = false,
+     .own_parameters = merge_parameters,
+     .absent = rotation_absent,
+     .pass = passes_of<Merge>()},
     {.id = "decode",
      .title = "Decode",
      .meaning = "One query at a time against the KV cache: two matrix–vector products a token.",
@@ -97,23 +168,54 @@ constexpr std::array<Form, 3> forms = {{
 }};
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
+  const bool turning = rotates(encoding_of(chosen));
+  const std::string product = turning ? (turned ? "K′Q′ᵀ" : "Q′K′ᵀ") : (turned ? "KQᵀ" : "QKᵀ");
+  return {.scores = "scores " + product + (scaled(chosen) ? "/√d" : "") + (biased(chosen) ? " + b" : "") +
+                    (has_slope(chosen) ? " − m|i−j|" : ""),
           .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
           .output = turned ? "output VᵀAᵀ" : "output A·V",
           .arrow = "softmax"};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
+  const HeadInputs<double> compared = encoded<double>(inputs, chosen);
   Options wanted = options_for(inputs.k.columns(), chosen);
   wanted.log_sum_exp = true;
-  return {materialised<double>(inputs, mask, wanted, {})};
+  Trace trace = {materialised<double>(compared, mask, wanted, {})};
+  if (rotates(encoding_of(chosen))) {
+    trace.more.push_back({"rotated_q", "Q′ = Q turned", MatrixRole::query, Axis::query, Axis::dimension,
+                          compared.q, "The queries, each pair of channels turned by its position."});
+    trace.more.push_back({"rotated_k", "K′ = K turned", MatrixRole::key, Axis::key, Axis::dimension,
+                          compared.k, "The keys, each pair of channels turned by its position."});
+  }
+  if (wanted.slope) {
+    const int tokens = inputs.k.rows();
+    trace.more.push_back({"distance", "−m|i−j|", MatrixRole::plain, Axis::query, Axis::key,
+                          alibi_bias(*wanted.slope, tokens, tokens),
+                          "What ALiBi adds to each score: a penalty that grows with distance."});
+  }
+  return trace;
 }
 
-Cost pass_cost(const Form& form, const Setting& s) {
+// What turning the tokens and adding to the scores cost beyond attention itself.
+Cost with_positions(Cost cost, const Setting& s) {
+  if (rotates(encoding_of(s.parameters))) {
+    cost.mul += 4 * std::int64_t{s.tokens} * s.key_width;
+    cost.add += 2 * std::int64_t{s.tokens} * s.key_width;
+  }
+  cost.add += cost.score_dot_products * ((biased(s.parameters) ? 1 : 0) + (has_slope(s.parameters) ? 1 : 0));
+  return cost;
+}
+
+Cost attention_cost(const Form& form, const Setting& s) {
   const bool with_scale = scaled(s.parameters);
+  const int tile = tile_width(s.parameters);
   if (form.id == "online") {
-    const int tile = tile_width(s.parameters);
     return online_cost(pass(s.mask, s.tokens, tile), tile, s.tokens, s.key_width, s.value_width, with_scale);
+  }
+  if (form.id == "merge") {
+    return merge_cost(s.mask, s.tokens, even_cuts(s.tokens, splits(s.parameters)), tile, s.key_width,
+                      s.value_width, with_scale);
   }
   if (form.id == "decode") {
     return decode_cost(cached(s.mask, s.tokens), s.key_width, s.value_width, with_scale);
@@ -123,8 +225,11 @@ Cost pass_cost(const Form& form, const Setting& s) {
   return materialised_cost(work, s.key_width, s.value_width, with_scale);
 }
 
+Cost pass_cost(const Form& form, const Setting& s) { return with_positions(attention_cost(form, s), s); }
+
 Cost steps_cost(const Setting& s) {
-  return decode_cost(cached(s.mask, s.tokens), s.key_width, s.value_width, scaled(s.parameters));
+  return with_positions(
+      decode_cost(cached(s.mask, s.tokens), s.key_width, s.value_width, scaled(s.parameters)), s);
 }
 
 }  // namespace
@@ -134,6 +239,11 @@ Options options_for(int key_width, const Parameters& chosen) {
   if (scaled(chosen)) {
     options.scale = 1 / std::sqrt(static_cast<double>(key_width));
   }
+  if (has_slope(chosen)) {
+    const auto head = static_cast<std::size_t>(parameter(mechanism, chosen, "head"));
+    options.slope = alibi_slopes(alibi_heads)[head];
+  }
+  options.biased = biased(chosen);
   return options;
 }
 
@@ -142,6 +252,7 @@ const Mechanism mechanism = {
     .title = "Softmax",
     .equation = "o_i = Σ_j softmax_j(σ q_i·k_j) v_j",
     .parameters = parameters,
+    .inputs = inputs_beside,
     .forms = forms,
     .state_title = "KV cache",
     .steps_absent = cache_absent,
