@@ -65,7 +65,7 @@ Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::i
 }
 
 bool decodes(const ArrayCase& arrays) {
-  const Expected<HeadArrays> heads = head_arrays(arrays);
+  const Expected<GroupedHeads> heads = grouped_heads(arrays);
   if (!heads) {
     return false;
   }
@@ -77,7 +77,7 @@ bool decodes(const ArrayCase& arrays) {
           ((mask == "window" && arrays.number("right", 0) == 0) || mask == "causal_bottom_right"));
 }
 
-Expected<HeadArrays> head_arrays(const ArrayCase& arrays) {
+Expected<GroupedHeads> grouped_heads(const ArrayCase& arrays) {
   const Expected<ArrayView> q = array_input(arrays, "q", 4);
   const Expected<ArrayView> k = array_input(arrays, "k", 4);
   const Expected<ArrayView> v = array_input(arrays, "v", 4);
@@ -98,7 +98,7 @@ Expected<HeadArrays> head_arrays(const ArrayCase& arrays) {
       return std::unexpected(equal.error());
     }
   }
-  return HeadArrays{*q, *k, *v};
+  return GroupedHeads{*q, *k, *v};
 }
 
 double scale_of(const ArrayCase& arrays, std::int64_t key_width) {

@@ -20,7 +20,7 @@ Expected<Placed> placed_mask(const ArrayCase& arrays, std::int64_t batch, std::i
 // Whether queries are the last positions and none looks ahead, so that decode steps give them too.
 bool decodes(const ArrayCase& arrays);
 
-struct HeadArrays {
+struct GroupedHeads {
   ArrayView q;  // [B, H, S_q, d_k]
   ArrayView k;  // [B, H_kv, S_k, d_k]
   ArrayView v;  // [B, H_kv, S_k, d_v]
@@ -42,7 +42,7 @@ struct HeadArrays {
 };
 
 // The three, or a sentence when one is missing or their sizes do not fit together.
-Expected<HeadArrays> head_arrays(const ArrayCase& arrays);
+Expected<GroupedHeads> grouped_heads(const ArrayCase& arrays);
 
 // σ: what the case says, else 1/√d_k.
 double scale_of(const ArrayCase& arrays, std::int64_t key_width);

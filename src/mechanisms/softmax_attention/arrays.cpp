@@ -35,7 +35,7 @@ Expected<std::vector<double>> slopes_of(const ArrayCase& arrays, std::int64_t he
 }
 
 // The additive bias, [B or 1, H or 1, S_q, S_k]; none when the case has none.
-Expected<std::optional<ArrayView>> bias_of(const ArrayCase& arrays, const HeadArrays& heads) {
+Expected<std::optional<ArrayView>> bias_of(const ArrayCase& arrays, const GroupedHeads& heads) {
   if (!arrays.inputs.contains("bias")) {
     return std::nullopt;
   }
@@ -70,7 +70,7 @@ HeadOutputs<T> evaluate_head(std::string_view form, const HeadInputs<T>& inputs,
 
 template <class T>
 Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& arrays) {
-  const Expected<HeadArrays> heads = head_arrays(arrays);
+  const Expected<GroupedHeads> heads = grouped_heads(arrays);
   if (!heads) {
     return std::unexpected(heads.error());
   }

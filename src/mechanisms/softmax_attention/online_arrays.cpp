@@ -52,7 +52,7 @@ NpyArray stacked(const std::vector<NpyArray>& parts, std::vector<std::int64_t> s
 // Attention over each range of keys, part by part, and their merge.
 template <class T>
 Expected<NamedArrays> evaluate_parts(std::string_view form, const ArrayCase& arrays) {
-  const Expected<HeadArrays> heads = head_arrays(arrays);
+  const Expected<GroupedHeads> heads = grouped_heads(arrays);
   if (!heads) {
     return std::unexpected(heads.error());
   }
