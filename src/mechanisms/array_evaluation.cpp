@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
+#include "mechanisms/gated_linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
@@ -23,6 +24,11 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &decayed_attention::arrays,
       &retention::arrays,
       &self_score_softmax::arrays,
+      &softmax_attention::arrays,
+      &additive_attention::arrays,
+      &decayed_attention::arrays,
+      &self_score_softmax::arrays,
+      &gated_linear_attention::arrays,
   };
   return all;
 }

@@ -37,6 +37,13 @@ class ArrayView {
     return take<T>(leading, 1, static_cast<int>(size(leading.size())));
   }
 
+  // The same vector as a matrix of one column: column({b, h}) of [B, H, S].
+  template <class T>
+  Matrix<T> column(std::initializer_list<std::int64_t> leading = {}) const {
+    LOOKBACK_ASSERT(leading.size() + 1 == axes());
+    return take<T>(leading, static_cast<int>(size(leading.size())), 1);
+  }
+
  private:
   template <class T>
   Matrix<T> take(std::initializer_list<std::int64_t> leading, int rows, int columns) const {

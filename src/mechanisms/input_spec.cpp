@@ -1,5 +1,7 @@
 #include "mechanisms/input_spec.h"
 
+#include <cmath>
+
 #include "base/random.h"
 
 namespace lookback {
@@ -20,7 +22,8 @@ double element(const InputSpec& spec, int row, int column) {
     seed = (seed ^ static_cast<unsigned char>(letter)) * 1099511628211U;
   }
   Random random(seed + static_cast<std::uint64_t>(row) * 1024 + static_cast<std::uint64_t>(column));
-  return (random.below(21) - 10) / 10.0;
+  // Ten steps to either side, in thousandths: a number that is short to read.
+  return std::round((spec.start_value + spec.start_spread * (random.below(21) - 10) / 10.0) * 1000) / 1000;
 }
 
 }  // namespace

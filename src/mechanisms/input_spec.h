@@ -15,7 +15,7 @@ enum class Size : std::uint8_t { one, tokens, key_width, value_width, key_and_va
 enum class Start : std::uint8_t {
   constant,  // `start_value` everywhere
   identity,  // 1 on the diagonal
-  random,    // from -1 to 1 in tenths; each element depends on the id and its place alone
+  random,    // `start_value` ± up to `start_spread`; each element depends on the id and its place alone
 };
 
 // A matrix that a mechanism reads beside Q, K and V: weights, gates, biases. The learner can edit it.
@@ -32,6 +32,8 @@ struct InputSpec {
 
   // Whether it is read under these parameters; absent: always. The board hides what is not read.
   bool (*read)(const Parameters&) = nullptr;
+
+  double start_spread = 1;  // of random starts, to either side of `start_value`
 };
 
 int length_of(Size size, int tokens, int key_width, int value_width);

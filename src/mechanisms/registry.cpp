@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
+#include "mechanisms/gated_linear_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
@@ -12,11 +13,11 @@ namespace lookback {
 
 std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
-      &softmax_attention::mechanism,
-      &additive_attention::mechanism,
-      &decayed_attention::mechanism,
-      &retention::mechanism,
-      &self_score_softmax::mechanism,
+      &softmax_attention::mechanism,  &additive_attention::mechanism,
+      &decayed_attention::mechanism,  &retention::mechanism,
+      &self_score_softmax::mechanism, &softmax_attention::mechanism,
+      &additive_attention::mechanism, &decayed_attention::mechanism,
+      &self_score_softmax::mechanism, &gated_linear_attention::mechanism,
   };
   return all;
 }

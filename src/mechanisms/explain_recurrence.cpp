@@ -1,0 +1,71 @@
+#include "mechanisms/explain_recurrence.h"
+
+namespace lookback {
+
+std::vector<Line> explain_later_key() {
+  return {{word("This key comes after the query: a state holds the past only, so the weight is 0.")}};
+}
+
+Line explain_score(int i, int j, const HeadInputs<double>& inputs, double score, bool scaled) {
+  Line line = {vector_name("q", i, MatrixRole::query), word("·"), vector_name("k", j, MatrixRole::key),
+               word(" = ")};
+  const int width = inputs.k.columns();
+  append_products(
+      line, width, MatrixRole::query, MatrixRole::key, [&](int c) { return inputs.q(i, c); },
+      [&](int c) { return inputs.k(j, c); });
+  if (scaled) {
+    line.push_back(word(", ÷ √" + std::to_string(width)));
+  }
+  line.push_back(word(" = "));
+  line.push_back({brief(score), MatrixRole::score});
+  return line;
+}
+
+void append_addition(Line& line, int i, int j, double weight) {
+  line.push_back(word(" → adds "));
+  line.push_back({brief(weight), MatrixRole::weight});
+  line.push_back(word("×"));
+  line.push_back(vector_name("v", j, MatrixRole::value));
+  line.push_back(word(" to "));
+  line.push_back(vector_name("o", i, MatrixRole::output));
+}
+
+std::vector<Line> explain_state(int row, int column, const Matrix<double>& left_keys,
+                                const Matrix<double>& written, std::string_view sum) {
+  const std::string cell = "S[" + std::to_string(row) + ", " + std::to_string(column) + "] = ";
+  if (left_keys.rows() == 0) {
+    return {{word(cell + "0: no token has been taken in yet.")}};
+  }
+  Line line = {word(cell + "Σ " + std::string(sum) + " = ")};
+  append_products(
+      line, left_keys.rows(), MatrixRole::key, MatrixRole::value, [&](int j) { return left_keys(j, row); },
+      [&](int j) { return written(j, column); });
+  double total = 0;
+  for (int j = 0; j < left_keys.rows(); ++j) {
+    total += left_keys(j, row) * written(j, column);
+  }
+  line.push_back(word(" = "));
+  line.push_back({brief(total), MatrixRole::state});
+  return {line};
+}
+
+std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates, double left) {
+  const int later = gates.rows() - 1 - token;
+  Line line = {word("left of "), vector_name("k", token, MatrixRole::key),
+               word("[" + std::to_string(channel) + "] = ")};
+  if (later == 0) {
+    line.push_back(word("1: it was written last, and nothing has faded since."));
+    return {line};
+  }
+  const int column = gates.columns() == 1 ? 0 : channel;
+  for (int n = 1; n <= later && n <= longest_sum; ++n) {
+    line.push_back(word((n == 1 ? "" : "×") + brief(gates(token + n, column))));
+  }
+  line.push_back(
+      word((later > longest_sum ? "×… " + std::to_string(later - longest_sum) + " more = " : " = ") +
+           brief(left)));
+  line.push_back(word(", the gates of the tokens after it"));
+  return {line};
+}
+
+}  // namespace lookback

@@ -1,0 +1,172 @@
+#include "mechanisms/gated_linear_attention/mechanism.h"
+
+#include "mechanisms/explain_recurrence.h"
+#include "mechanisms/gated_linear_attention/recurrence.h"
+
+namespace lookback::gated_linear_attention {
+namespace {
+
+constexpr std::array<ParameterSpec, 2> parameters = {{scaled_parameter, chunk_parameter}};
+
+constexpr std::array<InputSpec, 1> inputs = {{
+    {.id = "gate",
+     .title = "gates α",
+     .meaning = "What a token leaves of each channel of the state before it adds itself: 1 keeps, 0 forgets.",
+     .rows = Size::tokens,
+     .columns = Size::key_width,
+     .start = Start::random,
+     .start_value = 0.8,
+     .minimum = 0,
+     .maximum = 1,
+     .start_spread = 0.2},
+}};
+
+constexpr std::array<Form, 3> forms = {{
+    {.id = "parallel",
+     .title = "Parallel",
+     .meaning = "All S × S weights are held; each query is carried back over the tokens before it.",
+     .holds_scores = true,
+     .absent = needs_causal,
+     .pass = passes_of<AllAtOnce<Recurrence>>()},
+    {.id = "recurrent",
+     .title = "Recurrent",
+     .meaning = "One token at a time against the state S, whose size does not depend on the tokens.",
+     .absent = needs_causal,
+     .pass = passes_of<ByStepping<Recurrence>>()},
+    {.id = "chunkwise",
+     .title = "Chunkwise",
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .own_parameters = chunk_only,
+     .absent = needs_causal,
+     .pass = passes_of<ByChunks<Recurrence>>()},
+}};
+
+bool scaled(const Parameters& chosen) { return chosen_value(scaled_parameter, chosen) != 0; }
+
+BoardTitles titles(const Parameters& chosen, bool turned) {
+  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
+          .weights = "weights after the gates",
+          .output = turned ? "output VᵀAᵀ" : "output A·V",
+          .arrow = "gates"};
+}
+
+Trace trace(const HeadInputs<double>& head, const Mask& /*mask*/, const Parameters& chosen) {
+  Trace result = {Recurrence::parallel<double>(head, chosen, {})};
+  HeadInputs<double> open = head;
+  open.more[0] = Matrix<double>(head.k.rows(), head.k.columns(), 1);
+  result.scores = Recurrence::parallel<double>(std::move(open), chosen, {}).weights;
+  result.more.push_back(
+      {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
+       left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),
+       "How much of each token's key is still in the state: the product of the later gates."});
+  return result;
+}
+
+// Beside the products of queries, keys and values: what carrying back, reading and fading multiply.
+Cost pass_cost(const Form& form, const Setting& s) {
+  const std::int64_t key_width = s.key_width;
+  const std::int64_t size = key_width * s.value_width;
+  const std::int64_t scaling = scaled(s.parameters) ? key_width : 0;
+  if (form.id == "recurrent") {
+    return cost_in_chunks(s.tokens, 1, [&](int) {
+      Cost cost = state_cost(1, s.key_width, s.value_width);
+      cost.mac = 2 * size;
+      cost.mul = 3 * size + scaling;
+      cost.add = 2 * size;
+      return cost;
+    });
+  }
+  const auto among = [&](int tokens) {
+    Cost cost = score_cost(tokens, s.key_width, s.value_width, 2);
+    cost.mul += triangular(tokens - 1) * key_width + tokens * scaling;
+    return cost;
+  };
+  if (form.id == "parallel") {
+    return among(s.tokens);
+  }
+  return cost_in_chunks(s.tokens, static_cast<int>(chosen_value(chunk_parameter, s.parameters)),
+                        [&](int tokens) {
+                          Cost cost = among(tokens);
+                          const Cost state = state_cost(tokens, s.key_width, s.value_width);
+                          cost.state_read = state.state_read;
+                          cost.state_written = state.state_written;
+                          cost.state_held = state.state_held;
+                          cost.mac += 2 * tokens * size;
+                          cost.mul += 2 * tokens * size + 3 * tokens * key_width + size;
+                          cost.add += 2 * tokens * size;
+                          return cost;
+                        });
+}
+
+Cost steps_cost(const Setting& setting) { return pass_cost(forms[1], setting); }
+
+std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, const Trace& trace,
+                               const Parameters& chosen) {
+  if (j > i) {
+    return explain_later_key();
+  }
+  const Matrix<double> left = left_of_tokens(head.more[0], i + 1, head.k.columns());
+  const Matrix<double> q = scaled_queries<double>(head.q.slice(i, 1), chosen);
+  Line line = {word("per channel × what is left of "), vector_name("k", j, MatrixRole::key),
+               word(" at token " + std::to_string(i) + ": ")};
+  append_products(
+      line, head.k.columns(), MatrixRole::score, MatrixRole::state,
+      [&](int c) { return q(0, c) * head.k(j, c); }, [&](int c) { return left(j, c); });
+  line.push_back(word(" = weight "));
+  line.push_back({brief(trace.weights(i, j)), MatrixRole::weight});
+  append_addition(line, i, j, trace.weights(i, j));
+  return {explain_score(i, j, head, trace.scores(i, j), scaled(chosen)), line};
+}
+
+std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
+                          const Mask& mask, const Parameters& chosen) {
+  const int tokens = head.k.rows();
+  if (cell.table == "gate") {
+    return {};
+  }
+  if (cell.table == "left") {
+    return explain_left(cell.row, cell.column, head.more[0], trace.more[0].values(cell.row, cell.column));
+  }
+  switch (cell.role) {
+    case MatrixRole::score:
+    case MatrixRole::weight:
+      return explain_pair(cell.row, cell.column, head, trace, chosen);
+    case MatrixRole::output:
+      return explain_output(cell.row, cell.column, head, trace, mask);
+    case MatrixRole::query:
+      return explain_query(cell.row, tokens, mask);
+    case MatrixRole::key:
+      return explain_written(cell.row, tokens, mask, MatrixRole::key, "k");
+    case MatrixRole::value:
+      return explain_written(cell.row, tokens, mask, MatrixRole::value, "v");
+    case MatrixRole::state: {
+      Matrix<double> left_keys = trace.more[0].values;
+      multiply_row<double>(left_keys.elements(), head.k.elements());
+      return explain_state(cell.row, cell.column, left_keys, head.v, "(k × left) × v");
+    }
+    case MatrixRole::plain:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+const Mechanism mechanism = {
+    .id = "gated_linear_attention",
+    .title = "Gated linear attention",
+    .equation = "S_t = diag(α_t) S_{t−1} + k_tᵀ v_t,  o_t = σ q_t S_t",
+    .parameters = parameters,
+    .inputs = inputs,
+    .forms = forms,
+    .state_title = "State S",
+    .steps_absent = needs_causal,
+    .steps = steps_of<Recurrence>(),
+    .titles = titles,
+    .trace = trace,
+    .pass_cost = pass_cost,
+    .steps_cost = steps_cost,
+    .explain = explain,
+};
+
+}  // namespace lookback::gated_linear_attention
