@@ -24,10 +24,6 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &decayed_attention::arrays,
       &retention::arrays,
       &self_score_softmax::arrays,
-      &softmax_attention::arrays,
-      &additive_attention::arrays,
-      &decayed_attention::arrays,
-      &self_score_softmax::arrays,
       &gated_linear_attention::arrays,
   };
   return all;

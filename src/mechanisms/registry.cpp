@@ -13,11 +13,8 @@ namespace lookback {
 
 std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
-      &softmax_attention::mechanism,  &additive_attention::mechanism,
-      &decayed_attention::mechanism,  &retention::mechanism,
-      &self_score_softmax::mechanism, &softmax_attention::mechanism,
-      &additive_attention::mechanism, &decayed_attention::mechanism,
-      &self_score_softmax::mechanism, &gated_linear_attention::mechanism,
+      &softmax_attention::mechanism, &additive_attention::mechanism, &decayed_attention::mechanism,
+      &retention::mechanism,         &self_score_softmax::mechanism, &gated_linear_attention::mechanism,
   };
   return all;
 }
