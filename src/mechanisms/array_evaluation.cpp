@@ -9,6 +9,7 @@
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
+#include "mechanisms/unnormalised_attention/arrays.h"
 
 namespace lookback {
 
@@ -21,6 +22,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &position::xpos_arrays,
       &position::alibi_slopes_arrays,
       &additive_attention::arrays,
+      &unnormalised_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,
       &self_score_softmax::arrays,

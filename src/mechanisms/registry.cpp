@@ -8,6 +8,7 @@
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
+#include "mechanisms/unnormalised_attention/mechanism.h"
 
 namespace lookback {
 
@@ -15,6 +16,12 @@ std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
       &softmax_attention::mechanism, &additive_attention::mechanism, &decayed_attention::mechanism,
       &retention::mechanism,         &self_score_softmax::mechanism, &gated_linear_attention::mechanism,
+      &softmax_attention::mechanism,
+      &additive_attention::mechanism,
+      &unnormalised_attention::mechanism,
+      &decayed_attention::mechanism,
+      &retention::mechanism,
+      &self_score_softmax::mechanism,
   };
   return all;
 }

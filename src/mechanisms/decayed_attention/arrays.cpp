@@ -3,34 +3,10 @@
 #include "base/format.h"
 #include "mechanisms/array_chunks.h"
 #include "mechanisms/array_views.h"
-#include "mechanisms/decayed_attention/decayed_attention.h"
 #include "mechanisms/retention/decay.h"
 
 namespace lookback::decayed_attention {
 namespace {
-
-struct Arrays {
-  ArrayView q, k, v;  // [B, H, S, d]
-};
-
-Expected<Arrays> checked(const ArrayCase& arrays) {
-  const Expected<ArrayView> q = array_input(arrays, "q", 4);
-  const Expected<ArrayView> k = array_input(arrays, "k", 4);
-  const Expected<ArrayView> v = array_input(arrays, "v", 4);
-  for (const auto* input : {&q, &k, &v}) {
-    if (!*input) {
-      return std::unexpected(input->error());
-    }
-  }
-  for (const Expected<void>& equal : {equal_sizes("The width of k", k->size(3), q->size(3)),
-                                      equal_sizes("The length of k", k->size(2), q->size(2)),
-                                      equal_sizes("The length of v", v->size(2), k->size(2))}) {
-    if (!equal) {
-      return std::unexpected(equal.error());
-    }
-  }
-  return Arrays{*q, *k, *v};
-}
 
 // γ of every head; nothing where there is no decay.
 Expected<std::vector<Decay>> decays(const ArrayCase& arrays, std::int64_t heads) {
@@ -106,7 +82,7 @@ void compute(std::string_view form, const HeadInputs<T>& inputs, const Options& 
 
 template <class T>
 Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& arrays) {
-  const Expected<Arrays> given = checked(arrays);
+  const Expected<HeadArrays> given = head_arrays(arrays);
   if (!given) {
     return std::unexpected(given.error());
   }
@@ -121,10 +97,8 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   if (!rotation) {
     return std::unexpected(rotation.error());
   }
-  Options options{.decay = {}, .scale = {}, .rotation = *rotation};
-  if (const double scale = arrays.number("scale", 1); scale != 1) {
-    options.scale = scale;
-  }
+  Options options = scaled(arrays);
+  options.rotation = *rotation;
   Computed computed;
   computed.out.shape = {batches, heads, q.size(2), v.size(3)};
   computed.q_rot.shape = computed.k_rot.shape = {batches, heads, q.size(2), q.size(3)};
@@ -132,7 +106,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   for (std::int64_t b = 0; b < batches; ++b) {
     for (std::int64_t h = 0; h < heads; ++h) {
       options.decay = (*decay)[static_cast<std::size_t>(h)];
-      compute<T>(form, {q.at<T>({b, h}), k.at<T>({b, h}), v.at<T>({b, h}), {}}, options, computed);
+      compute<T>(form, given->head<T>(b, h), options, computed);
     }
   }
   NamedArrays result;
@@ -146,6 +120,11 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
 }
 
 }  // namespace
+
+Options scaled(const ArrayCase& given) {
+  const double scale = given.number("scale", 1);
+  return {.decay = {}, .scale = scale == 1 ? std::nullopt : std::optional(scale), .rotation = {}};
+}
 
 std::vector<std::string_view> forms_of(const ArrayCase& given) {
   std::vector<std::string_view> forms = {"parallel", "recurrent"};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mechanisms/array_evaluation.h"
+#include "mechanisms/decayed_attention/decayed_attention.h"
 
 namespace lookback::decayed_attention {
 
@@ -10,5 +11,8 @@ extern const ArrayEvaluation arrays;
 // from the parameter "gamma_rule", 1 − 2^(−5−h); without any of them there is no decay.
 std::vector<std::string_view> forms_of(const ArrayCase& given);
 Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& given, Precision precision);
+
+// The parameter "scale".
+Options scaled(const ArrayCase& given);
 
 }  // namespace lookback::decayed_attention
