@@ -1,0 +1,143 @@
+#include <string>
+#include <vector>
+
+#include "base/format.h"
+#include "base/json_writer.h"
+#include "experiment/link.h"
+#include "main/cli_eval.h"
+#include "main/cli_mechanisms.h"
+#include "main/command_line.h"
+#include "view/node_json.h"
+#include "view/nodes.h"
+
+namespace lookback {
+namespace {
+
+constexpr std::string_view usage =
+    "lookback eval LINK           every matrix and counter of a link, as JSON; a link names mechanism, "
+    "form,\n"
+    "                             mask, parameters and numbers, and '' is what the page shows first\n"
+    "    --scalar NAME            instead: the output in float, double, bfloat16 or rational (exact "
+    "fractions)\n"
+    "    --derivative 'o[2,0]/k[1,1]'\n"
+    "                             instead: a derivative of o (or scores, weights) by q, k, v or an own "
+    "input\n"
+    "    --cost                   instead: counted cost and closed form side by side\n"
+    "    --table                  for people\n"
+    "lookback mechanisms [ID]     ids, equations, forms, parameters with ranges, inputs\n"
+    "lookback check MANIFEST.json golden cases, and the costs.json beside them, against this build;\n"
+    "                             exit status 1 on any failure\n"
+    "lookback nodes [LINK]        everything the page shows, as JSON\n";
+
+Expected<std::string> nodes_text(std::string_view link) {
+  const Expected<Experiment> experiment = from_link(link);
+  if (!experiment) {
+    return std::unexpected(experiment.error());
+  }
+  JsonWriter json;
+  json.begin_object();
+  view::write_changes(json, {}, view::all_nodes(*experiment, evaluate(*experiment), {}));
+  json.key("link").string(to_link(*experiment));
+  json.end_object();
+  return json.text() + "\n";
+}
+
+// The words of a command line, and its options taken apart.
+struct Words {
+  std::vector<std::string_view> plain;
+  EvalRequest options;
+  std::string_view option;  // the last one that was given, if any
+  bool help = false;
+};
+
+Expected<Words> read_words(std::span<const std::string_view> arguments) {
+  Words words;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    if (argument == "--help" || argument == "-h") {
+      words.help = true;
+      continue;
+    }
+    if (!argument.starts_with("--")) {
+      words.plain.push_back(argument);
+      continue;
+    }
+    words.option = argument;
+    const bool takes_value = argument == "--scalar" || argument == "--derivative";
+    if (takes_value && (i + 1 == arguments.size() || arguments[i + 1].empty())) {
+      return fail("The option " + std::string(argument) + " needs a value: " +
+                  (argument == "--scalar" ? "--scalar rational." : "--derivative 'o[2,0]/k[1,1]'."));
+    }
+    if (argument == "--table") {
+      words.options.table = true;
+    } else if (argument == "--cost") {
+      words.options.cost = true;
+    } else if (argument == "--scalar") {
+      words.options.scalar = arguments[++i];
+    } else if (argument == "--derivative") {
+      words.options.derivative = arguments[++i];
+    } else {
+      return fail("The option " + std::string(argument) +
+                  " is not known. There are --scalar, --derivative, --cost, --table and --help.");
+    }
+  }
+  return words;
+}
+
+int finish(const Expected<std::string>& text, const Console& console) {
+  if (!text) {
+    console.err(text.error().sentence + "\n");
+    return 2;
+  }
+  console.out(*text);
+  return 0;
+}
+
+}  // namespace
+
+int run_command_line(std::span<const std::string_view> arguments, const Console& console) {
+  const Expected<Words> words = read_words(arguments);
+  if (!words) {
+    return finish(std::unexpected(words.error()), console);
+  }
+  if (words->help) {
+    return finish(std::string(usage), console);
+  }
+  if (words->plain.empty()) {
+    console.err(usage);
+    return 2;
+  }
+  const std::string_view command = words->plain.front();
+  const std::size_t count = words->plain.size();
+  const std::string_view operand = count > 1 ? words->plain[1] : std::string_view();
+  if (command != "eval" && !words->option.empty()) {
+    return finish(fail("The option " + std::string(words->option) + " belongs to eval."), console);
+  }
+  if (command == "eval") {
+    EvalRequest request = words->options;
+    request.link = operand;
+    return finish(count == 2 ? eval_text(request)
+                             : fail("eval takes one link: lookback eval 'LINK' [--scalar NAME] [--derivative "
+                                    "'o[2,0]/k[1,1]'] [--cost] [--table]."),
+                  console);
+  }
+  if (command == "mechanisms") {
+    return finish(count <= 2 ? mechanisms_text(operand)
+                             : fail("mechanisms takes one id or none: lookback mechanisms [ID]."),
+                  console);
+  }
+  if (command == "check") {
+    return count == 2 ? check_manifest(operand, console)
+                      : finish(fail("check takes one file: lookback check MANIFEST.json."), console);
+  }
+  if (command == "nodes") {
+    return finish(
+        count <= 2 ? nodes_text(operand) : fail("nodes takes one link or none: lookback nodes ['LINK']."),
+        console);
+  }
+  return finish(
+      fail("There is no command " + in_quotes(command) + ". There are eval, mechanisms, check and nodes."),
+      console);
+}
+
+}  // namespace lookback
