@@ -7,6 +7,8 @@
 #include "mechanisms/gated_linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
+#include "mechanisms/rwkv5_wkv/arrays.h"
+#include "mechanisms/rwkv6_wkv/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
 #include "mechanisms/unnormalised_attention/arrays.h"
@@ -26,6 +28,8 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &decayed_attention::arrays,
       &retention::arrays,
       &self_score_softmax::arrays,
+      &rwkv5_wkv::arrays,
+      &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,
   };
   return all;

@@ -30,42 +30,63 @@ void append_addition(Line& line, int i, int j, double weight) {
   line.push_back(vector_name("o", i, MatrixRole::output));
 }
 
-std::vector<Line> explain_state(int row, int column, const Matrix<double>& left_keys,
-                                const Matrix<double>& written, std::string_view sum) {
+std::vector<Line> explain_state(int row, int column, const Matrix<double>& left,
+                                const HeadInputs<double>& head, const Matrix<double>& written,
+                                std::string_view letter) {
   const std::string cell = "S[" + std::to_string(row) + ", " + std::to_string(column) + "] = ";
-  if (left_keys.rows() == 0) {
+  if (left.rows() == 0) {
     return {{word(cell + "0: no token has been taken in yet.")}};
   }
-  Line line = {word(cell + "Σ " + std::string(sum) + " = ")};
-  append_products(
-      line, left_keys.rows(), MatrixRole::key, MatrixRole::value, [&](int j) { return left_keys(j, row); },
-      [&](int j) { return written(j, column); });
+  const auto left_key = [&](int j) { return head.k(j, row) * left(j, left.columns() == 1 ? 0 : row); };
+  Line line = {word(cell + "Σ (k × what is left) × " + std::string(letter) + " = ")};
   double total = 0;
-  for (int j = 0; j < left_keys.rows(); ++j) {
-    total += left_keys(j, row) * written(j, column);
+  for (int j = 0; j < left.rows(); ++j) {
+    total += left_key(j) * written(j, column);
   }
+  append_products(line, left.rows(), MatrixRole::key, MatrixRole::value, left_key,
+                  [&](int j) { return written(j, column); });
   line.push_back(word(" = "));
   line.push_back({brief(total), MatrixRole::state});
   return {line};
 }
 
-std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates, double left) {
-  const int later = gates.rows() - 1 - token;
-  Line line = {word("left of "), vector_name("k", token, MatrixRole::key),
-               word("[" + std::to_string(channel) + "] = ")};
+std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates,
+                               const Matrix<double>& left) {
+  const int later = left.rows() - 1 - token;
+  Line line = {word("left of "), vector_name("k", token, MatrixRole::key)};
+  if (left.columns() > 1) {
+    line.push_back(word("[" + std::to_string(channel) + "]"));
+  }
   if (later == 0) {
-    line.push_back(word("1: it was written last, and nothing has faded since."));
+    line.push_back(word(" = 1: it was written last, and nothing has faded since."));
     return {line};
   }
-  const int column = gates.columns() == 1 ? 0 : channel;
+  line.push_back(word(" = "));
   for (int n = 1; n <= later && n <= longest_sum; ++n) {
-    line.push_back(word((n == 1 ? "" : "×") + brief(gates(token + n, column))));
+    const double gate = gates(gates.rows() == 1 ? 0 : token + n, channel);
+    line.push_back(word((n == 1 ? "" : "×") + brief(gate)));
   }
   line.push_back(
       word((later > longest_sum ? "×… " + std::to_string(later - longest_sum) + " more = " : " = ") +
-           brief(left)));
-  line.push_back(word(", the gates of the tokens after it"));
+           brief(left(token, channel)) + ", the factors of the tokens after it"));
   return {line};
+}
+
+std::vector<Line> explain_rows(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
+                               const Mask& mask) {
+  const int tokens = head.k.rows();
+  switch (cell.role) {
+    case MatrixRole::output:
+      return explain_output(cell.row, cell.column, head, trace, mask);
+    case MatrixRole::query:
+      return explain_query(cell.row, tokens, mask);
+    case MatrixRole::key:
+      return explain_written(cell.row, tokens, mask, MatrixRole::key, "k");
+    case MatrixRole::value:
+      return explain_written(cell.row, tokens, mask, MatrixRole::value, "v");
+    default:
+      return {};
+  }
 }
 
 }  // namespace lookback

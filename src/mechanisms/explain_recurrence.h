@@ -14,12 +14,18 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, double score,
 // " → adds 0.2×v₁ to o₂".
 void append_addition(Line& line, int i, int j, double weight);
 
-// "S[1, 0] = Σ k × v × what is left = …": the sum over tokens whose keys, as much as is left of them, are the
-// rows of `left_keys`, and which have written `written`.
-std::vector<Line> explain_state(int row, int column, const Matrix<double>& left_keys,
-                                const Matrix<double>& written, std::string_view sum);
+// "S[1, 0] = Σ (k × left) × v = …": over the tokens, what is left of each key times what it has written.
+// `left` is [tokens, d_k] or [tokens, 1].
+std::vector<Line> explain_state(int row, int column, const Matrix<double>& left,
+                                const HeadInputs<double>& head, const Matrix<double>& written,
+                                std::string_view letter = "v");
 
 // "left of k₁[0] = 0.9×0.8 = 0.72": the gates of the later tokens.
-std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates, double left);
+std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates,
+                               const Matrix<double>& left);
+
+// What queries, keys, values and outputs say everywhere; nothing for other cells.
+std::vector<Line> explain_rows(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
+                               const Mask& mask);
 
 }  // namespace lookback

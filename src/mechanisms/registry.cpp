@@ -6,6 +6,8 @@
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
+#include "mechanisms/rwkv5_wkv/mechanism.h"
+#include "mechanisms/rwkv6_wkv/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 #include "mechanisms/unnormalised_attention/mechanism.h"
@@ -14,14 +16,15 @@ namespace lookback {
 
 std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
-      &softmax_attention::mechanism, &additive_attention::mechanism, &decayed_attention::mechanism,
-      &retention::mechanism,         &self_score_softmax::mechanism, &gated_linear_attention::mechanism,
       &softmax_attention::mechanism,
       &additive_attention::mechanism,
-      &unnormalised_attention::mechanism,
       &decayed_attention::mechanism,
       &retention::mechanism,
       &self_score_softmax::mechanism,
+      &gated_linear_attention::mechanism,
+      &unnormalised_attention::mechanism,
+      &rwkv5_wkv::mechanism,
+      &rwkv6_wkv::mechanism,
   };
   return all;
 }

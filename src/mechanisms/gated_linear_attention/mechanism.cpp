@@ -120,34 +120,20 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, con
 
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
                           const Mask& mask, const Parameters& chosen) {
-  const int tokens = head.k.rows();
   if (cell.table == "gate") {
     return {};
   }
+  const Matrix<double>& left = trace.more[0].values;
   if (cell.table == "left") {
-    return explain_left(cell.row, cell.column, head.more[0], trace.more[0].values(cell.row, cell.column));
+    return explain_left(cell.row, cell.column, head.more[0], left);
   }
-  switch (cell.role) {
-    case MatrixRole::score:
-    case MatrixRole::weight:
-      return explain_pair(cell.row, cell.column, head, trace, chosen);
-    case MatrixRole::output:
-      return explain_output(cell.row, cell.column, head, trace, mask);
-    case MatrixRole::query:
-      return explain_query(cell.row, tokens, mask);
-    case MatrixRole::key:
-      return explain_written(cell.row, tokens, mask, MatrixRole::key, "k");
-    case MatrixRole::value:
-      return explain_written(cell.row, tokens, mask, MatrixRole::value, "v");
-    case MatrixRole::state: {
-      Matrix<double> left_keys = trace.more[0].values;
-      multiply_row<double>(left_keys.elements(), head.k.elements());
-      return explain_state(cell.row, cell.column, left_keys, head.v, "(k × left) × v");
-    }
-    case MatrixRole::plain:
-      return {};
+  if (cell.role == MatrixRole::score || cell.role == MatrixRole::weight) {
+    return explain_pair(cell.row, cell.column, head, trace, chosen);
   }
-  return {};
+  if (cell.role == MatrixRole::state) {
+    return explain_state(cell.row, cell.column, left, head, head.v);
+  }
+  return explain_rows(cell, head, trace, mask);
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+#include "mechanisms/rwkv5_wkv/board.h"
+
+#include "mechanisms/explain_recurrence.h"
+
+namespace lookback::rwkv5_wkv {
+namespace {
+
+// What the chunk's or the sequence's own tokens cost: beside the products, the bonus and carrying back.
+Cost among_cost(int tokens, const Setting& s) {
+  Cost cost = score_cost(tokens, s.key_width, s.value_width, 2);
+  const std::int64_t carried = triangular(std::max(tokens - 2, 0));
+  cost.mul += (carried + tokens) * s.key_width;
+  return cost;
+}
+
+Cost step_cost(const Setting& s) {
+  const std::int64_t size = std::int64_t{s.key_width} * s.value_width;
+  Cost cost = state_cost(1, s.key_width, s.value_width);
+  cost.mac = size;
+  cost.mul = 4 * size;
+  cost.add = 3 * size;
+  return cost;
+}
+
+Cost chunk_cost(int tokens, const Setting& s) {
+  const std::int64_t size = std::int64_t{s.key_width} * s.value_width;
+  Cost cost = among_cost(tokens, s);
+  cost.state_read = size;
+  cost.state_written = size;
+  cost.state_held = size;
+  cost.mac += 2 * tokens * size;
+  cost.mul += 2 * tokens * size + (3 * std::int64_t{tokens} - 1) * s.key_width + size;
+  cost.add += 2 * tokens * size;
+  return cost;
+}
+
+std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, const Trace& trace) {
+  if (j > i) {
+    return explain_later_key();
+  }
+  const Matrix<double> left = left_of_tokens(head.more[0], i, head.k.columns());
+  Line line;
+  if (j == i) {
+    line = {word("per channel × bonus u: ")};
+  } else {
+    line = {word("per channel × what is left of "), vector_name("k", j, MatrixRole::key),
+            word(" before token " + std::to_string(i) + " is added: ")};
+  }
+  append_products(
+      line, head.k.columns(), MatrixRole::score, MatrixRole::state,
+      [&](int c) { return head.q(i, c) * head.k(j, c); },
+      [&](int c) { return j == i ? head.more[1](0, c) : left(j, c); });
+  line.push_back(word(" = weight "));
+  line.push_back({brief(trace.weights(i, j)), MatrixRole::weight});
+  append_addition(line, i, j, trace.weights(i, j));
+  return {explain_score(i, j, head, trace.scores(i, j), false), line};
+}
+
+}  // namespace
+
+BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
+  return {.scores = turned ? "scores KRᵀ, R = Q" : "scores RKᵀ, R = Q",
+          .weights = "weights after decay and bonus",
+          .output = turned ? "output VᵀAᵀ" : "output A·V",
+          .arrow = "decay, bonus"};
+}
+
+Trace trace(const HeadInputs<double>& head, const Mask& /*mask*/, const Parameters& chosen) {
+  Trace result = {Recurrence::parallel<double>(head, chosen, {})};
+  HeadInputs<double> plain_head = head;
+  std::ranges::fill(plain_head.more[0].elements(), 1);
+  std::ranges::fill(plain_head.more[1].elements(), 1);
+  result.scores = Recurrence::parallel<double>(plain_head, chosen, {}).weights;
+  result.more.push_back(
+      {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
+       left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),
+       "How much of each token's key is still in the state: the product of the later decays."});
+  return result;
+}
+
+Cost pass_cost(const Form& form, const Setting& s) {
+  if (form.id == "parallel") {
+    return among_cost(s.tokens, s);
+  }
+  if (form.id == "recurrent") {
+    return cost_in_chunks(s.tokens, 1, [&](int) { return step_cost(s); });
+  }
+  return cost_in_chunks(s.tokens, static_cast<int>(chosen_value(chunk_parameter, s.parameters)),
+                        [&](int tokens) { return chunk_cost(tokens, s); });
+}
+
+Cost steps_cost(const Setting& setting) { return pass_cost(forms[1], setting); }
+
+std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
+                          const Mask& mask, const Parameters& /*chosen*/) {
+  if (cell.table == "decay" || cell.table == "bonus") {
+    return {};
+  }
+  const Matrix<double>& left = trace.more[0].values;
+  if (cell.table == "left") {
+    return explain_left(cell.row, cell.column, head.more[0], left);
+  }
+  if (cell.role == MatrixRole::score || cell.role == MatrixRole::weight) {
+    return explain_pair(cell.row, cell.column, head, trace);
+  }
+  if (cell.role == MatrixRole::state) {
+    return explain_state(cell.row, cell.column, left, head, head.v);
+  }
+  return explain_rows(cell, head, trace, mask);
+}
+
+}  // namespace lookback::rwkv5_wkv

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "mechanisms/mechanism.h"
+#include "mechanisms/rwkv5_wkv/recurrence.h"
+
+// What RWKV-5 and RWKV-6 show alike.
+namespace lookback::rwkv5_wkv {
+
+inline constexpr std::array<ParameterSpec, 1> parameters = {{chunk_parameter}};
+
+inline constexpr InputSpec bonus_input = {
+    .id = "bonus",
+    .title = "bonus u",
+    .meaning = "How strongly a token reads itself, per channel; 1 is what the token before it has.",
+    .rows = Size::one,
+    .columns = Size::key_width,
+    .start = Start::random,
+    .start_value = 1,
+    .start_spread = 0.5};
+
+inline constexpr std::array<Form, 3> forms = {{
+    {.id = "parallel",
+     .title = "Parallel",
+     .meaning = "All S × S weights are held; each query is carried back over the tokens before it.",
+     .holds_scores = true,
+     .absent = needs_causal,
+     .pass = passes_of<AllAtOnce<Recurrence>>()},
+    {.id = "recurrent",
+     .title = "Recurrent",
+     .meaning = "One token at a time: the state is read, then it decays and takes the token in.",
+     .absent = needs_causal,
+     .pass = passes_of<ByStepping<Recurrence>>()},
+    {.id = "chunkwise",
+     .title = "Chunkwise",
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .own_parameters = chunk_only,
+     .absent = needs_causal,
+     .pass = passes_of<ByChunks<Recurrence>>()},
+}};
+
+BoardTitles titles(const Parameters& chosen, bool turned);
+Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen);
+Cost pass_cost(const Form& form, const Setting& setting);
+Cost steps_cost(const Setting& setting);
+std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
+                          const Mask& mask, const Parameters& chosen);
+
+}  // namespace lookback::rwkv5_wkv
