@@ -29,7 +29,7 @@ std::string_view linear_mechanism(const CostParameters& parameters) {
 }
 
 Expected<CaseCost> selfscore_stable(CostParameters& p) {
-  return over_tokens(p, "self_score_softmax", "recurrent_stable");
+  return over_tokens(p, "self_score_softmax", "recurrent");
 }
 Expected<CaseCost> selfscore_naive(CostParameters& p) {
   return over_tokens(p, "self_score_softmax", "recurrent_naive");
