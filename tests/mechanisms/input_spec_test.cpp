@@ -25,7 +25,8 @@ TEST_CASE("random starts: around the start value, short to read, and they stay w
 
   const InputSpec weights{
       .id = "w", .rows = Size::key_width, .columns = Size::key_width, .start = Start::random};
-  for (const double weight : start_matrix(weights, 1, 64, 1).elements()) {
+  const Matrix<double> square = start_matrix(weights, 1, 64, 1);
+  for (const double weight : square.elements()) {
     CHECK(weight == std::round(weight * 10) / 10);
     CHECK(std::abs(weight) <= 1);
   }
