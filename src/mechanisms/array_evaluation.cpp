@@ -5,6 +5,7 @@
 #include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
 #include "mechanisms/gated_linear_attention/arrays.h"
+#include "mechanisms/linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/rwkv5_wkv/arrays.h"
@@ -20,17 +21,18 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &softmax_attention::arrays,
       &softmax_attention::online_arrays,
       &softmax_attention::alibi_arrays,
-      &position::rope_arrays,
-      &position::xpos_arrays,
-      &position::alibi_slopes_arrays,
       &additive_attention::arrays,
+      &self_score_softmax::arrays,
       &unnormalised_attention::arrays,
+      &linear_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,
-      &self_score_softmax::arrays,
       &rwkv5_wkv::arrays,
       &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,
+      &position::rope_arrays,
+      &position::xpos_arrays,
+      &position::alibi_slopes_arrays,
   };
   return all;
 }

@@ -5,6 +5,7 @@
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
+#include "mechanisms/linear_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 #include "mechanisms/rwkv6_wkv/mechanism.h"
@@ -18,13 +19,14 @@ std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
       &softmax_attention::mechanism,
       &additive_attention::mechanism,
+      &self_score_softmax::mechanism,
+      &unnormalised_attention::mechanism,
+      &linear_attention::mechanism,
       &decayed_attention::mechanism,
       &retention::mechanism,
-      &self_score_softmax::mechanism,
-      &gated_linear_attention::mechanism,
-      &unnormalised_attention::mechanism,
       &rwkv5_wkv::mechanism,
       &rwkv6_wkv::mechanism,
+      &gated_linear_attention::mechanism,
   };
   return all;
 }
