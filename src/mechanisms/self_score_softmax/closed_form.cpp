@@ -76,7 +76,7 @@ Cost naive_cost(const Setting& s, const Options& options) {
 
 Cost pass_cost(const Form& form, const Setting& s) {
   const Options options = options_for(s.key_width, s.parameters);
-  if (form.id == "recurrent_stable") {
+  if (form.id == "recurrent") {
     return stable_cost(s, options);
   }
   return form.id == "recurrent_naive" ? naive_cost(s, options) : parallel_cost(s, options);
