@@ -12,6 +12,7 @@
 #include "mechanisms/rwkv6_wkv/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
+#include "mechanisms/softmax_attention_gradient/arrays.h"
 #include "mechanisms/unnormalised_attention/arrays.h"
 
 namespace lookback {
@@ -21,6 +22,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &softmax_attention::arrays,
       &softmax_attention::online_arrays,
       &softmax_attention::alibi_arrays,
+      &softmax_attention_gradient::arrays,
       &additive_attention::arrays,
       &self_score_softmax::arrays,
       &unnormalised_attention::arrays,

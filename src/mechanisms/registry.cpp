@@ -11,6 +11,7 @@
 #include "mechanisms/rwkv6_wkv/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
+#include "mechanisms/softmax_attention_gradient/mechanism.h"
 #include "mechanisms/unnormalised_attention/mechanism.h"
 
 namespace lookback {
@@ -18,6 +19,7 @@ namespace lookback {
 std::span<const Mechanism* const> mechanisms() {
   static constexpr std::array all = {
       &softmax_attention::mechanism,
+      &softmax_attention_gradient::mechanism,
       &additive_attention::mechanism,
       &self_score_softmax::mechanism,
       &unnormalised_attention::mechanism,

@@ -1,6 +1,5 @@
 #include "mechanisms/softmax_attention/explain.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/format.h"
@@ -19,8 +18,7 @@ Line pair_cost(const HeadInputs<double>& inputs, const Options& options) {
   Cost cost;
   const HeadInputs<double> one = prefix(inputs, mechanism.inputs, 1);
   materialised<Counted>(counted(one, cost), Mask::diagonal(), options, {&cost});
-  return {word("this pair: " + grouped(cost.mul) + " mul · " + grouped(cost.add) + " add · " +
-               grouped(cost.exp) + " exp · " + grouped(cost.div) + " div · " + grouped(cost.cmp) + " cmp")};
+  return explain_cost("this pair", cost);
 }
 
 // "q₂·k₁ = 1.00×2.00 + … = 2.00 ÷ √4 + bias 0.30 − 0.5×1 = 1.30"
@@ -56,25 +54,7 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
   if (!mask.visible(i, j)) {
     return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
   }
-  double largest = minus_infinity;
-  double sum = 0;
-  for (int key = 0; key < inputs.k.rows(); ++key) {
-    if (mask.visible(i, key)) {
-      largest = std::max(largest, trace.scores(i, key));
-    }
-  }
-  for (int key = 0; key < inputs.k.rows(); ++key) {
-    sum += mask.visible(i, key) ? std::exp(trace.scores(i, key) - largest) : 0;
-  }
-  const double weight_here = trace.weights(i, j);
-  Line softmax = {word("exp(" + brief(trace.scores(i, j)) + " − max " + brief(largest) + ") = " +
-                       brief(std::exp(trace.scores(i, j) - largest)) + " ÷ Σ " + brief(sum) + " = weight "),
-                  {brief(weight_here), weight},
-                  word(" → adds " + brief(weight_here) + "×"),
-                  vector_name("v", j, value),
-                  word(" to "),
-                  vector_name("o", i, output)};
-  return {explain_score(i, j, inputs, trace, chosen), softmax,
+  return {explain_score(i, j, inputs, trace, chosen), explain_softmax(i, j, trace, mask),
           pair_cost(inputs, options_for(inputs.k.columns(), chosen))};
 }
 
