@@ -4,6 +4,7 @@
 
 #include "mechanisms/additive_attention/additive_attention.h"
 #include "mechanisms/position/rotation.h"
+#include "mechanisms/retnet_layer/normalisation.h"
 
 namespace lookback {
 namespace {
@@ -119,7 +120,26 @@ Expected<CaseCost> rope_vector(CostParameters& parameters) {
   return case_cost(cost, true);
 }
 
-constexpr std::array<CostForm, 21> forms = {{
+// What one vector of d numbers costs.
+Expected<CaseCost> of_vector(CostParameters& parameters, void (*work)(std::span<Counted>)) {
+  const int width = parameters.whole("d");
+  if (!parameters.problem.empty()) {
+    return fail(parameters.problem);
+  }
+  Cost cost;
+  Matrix<Counted> vector(1, width, Counted(1, &cost));
+  work(vector.row(0));
+  return case_cost(cost, true);
+}
+
+Expected<CaseCost> rms_norm_vector(CostParameters& parameters) {
+  return of_vector(parameters, [](std::span<Counted> y) { retnet_layer::rms_norm<Counted>(y, 1e-6); });
+}
+Expected<CaseCost> swish_gate_vector(CostParameters& parameters) {
+  return of_vector(parameters, retnet_layer::swish<Counted>);
+}
+
+constexpr std::array<CostForm, 23> forms = {{
     {"softmax_materialised_prefill", "softmax_attention", softmax_materialised_cost},
     {"softmax_online_prefill", "softmax_attention", softmax_online_cost},
     {"softmax_backward_recompute", "softmax_attention_gradient", softmax_backward_cost},
@@ -137,6 +157,8 @@ constexpr std::array<CostForm, 21> forms = {{
     {"rwkv5_recurrent", "rwkv5_wkv", rwkv5_recurrent},
     {"delta_recurrent", "gated_delta_rule", delta_recurrent},
     {"rope_vector", "", rope_vector},
+    {"rms_norm_vector", "", rms_norm_vector},
+    {"swish_gate_vector", "", swish_gate_vector},
     {"additive_scores", "additive_attention", additive_scores},
     {"generation_causal_cached", "softmax_attention", causal_cached_cost},
     {"generation_causal_recompute", "softmax_attention", causal_recompute_cost},
