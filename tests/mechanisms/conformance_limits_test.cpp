@@ -80,7 +80,7 @@ TEST_CASE("gates, decays and rates at either end of their range stay finite and 
     }
     for (std::size_t n = 0; n < trial.inputs.more.size(); ++n) {
       const InputSpec& spec = trial.mechanism->inputs[n];
-      if (spec.start == Start::constant) {
+      if (narrow(spec)) {
         for (double& element : trial.inputs.more[n].elements()) {
           element = random.below(2) == 0 ? spec.minimum : spec.maximum;
         }

@@ -51,14 +51,16 @@ inline double draw_parameter(const ParameterSpec& spec, int tokens, Random& rand
   return spec.minimum + random.below(values);
 }
 
+// A gate, a rate: what is kept within a few units on purpose.
+inline bool narrow(const InputSpec& spec) { return spec.maximum - spec.minimum <= 4; }
+
 // Anywhere in the range of an own input, as far as that is narrow, and around its start else.
 inline Matrix<double> draw_input(const InputSpec& spec, const Trial& trial, Random& random) {
-  const bool narrow = spec.maximum - spec.minimum <= 4;
   Matrix<double> result = start_matrix(spec, trial.tokens, trial.key_width, trial.value_width);
   for (double& element : result.elements()) {
-    const double near = spec.start == Start::constant ? spec.start_value : 0;
-    element = narrow ? draw_between(spec.minimum, spec.maximum, random)
-                     : std::clamp(near + draw_between(-1, 1, random), spec.minimum, spec.maximum);
+    element = narrow(spec)
+                  ? draw_between(spec.minimum, spec.maximum, random)
+                  : std::clamp(spec.start_value + draw_between(-1, 1, random), spec.minimum, spec.maximum);
   }
   return result;
 }
