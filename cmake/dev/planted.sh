@@ -25,7 +25,7 @@ compile_planted() {
   cmake --build "$planted/build" --parallel "$jobs" --target core_tests
 }
 
-test_planted() { (cd "$planted/source" && timeout 300 "$planted/build/core_tests" --no-colors=true); }
+test_planted() { (cd "$planted/source" && timeout 300 "$planted/build/core_tests" --no-colors=true --abort-after=1); }
 
 # The first test case that noticed, out of a log.
 first_noticed() { sed -n '/^TEST CASE:/{s/^TEST CASE: *//p;q}' "$1"; }
