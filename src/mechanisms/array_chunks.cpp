@@ -45,6 +45,9 @@ std::vector<std::string_view> chunkwise_forms(const ArrayCase& arrays, int token
       sizes.push_back(static_cast<int>(size));
     }
   }
+  if (arrays.number("block", 0) > 0) {
+    sizes.push_back(static_cast<int>(arrays.number("block", 0)));
+  }
   std::ranges::sort(sizes);
   std::vector<std::string_view> forms;
   for (const int size : sizes) {

@@ -8,8 +8,8 @@
 // The chunkwise forms of array evaluations, by names like "chunkwise, chunk 3".
 namespace lookback {
 
-// Chunks of 1, 3 and 4 tokens, one chunk longer than the sequence, and the case's own "chunk_sizes_checked".
-// Sizes above 512 are run as 512.
+// Chunks of 1, 3 and 4 tokens, one chunk longer than the sequence, and the case's own "chunk_sizes_checked"
+// or "block". Sizes above 512 are run as 512.
 std::vector<std::string_view> chunkwise_forms(const ArrayCase& arrays, int tokens);
 
 // The chunk size in a name, or 0 when it names no chunkwise form.

@@ -10,6 +10,7 @@
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/rwkv5_wkv/arrays.h"
 #include "mechanisms/rwkv6_wkv/arrays.h"
+#include "mechanisms/scalar_decay_ssd/arrays.h"
 #include "mechanisms/self_score_softmax/arrays.h"
 #include "mechanisms/softmax_attention/arrays.h"
 #include "mechanisms/softmax_attention_gradient/arrays.h"
@@ -35,6 +36,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &position::rope_arrays,
       &position::xpos_arrays,
       &position::alibi_slopes_arrays,
+      &scalar_decay_ssd::arrays,
   };
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mechanisms/array_chunks.h"
 #include "mechanisms/array_evaluation.h"
 #include "mechanisms/array_views.h"
 #include "mechanisms/recurrent_forms.h"
@@ -18,14 +19,6 @@ struct RecurrenceArrays {
   std::string_view query_name = "q";
   std::span<const OwnArray> own;
 };
-
-// The chunk sizes to run: some that divide and some that do not, one token, more tokens than there are, and
-// the one that the case names.
-struct ChunkForm {
-  std::string_view name;
-  int size;
-};
-std::vector<ChunkForm> chunk_forms(const ArrayCase& arrays);
 
 // The names of the forms of a case; `parallel`: the recurrence has that form.
 std::vector<std::string_view> recurrence_forms(const ArrayCase& arrays, bool parallel);
@@ -61,19 +54,17 @@ HeadInputs<T> head_of(const RecurrenceViews& views, const RecurrenceArrays& name
 
 // One head in one form; `state` is left as it is after the last token, where the form has one.
 template <class R, class T>
-HeadOutputs<T> run_recurrence(std::string_view form, const HeadInputs<T>& head, const ArrayCase& arrays,
+HeadOutputs<T> run_recurrence(std::string_view form, const HeadInputs<T>& head,
                               std::optional<DecodeState<T>>& state) {
   const Parameters unscaled = {{std::string(scaled_parameter.id), 0.0}};  // the queries come scaled
-  if constexpr (requires { R::template parallel<T>(head, unscaled, Meter<T>()); }) {
+  if constexpr (requires { R::template parallel<T>(head, Mask(), unscaled, Meter<T>()); }) {
     if (form == "parallel") {
-      return R::template parallel<T>(head, unscaled, {});
+      return R::template parallel<T>(head, Mask::causal(), unscaled, {});
     }
   }
   state = R::template start<T>(head, unscaled, {});
-  for (const ChunkForm& chunks : chunk_forms(arrays)) {
-    if (form == chunks.name) {
-      return take_in_chunks<R, T>(*state, head, chunks.size, unscaled, {});
-    }
+  if (const int size = chunk_size_of(form); size > 0) {
+    return take_in_chunks<R, T>(*state, head, size, unscaled, {});
   }
   HeadOutputs<T> result;
   result.output = Matrix<T>(head.v.rows(), head.v.columns());
@@ -98,9 +89,9 @@ Expected<NamedArrays> evaluate_recurrence(std::string_view form, const ArrayCase
   for (std::int64_t b = 0; b < batches; ++b) {
     for (std::int64_t h = 0; h < heads; ++h) {
       std::optional<DecodeState<T>> state;
-      append(out, run_recurrence<R, T>(form, head_of<T>(*views, names, b, h, arrays.number("scale", 1)),
-                                       arrays, state)
-                      .output);
+      append(out,
+             run_recurrence<R, T>(form, head_of<T>(*views, names, b, h, arrays.number("scale", 1)), state)
+                 .output);
       if (state) {
         for (const T& number : state->parts()[0].numbers) {
           last.values.push_back(plain(number));

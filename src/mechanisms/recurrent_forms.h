@@ -14,7 +14,7 @@
 //   start(inputs, chosen, meter)                 the state before the first token
 //   step(state, inputs, mask, chosen, meter)     the next token: ByStepping<R>
 //   chunk(state, rows, chosen, meter)            the next tokens at once: ByChunks<R>
-//   parallel(inputs, chosen, meter)              all tokens at once: AllAtOnce<R>
+//   parallel(inputs, mask, chosen, meter)        all tokens at once: AllAtOnce<R>
 //
 // each a template over the scalar.
 namespace lookback {
@@ -88,9 +88,9 @@ struct ByChunks {
 template <class R>
 struct AllAtOnce {
   template <Scalar T>
-  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& /*mask*/, const Parameters& chosen,
+  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    return R::template parallel<T>(inputs, chosen, meter);
+    return R::template parallel<T>(inputs, mask, chosen, meter);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 #include "mechanisms/rwkv6_wkv/mechanism.h"
+#include "mechanisms/scalar_decay_ssd/mechanism.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 #include "mechanisms/softmax_attention_gradient/mechanism.h"
@@ -29,6 +30,7 @@ std::span<const Mechanism* const> mechanisms() {
       &rwkv5_wkv::mechanism,
       &rwkv6_wkv::mechanism,
       &gated_linear_attention::mechanism,
+      &scalar_decay_ssd::mechanism,
   };
   return all;
 }

@@ -50,11 +50,11 @@ BoardTitles titles(const Parameters& chosen, bool turned) {
           .arrow = "gates"};
 }
 
-Trace trace(const HeadInputs<double>& head, const Mask& /*mask*/, const Parameters& chosen) {
-  Trace result = {Recurrence::parallel<double>(head, chosen, {})};
+Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen) {
+  Trace result = {Recurrence::parallel<double>(head, mask, chosen, {})};
   HeadInputs<double> open = head;
   open.more[0] = Matrix<double>(head.k.rows(), head.k.columns(), 1);
-  result.scores = Recurrence::parallel<double>(std::move(open), chosen, {}).weights;
+  result.scores = Recurrence::parallel<double>(std::move(open), mask, chosen, {}).weights;
   result.more.push_back(
       {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
        left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),

@@ -31,7 +31,8 @@ struct Recurrence {
     return gated_linear_attention::chunk<T>(state, rows, gates(rows), meter);
   }
   template <Scalar T>
-  static HeadOutputs<T> parallel(HeadInputs<T> inputs, const Parameters& chosen, Meter<T> meter) {
+  static HeadOutputs<T> parallel(HeadInputs<T> inputs, const Mask& /*mask*/, const Parameters& chosen,
+                                 Meter<T> meter) {
     inputs.q = scaled_queries<T>(std::move(inputs.q), chosen);
     return gated_linear_attention::parallel<T>(inputs, gates(inputs), meter);
   }

@@ -65,12 +65,12 @@ BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
           .arrow = "decay, bonus"};
 }
 
-Trace trace(const HeadInputs<double>& head, const Mask& /*mask*/, const Parameters& chosen) {
-  Trace result = {Recurrence::parallel<double>(head, chosen, {})};
+Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen) {
+  Trace result = {Recurrence::parallel<double>(head, mask, chosen, {})};
   HeadInputs<double> plain_head = head;
   std::ranges::fill(plain_head.more[0].elements(), 1);
   std::ranges::fill(plain_head.more[1].elements(), 1);
-  result.scores = Recurrence::parallel<double>(plain_head, chosen, {}).weights;
+  result.scores = Recurrence::parallel<double>(plain_head, mask, chosen, {}).weights;
   result.more.push_back(
       {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
        left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),

@@ -25,7 +25,8 @@ struct Recurrence {
     return rwkv5_wkv::chunk<T>(state, rows, rows.more[0], rows.more[1], meter);
   }
   template <Scalar T>
-  static HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Parameters& /*chosen*/, Meter<T> meter) {
+  static HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Mask& /*mask*/,
+                                 const Parameters& /*chosen*/, Meter<T> meter) {
     return rwkv5_wkv::parallel<T>(inputs, inputs.more[0], inputs.more[1], meter);
   }
 };
