@@ -8,6 +8,7 @@
 #include "mechanisms/linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
+#include "mechanisms/rwkv4_wkv/arrays.h"
 #include "mechanisms/rwkv5_wkv/arrays.h"
 #include "mechanisms/rwkv6_wkv/arrays.h"
 #include "mechanisms/scalar_decay_ssd/arrays.h"
@@ -30,6 +31,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &linear_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,
+      &rwkv4_wkv::arrays,
       &rwkv5_wkv::arrays,
       &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,

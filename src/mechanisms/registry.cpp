@@ -7,6 +7,7 @@
 #include "mechanisms/gated_linear_attention/mechanism.h"
 #include "mechanisms/linear_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
+#include "mechanisms/rwkv4_wkv/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 #include "mechanisms/rwkv6_wkv/mechanism.h"
 #include "mechanisms/scalar_decay_ssd/mechanism.h"
@@ -27,6 +28,7 @@ std::span<const Mechanism* const> mechanisms() {
       &linear_attention::mechanism,
       &decayed_attention::mechanism,
       &retention::mechanism,
+      &rwkv4_wkv::mechanism,
       &rwkv5_wkv::mechanism,
       &rwkv6_wkv::mechanism,
       &gated_linear_attention::mechanism,
