@@ -79,6 +79,8 @@ require_for_site() {
 
 require_for_browser() { require chromium chromium; }
 
+require_for_planted() { require patch patch; }
+
 require_for_format() { require clang-format-19 clang-format-19; }
 
 require_for_lint() {

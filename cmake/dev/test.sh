@@ -99,6 +99,7 @@ run_tests() { # SUITE…
   case " ${suites[*]} " in *" sanitize "*) needs+=(sanitize) ;; esac
   case " ${suites[*]} " in *" wasm "* | *" browser "*) needs+=(ui wasm) ;; esac
   case " ${suites[*]} " in *" browser "*) needs+=(site browser) ;; esac
+  case " ${suites[*]} " in *" planted "*) needs+=(planted) ;; esac
   require_for "${needs[@]}"
   case " ${needs[*]} " in *" wasm "*) begin_root ;; esac
   for suite in "${suites[@]}"; do

@@ -25,29 +25,6 @@ void check_id(std::string_view id, std::set<std::string_view>& seen) {
   CHECK(seen.insert(id).second);
 }
 
-Experiment experiment_of(const Trial& trial, Random& random) {
-  Experiment experiment = start_experiment();
-  const std::vector<const Form*> forms = forms_of(trial);
-  experiment.mechanism = trial.mechanism->id;
-  experiment.form = forms[static_cast<std::size_t>(random.below(static_cast<int>(forms.size())))]->id;
-  for (const auto& [id, value] : trial.parameters) {
-    if (value != find_parameter(*trial.mechanism, id)->initial) {
-      experiment.parameters.emplace(id, value);
-    }
-  }
-  experiment.mask = trial.mask;
-  experiment.cache = random.below(2) == 0;
-  experiment.tokens.assign(static_cast<std::size_t>(trial.tokens), "t");
-  experiment.inputs = {trial.inputs.q, trial.inputs.k, trial.inputs.v, {}};
-  for (std::size_t n = 0; n < trial.inputs.more.size(); ++n) {
-    if (random.below(2) == 0) {
-      experiment.more.emplace(trial.mechanism->inputs[n].id, trial.inputs.more[n]);
-    }
-  }
-  experiment.position = random.below(trial.tokens + 1);
-  return experiment;
-}
-
 }  // namespace
 
 TEST_CASE("ids are unlike each other and unlike the links' own keys") {
