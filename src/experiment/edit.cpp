@@ -72,6 +72,18 @@ void resize_inputs(Experiment& experiment) {
   }
 }
 
+// What is as the spec says is not edited: links leave it out.
+void forget_unedited(Experiment& experiment) {
+  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+    const auto edited = experiment.more.find(spec.id);
+    if (edited != experiment.more.end() &&
+        edited->second ==
+            start_matrix(spec, experiment.token_count(), experiment.key_width(), experiment.value_width())) {
+      experiment.more.erase(edited);
+    }
+  }
+}
+
 // A form that no longer exists gives way to the first one that does. An error when there is none.
 Expected<void> keep_form_possible(Experiment& experiment) {
   const Setting setting = setting_of(experiment);
@@ -274,6 +286,7 @@ Expected<Experiment> apply(const Experiment& experiment, const Edit& change) {
   if (!done) {
     return std::unexpected(done.error());
   }
+  forget_unedited(next);
   return next;
 }
 

@@ -199,3 +199,22 @@ TEST_CASE("the live region's sentences") {
   CHECK(said(SetNumber{"Q", 2, 1, 0.5}).starts_with("Q token 2 dimension 1: 0.5. Output token 2"));
   CHECK(said(RenameToken{1, "dog"}) == "Token 1 is now “dog”.");
 }
+
+TEST_CASE("an own input that is given its start value back is not edited any more") {
+  Experiment experiment = start_experiment();
+  for (const Mechanism* mechanism : mechanisms()) {
+    const auto chosen = apply(experiment, SetMechanism{std::string(mechanism->id)});
+    if (!chosen || mechanism->inputs.empty()) {
+      continue;
+    }
+    const InputSpec& spec = mechanism->inputs.front();
+    const double start = input_of(*chosen, spec)(0, 0);
+    const double other = start == spec.minimum ? spec.maximum : spec.minimum;
+    const auto edited = apply(*chosen, SetNumber{std::string(spec.id), 0, 0, other});
+    REQUIRE(edited.has_value());
+    CHECK(edited->more.size() == 1);
+    const auto back = apply(*edited, SetNumber{std::string(spec.id), 0, 0, start});
+    REQUIRE(back.has_value());
+    CHECK(*back == *chosen);
+  }
+}
