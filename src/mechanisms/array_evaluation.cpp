@@ -4,6 +4,8 @@
 
 #include "mechanisms/additive_attention/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
+#include "mechanisms/delta_rule/arrays.h"
+#include "mechanisms/gated_delta_rule/arrays.h"
 #include "mechanisms/gated_linear_attention/arrays.h"
 #include "mechanisms/linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
@@ -39,6 +41,8 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &position::xpos_arrays,
       &position::alibi_slopes_arrays,
       &scalar_decay_ssd::arrays,
+      &delta_rule::arrays,
+      &gated_delta_rule::arrays,
   };
   return all;
 }

@@ -72,6 +72,27 @@ std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gat
   return {line};
 }
 
+Line explain_decay_mask(int i, int j, const Matrix<double>& decays, double left) {
+  if (i == j) {
+    return {word("L = 1: "), vector_name("v", j, MatrixRole::value),
+            word(" is of this token and has not faded.")};
+  }
+  Line line = {word("L = a" + subscript(i) + (i - j > 2 ? " … a" : " a") + subscript(j + 1) + " = ")};
+  if (i - j == 1) {
+    line = {word("L = a" + subscript(i) + " = ")};
+  }
+  for (int n = 0; n < i - j && n < longest_sum; ++n) {
+    line.push_back(word((n == 0 ? "" : "×") + brief(decays(i - n, 0))));
+  }
+  if (i - j > longest_sum) {
+    line.push_back(word("×… " + std::to_string(i - j - longest_sum) + " more"));
+  }
+  if (i - j > 1) {
+    line.push_back(word(" = " + brief(left)));
+  }
+  return line;
+}
+
 std::vector<Line> explain_rows(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
                                const Mask& mask) {
   const int tokens = head.k.rows();

@@ -24,6 +24,9 @@ std::vector<Line> explain_state(int row, int column, const Matrix<double>& left,
 std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates,
                                const Matrix<double>& left);
 
+// "L = a₃ a₂ = 0.9×0.8 = 0.72": what is left at token i of what token j wrote.
+Line explain_decay_mask(int i, int j, const Matrix<double>& decays, double left);
+
 // What queries, keys, values and outputs say everywhere; nothing for other cells.
 std::vector<Line> explain_rows(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
                                const Mask& mask);

@@ -4,6 +4,8 @@
 
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
+#include "mechanisms/delta_rule/mechanism.h"
+#include "mechanisms/gated_delta_rule/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
 #include "mechanisms/linear_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
@@ -33,6 +35,8 @@ std::span<const Mechanism* const> mechanisms() {
       &rwkv6_wkv::mechanism,
       &gated_linear_attention::mechanism,
       &scalar_decay_ssd::mechanism,
+      &delta_rule::mechanism,
+      &gated_delta_rule::mechanism,
   };
   return all;
 }

@@ -117,34 +117,13 @@ Cost pass_cost(const Form& form, const Setting& s) {
 
 Cost steps_cost(const Setting& setting) { return pass_cost(forms[1], setting); }
 
-// "L = a₃ a₂ = 0.9×0.8 = 0.72".
-Line explain_mask(int i, int j, const HeadInputs<double>& head, double left) {
-  if (i == j) {
-    return {word("L = 1: "), vector_name("v", j, MatrixRole::value),
-            word(" is of this token and has not faded.")};
-  }
-  Line line = {word("L = a" + subscript(i) + (i - j > 2 ? " … a" : " a") + subscript(j + 1) + " = ")};
-  if (i - j == 1) {
-    line = {word("L = a" + subscript(i) + " = ")};
-  }
-  for (int n = 0; n < i - j && n < longest_sum; ++n) {
-    line.push_back(word((n == 0 ? "" : "×") + brief(head.more[0](i - n, 0))));
-  }
-  if (i - j > longest_sum) {
-    line.push_back(word("×… " + std::to_string(i - j - longest_sum) + " more"));
-  }
-  if (i - j > 1) {
-    line.push_back(word(" = " + brief(left)));
-  }
-  return line;
-}
-
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, const Trace& trace) {
   const double left = trace.more[0].values(i, j);
   Line line = {number(trace.scores(i, j), MatrixRole::score), word(" × L " + brief(left) + " = weight "),
                number(trace.weights(i, j), MatrixRole::weight)};
   append_addition(line, i, j, trace.weights(i, j));
-  return {explain_score(i, j, head, trace.scores(i, j), false), explain_mask(i, j, head, left), line};
+  return {explain_score(i, j, head, trace.scores(i, j), false), explain_decay_mask(i, j, head.more[0], left),
+          line};
 }
 
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
@@ -159,7 +138,7 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& h
     return explain_later_key();
   }
   if (cell.table == "decay_mask") {
-    return {explain_mask(cell.row, cell.column, head, decay(cell.row, cell.column))};
+    return {explain_decay_mask(cell.row, cell.column, head.more[0], decay(cell.row, cell.column))};
   }
   if (pair && !mask.visible(cell.row, cell.column)) {
     return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};

@@ -1,0 +1,32 @@
+#include "mechanisms/delta_rule/mechanism.h"
+
+#include "mechanisms/delta_rule/board.h"
+
+namespace lookback::delta_rule {
+namespace {
+
+constexpr std::array<InputSpec, 1> inputs = {beta_input};
+
+Cost cost_of_pass(const Form& form, const Setting& setting) { return pass_cost(form, setting, false); }
+Cost cost_of_steps(const Setting& setting) { return cost_of_pass(forms[0], setting); }
+
+}  // namespace
+
+const Mechanism mechanism = {
+    .id = "delta_rule",
+    .title = "Delta rule",
+    .equation = "S_t = S_{t−1} + β_t k_tᵀ (v_t − k_t S_{t−1}),  o_t = σ q_t S_t",
+    .parameters = parameters,
+    .inputs = inputs,
+    .forms = forms,
+    .state_title = "State S",
+    .steps_absent = needs_causal,
+    .steps = steps_of<Recurrence>(),
+    .titles = titles,
+    .trace = trace,
+    .pass_cost = cost_of_pass,
+    .steps_cost = cost_of_steps,
+    .explain = explain,
+};
+
+}  // namespace lookback::delta_rule
