@@ -108,9 +108,8 @@ Expected<NamedArrays> evaluate_xpos(const ArrayCase& arrays) {
   if (width % 2 != 0) {
     return fail("A rotation turns pairs of channels, so the width must be even.");
   }
-  // torchscale's centre is floor(-S/2).
-  const auto tokens = static_cast<int>(q.size(1));
-  const Xpos xpos{.centre = static_cast<int>(arrays.number("min_pos", -((tokens + 1) / 2))),
+  const int min_position = -static_cast<int>((q.size(1) + 1) / 2);  // torchscale: floor(-S/2)
+  const Xpos xpos{.centre = static_cast<int>(arrays.number("min_pos", min_position)),
                   .scale_base = arrays.number("scale_base", 512),
                   .gamma = arrays.number("gamma", 0.4),
                   .base = arrays.number("base", 10000)};
