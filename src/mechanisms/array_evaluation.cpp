@@ -3,6 +3,7 @@
 #include <array>
 
 #include "mechanisms/additive_attention/arrays.h"
+#include "mechanisms/aft/arrays.h"
 #include "mechanisms/decayed_attention/arrays.h"
 #include "mechanisms/delta_rule/arrays.h"
 #include "mechanisms/gated_delta_rule/arrays.h"
@@ -33,16 +34,17 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &linear_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,
+      &aft::arrays,
       &rwkv4_wkv::arrays,
       &rwkv5_wkv::arrays,
       &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,
-      &position::rope_arrays,
-      &position::xpos_arrays,
-      &position::alibi_slopes_arrays,
       &scalar_decay_ssd::arrays,
       &delta_rule::arrays,
       &gated_delta_rule::arrays,
+      &position::rope_arrays,
+      &position::xpos_arrays,
+      &position::alibi_slopes_arrays,
   };
   return all;
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "mechanisms/additive_attention/mechanism.h"
+#include "mechanisms/aft/mechanism.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/delta_rule/mechanism.h"
 #include "mechanisms/gated_delta_rule/mechanism.h"
@@ -30,6 +31,7 @@ std::span<const Mechanism* const> mechanisms() {
       &linear_attention::mechanism,
       &decayed_attention::mechanism,
       &retention::mechanism,
+      &aft::mechanism,
       &rwkv4_wkv::mechanism,
       &rwkv5_wkv::mechanism,
       &rwkv6_wkv::mechanism,
