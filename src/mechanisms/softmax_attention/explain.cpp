@@ -115,8 +115,7 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
     case value:
       return explain_written(cell.row, tokens, mask, value, "v");
     case state:
-      return {{word("Token " + std::to_string(cell.row) +
-                    " wrote this row once; every later query that may look at it reads it.")}};
+      return {{word("Written once, by its own token; read by every later query that may look at it.")}};
     case plain:
       return explain_more(cell, inputs, chosen);
   }
