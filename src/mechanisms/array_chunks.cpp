@@ -51,12 +51,16 @@ std::vector<std::string_view> chunkwise_forms(const ArrayCase& arrays, int token
   std::ranges::sort(sizes);
   std::vector<std::string_view> forms;
   for (const int size : sizes) {
-    const int named = std::clamp(size, 1, longest_chunk);
-    if (forms.empty() || forms.back() != names[static_cast<std::size_t>(named)].text()) {
-      forms.push_back(names[static_cast<std::size_t>(named)].text());
+    const std::string_view form = chunkwise_form(std::clamp(size, 1, longest_chunk));
+    if (forms.empty() || forms.back() != form) {
+      forms.push_back(form);
     }
   }
   return forms;
+}
+
+std::string_view chunkwise_form(int size) {
+  return size < 1 || size > longest_chunk ? std::string_view() : names[static_cast<std::size_t>(size)].text();
 }
 
 int chunk_size_of(std::string_view form) {

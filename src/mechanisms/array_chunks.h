@@ -12,6 +12,9 @@ namespace lookback {
 // or "block". Sizes above 512 are run as 512.
 std::vector<std::string_view> chunkwise_forms(const ArrayCase& arrays, int tokens);
 
+// The name of chunks of this size, or nothing when it is less than 1 or more than 512.
+std::string_view chunkwise_form(int size);
+
 // The chunk size in a name, or 0 when it names no chunkwise form.
 int chunk_size_of(std::string_view form);
 

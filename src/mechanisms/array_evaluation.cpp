@@ -11,6 +11,7 @@
 #include "mechanisms/linear_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
+#include "mechanisms/retnet_layer/arrays.h"
 #include "mechanisms/rwkv4_wkv/arrays.h"
 #include "mechanisms/rwkv5_wkv/arrays.h"
 #include "mechanisms/rwkv6_wkv/arrays.h"
@@ -36,6 +37,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &retention::arrays,
       &aft::arrays,
       &rwkv4_wkv::arrays,
+      &retnet_layer::arrays,
       &rwkv5_wkv::arrays,
       &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,

@@ -42,9 +42,10 @@ HeadInputs<T> prepared(HeadInputs<T> inputs, const Options& options, int first_p
   return inputs;
 }
 
-// Parallel: (Q Kᵀ ⊙ D) V with D_ij = γ^(i-j), and 0 where the pair is hidden.
+// (Q Kᵀ ⊙ D) V with D_ij = γ^(i-j), and 0 where the pair is hidden.
 template <class T>
-HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Mask& mask, const Decay& decay, Meter<T> meter) {
+HeadOutputs<T> weighted_sums(const HeadInputs<T>& inputs, const Mask& mask, const Decay& decay,
+                             Meter<T> meter) {
   const int queries = inputs.q.rows();
   const int keys = inputs.k.rows();
   HeadOutputs<T> result;
@@ -54,7 +55,6 @@ HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Mask& mask, const Dec
   // The product writes them and the next product reads them; a decay reads and writes them in between.
   const auto square = static_cast<std::int64_t>(queries) * keys;
   meter.scores(square, (decay ? 4 : 2) * square);
-  meter.depth(1);
 
   for (int i = 0; i < queries; ++i) {
     for (int j = 0; j < keys; ++j) {
@@ -81,19 +81,32 @@ HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Mask& mask, const Dec
   return result;
 }
 
-// One step of the recurrence: the state fades, takes the new token in, and is read.
+// Parallel: all rows at once.
 template <class T>
-HeadOutputs<T> step(DecodeState<T>& state, std::span<const T> q, std::span<const T> k, std::span<const T> v,
-                    const Decay& decay, Meter<T> meter) {
+HeadOutputs<T> parallel(const HeadInputs<T>& inputs, const Mask& mask, const Decay& decay, Meter<T> meter) {
   meter.depth(1);
-  const std::span<T> s = state.update(0);  // [d_k, d_v]
+  return weighted_sums<T>(inputs, mask, decay, meter);
+}
+
+// One step of the recurrence on the numbers of a state S [d_k, d_v]: it fades, takes the new token in, and is
+// read into `output`, which starts from zeros.
+template <class T>
+void step(std::span<T> s, std::span<const T> q, std::span<const T> k, std::span<const T> v,
+          const Decay& decay, std::span<T> output) {
   if (decay) {
     multiply_row<T>(s, T(*decay));
   }
   accumulate_outer<T>(s, k, v);
+  accumulate_product<T>(output, q, s);
+}
+
+template <class T>
+HeadOutputs<T> step(DecodeState<T>& state, std::span<const T> q, std::span<const T> k, std::span<const T> v,
+                    const Decay& decay, Meter<T> meter) {
+  meter.depth(1);
   HeadOutputs<T> result;
   result.output = Matrix<T>(1, static_cast<int>(v.size()));
-  accumulate_product<T>(result.output.row(0), q, s);
+  step<T>(state.update(0), q, k, v, decay, result.output.row(0));
   state.advance();
   return result;
 }
@@ -112,18 +125,17 @@ HeadOutputs<T> recurrent(DecodeState<T>& state, const HeadInputs<T>& inputs, con
   return result;
 }
 
-// The rows of one chunk against the state R before it, local index i (Sun et al. 2023, eq. 7, with the ζ that
-// the first version of the paper leaves out):
+// The rows of one chunk against the numbers of the state R [d_k, d_v] before it, local index i (Sun et al.
+// 2023, eq. 7, with the ζ that the first version of the paper leaves out):
 //
 //   o = (Q Kᵀ ⊙ D) V + (Q R) ⊙ ξ,   ξ_i = γ^(i+1)
 //   R ← γ^c R + Kᵀ (V ⊙ ζ),         ζ_i = γ^(c-1-i)
 template <class T>
-HeadOutputs<T> chunk(DecodeState<T>& state, const HeadInputs<T>& rows, const Decay& decay, Meter<T> meter) {
+HeadOutputs<T> chunk(std::span<T> r, const HeadInputs<T>& rows, const Decay& decay, Meter<T> meter) {
   const int length = rows.q.rows();  // c
   const int width = rows.v.columns();
-  HeadOutputs<T> result = parallel<T>(rows, Mask::causal(), decay, meter);
+  HeadOutputs<T> result = weighted_sums<T>(rows, Mask::causal(), decay, meter);
   const std::vector<T> faded = decay ? powers(T(*decay), length + 1) : std::vector<T>();
-  const std::span<T> r = state.update(0);  // [d_k, d_v]
 
   for (int i = 0; i < length; ++i) {
     Matrix<T> carried(1, width);
@@ -145,7 +157,14 @@ HeadOutputs<T> chunk(DecodeState<T>& state, const HeadInputs<T>& rows, const Dec
     }
     accumulate_outer<T>(r, rows.k.row(i), value.row(0));
   }
-  state.advance(length);
+  return result;
+}
+
+template <class T>
+HeadOutputs<T> chunk(DecodeState<T>& state, const HeadInputs<T>& rows, const Decay& decay, Meter<T> meter) {
+  meter.depth(1);
+  HeadOutputs<T> result = chunk<T>(state.update(0), rows, decay, meter);
+  state.advance(rows.q.rows());
   return result;
 }
 

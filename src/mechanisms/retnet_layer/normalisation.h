@@ -13,10 +13,9 @@ template <Transcendental T>
 void rms_norm(std::span<T> y, double epsilon) {
   const T sum = dot<T>(y, y);
   const T mean = sum * T(1.0 / static_cast<double>(y.size()));
-  if (plain(mean) + epsilon == 0) {
-    return;  // zeros stay zeros
-  }
-  const T factor = T(1) / square_root(mean + T(epsilon));
+  const T root = square_root(mean + T(epsilon));
+  const T inverse = T(1) / root;
+  const T factor = plain(root) == 0 ? root : inverse;  // zeros stay zeros
   for (T& element : y) {
     element = element * factor;
   }
