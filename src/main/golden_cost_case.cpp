@@ -70,14 +70,16 @@ Expected<void> equal_costs(const Cost& counted, const Cost& closed) {
   return {};
 }
 
-HeadInputs<double> inputs_to_count(const Mechanism& mechanism, int tokens, int key_width, int value_width) {
+HeadInputs<double> inputs_to_count(const Mechanism& mechanism, const Parameters& chosen, int tokens,
+                                   int key_width, int value_width) {
   Random random(1);
   HeadInputs<double> inputs = {random_numbers(tokens, key_width, random),
                                random_numbers(tokens, key_width, random),
                                random_numbers(tokens, value_width, random),
                                {}};
   for (const InputSpec& spec : mechanism.inputs) {
-    inputs.more.push_back(start_matrix(spec, tokens, key_width, value_width));
+    const bool is_read = spec.read == nullptr || spec.read(chosen);
+    inputs.more.push_back(is_read ? start_matrix(spec, tokens, key_width, value_width) : Matrix<double>());
   }
   return inputs;
 }
@@ -98,8 +100,8 @@ Expected<CaseCost> cost_of(const RegisteredPass& pass, std::int64_t most) {
   }
   Cost cost;
   cost.tokens_projected = pass.tokens;
-  const HeadInputs<Counted> inputs =
-      counted(inputs_to_count(*mechanism, pass.tokens, pass.key_width, pass.value_width), cost);
+  const HeadInputs<Counted> inputs = counted(
+      inputs_to_count(*mechanism, pass.parameters, pass.tokens, pass.key_width, pass.value_width), cost);
   form->pass.in_counted(inputs, pass.mask, pass.parameters, {&cost});
   if (const Expected<void> equal = equal_costs(cost, closed); !equal) {
     return std::unexpected(equal.error());

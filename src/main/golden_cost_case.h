@@ -59,8 +59,10 @@ Expected<CaseCost> cost_of(const RegisteredPass& pass, std::int64_t most);
 // The sentence when counted and closed form differ in some counter.
 Expected<void> equal_costs(const Cost& counted, const Cost& closed);
 
-// Numbers to count with: what they are makes no difference to a count.
-HeadInputs<double> inputs_to_count(const Mechanism& mechanism, int tokens, int key_width, int value_width);
+// Numbers to count with: what they are makes no difference to a count. An own input that is not read is
+// empty.
+HeadInputs<double> inputs_to_count(const Mechanism& mechanism, const Parameters& chosen, int tokens,
+                                   int key_width, int value_width);
 
 // How a form of costs.json is run.
 struct CostForm {

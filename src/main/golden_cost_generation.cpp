@@ -49,11 +49,12 @@ const Mechanism& softmax() { return *find_mechanism("softmax_attention"); }
 
 Cost passes(const Mask& mask, Lengths lengths) {
   Cost cost;
-  const HeadInputs<Counted> inputs = counted(inputs_to_count(softmax(), lengths.last, 1, 1), cost);
+  const HeadInputs<Counted> inputs = counted(inputs_to_count(softmax(), {}, lengths.last, 1, 1), cost);
   const Form& form = softmax().forms.front();
   for (int length = lengths.first; length <= lengths.last; ++length) {
     cost.tokens_projected += length;
-    form.pass.in_counted(prefix(inputs, softmax().inputs, length), mask, {}, {&cost});
+    form.pass.in_counted({inputs.q.top(length), inputs.k.top(length), inputs.v.top(length), inputs.more},
+                         mask, {}, {&cost});
   }
   return cost;
 }
@@ -70,7 +71,7 @@ Expected<CaseCost> causal_cached_cost(CostParameters& parameters) {
   const Lengths lengths = read_lengths(parameters);
   return checked(parameters, lengths.last, triangular(lengths.last), [&lengths] {
     Cost cost;
-    const HeadInputs<Counted> inputs = counted(inputs_to_count(softmax(), lengths.last, 1, 1), cost);
+    const HeadInputs<Counted> inputs = counted(inputs_to_count(softmax(), {}, lengths.last, 1, 1), cost);
     DecodeState<Counted> cache = softmax().steps.start_counted(inputs, {}, {&cost});
     for (int t = 0; t < lengths.last; ++t) {
       ++cost.tokens_projected;

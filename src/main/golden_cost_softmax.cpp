@@ -16,6 +16,13 @@ struct Sizes {
   int value_width;
 
   bool square() const { return queries == keys; }
+
+  // About how many operations a pass over all pairs takes, and as many again for each number held.
+  double work() const {
+    const double longest = std::max(queries, keys);
+    return (2.0 * key_width + 2.0 * value_width + 16) * queries * keys +
+           16 * longest * (key_width + value_width);
+  }
 };
 
 Sizes read_sizes(CostParameters& parameters) {
@@ -69,20 +76,19 @@ void add_prefill(const Mask& mask, const Sizes& sizes, CaseCost& into) {
 // A pass whose queries and keys differ in number: counted only, since a closed form is for the board's
 // square.
 Expected<CaseCost> count_rectangle(const Mechanism& mechanism, const Form& form, const Sizes& sizes,
-                                   const Mask& mask, const Parameters& chosen, std::int64_t most) {
-  const std::int64_t pairs = std::int64_t{sizes.queries} * sizes.keys;
-  if (pairs * (sizes.key_width + sizes.value_width + 16) > most) {
-    return fail("Too many operations to count, and there is no closed form for S_q unlike S_k.");
-  }
+                                   const Mask& mask, const Parameters& chosen) {
   Cost cost;
-  HeadInputs<double> inputs =
-      inputs_to_count(mechanism, std::max(sizes.queries, sizes.keys), sizes.key_width, sizes.value_width);
+  HeadInputs<double> inputs = inputs_to_count(mechanism, chosen, std::max(sizes.queries, sizes.keys),
+                                              sizes.key_width, sizes.value_width);
   inputs.q = inputs.q.top(sizes.queries);
   inputs.k = inputs.k.top(sizes.keys);
   inputs.v = inputs.v.top(sizes.keys);
   for (std::size_t i = 0; i < inputs.more.size(); ++i) {
     const InputSpec& spec = mechanism.inputs[i];
     Matrix<double>& whole = inputs.more[i];
+    if (whole.rows() == 0) {
+      continue;  // not read
+    }
     whole = whole.corner(spec.rows == Size::tokens ? sizes.queries : whole.rows(),
                          spec.columns == Size::tokens ? sizes.keys : whole.columns());
   }
@@ -93,6 +99,9 @@ Expected<CaseCost> count_rectangle(const Mechanism& mechanism, const Form& form,
 Expected<CaseCost> prefill(CostParameters& parameters, std::string_view mechanism_id,
                            std::string_view form_id, Parameters chosen) {
   const Sizes sizes = read_sizes(parameters);
+  if (!sizes.square() && sizes.work() > static_cast<double>(parameters.most_counted)) {
+    parameters.refuse("Too many operations to count, and there is no closed form for S_q unlike S_k.");
+  }
   const Mask mask = parameters.problem.empty() ? read_mask(parameters, sizes) : Mask::none();
   const Mechanism& mechanism = *find_mechanism(mechanism_id);
   if (parameters.flag("bias") && find_parameter(mechanism, "biased") == nullptr) {
@@ -107,10 +116,9 @@ Expected<CaseCost> prefill(CostParameters& parameters, std::string_view mechanis
   const RegisteredPass pass = {mechanism_id, form_id,         std::move(chosen), mask,
                                sizes.keys,   sizes.key_width, sizes.value_width};
   const Form* form = find_form(mechanism, form_id);
-  Expected<CaseCost> cost =
-      sizes.square() || form == nullptr
-          ? cost_of(pass, parameters.most_counted)
-          : count_rectangle(mechanism, *form, sizes, mask, pass.parameters, parameters.most_counted);
+  Expected<CaseCost> cost = sizes.square() || form == nullptr
+                                ? cost_of(pass, parameters.most_counted)
+                                : count_rectangle(mechanism, *form, sizes, mask, pass.parameters);
   if (cost) {
     add_prefill(mask, sizes, *cost);
   }
@@ -132,8 +140,9 @@ Cost last_step(const Mechanism& mechanism, Setting setting) {
 // The same step, counted: the tokens before it are put into the cache unread.
 Cost count_last_step(const Mechanism& mechanism, const Setting& setting) {
   Cost cost;
-  const HeadInputs<Counted> inputs =
-      counted(inputs_to_count(mechanism, setting.tokens, setting.key_width, setting.value_width), cost);
+  const HeadInputs<Counted> inputs = counted(
+      inputs_to_count(mechanism, setting.parameters, setting.tokens, setting.key_width, setting.value_width),
+      cost);
   DecodeState<Counted> cache = mechanism.steps.start_counted(inputs, setting.parameters, {&cost});
   for (int t = 0; t + 1 < setting.tokens; ++t) {
     cache.append({inputs.k.row(t), inputs.v.row(t)});
