@@ -1,5 +1,6 @@
 #include "main/golden_cost_case.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/format.h"
@@ -10,8 +11,7 @@ namespace lookback {
 namespace {
 
 constexpr int largest_size = 1'000'000;
-constexpr std::int64_t operations_per_score_held =
-    32;  // what a held score weighs, in memory, against counting
+constexpr std::int64_t operations_per_number = 32;  // what a number held weighs beside counting
 
 Matrix<double> random_numbers(int rows, int columns, Random& random) {
   Matrix<double> result(rows, columns);
@@ -94,8 +94,13 @@ Expected<CaseCost> cost_of(const RegisteredPass& pass, std::int64_t most) {
   if (const Refusal why = form->absent(setting)) {
     return fail(std::string(*why));
   }
+  const double longest = std::max({pass.tokens, pass.key_width, pass.value_width});
+  if (longest * longest * (pass.tokens + pass.key_width + pass.value_width) > 1e17) {
+    return fail("The counts of so large a case are beyond 64 bits.");
+  }
   const Cost closed = mechanism->pass_cost(*form, setting);
-  if (closed.mul + closed.add + operations_per_score_held * closed.scores_held > most) {
+  const std::int64_t numbers = std::int64_t{pass.tokens} * (pass.key_width + pass.value_width);
+  if (closed.mul + closed.add + operations_per_number * (closed.scores_held + numbers) > most) {
     return case_cost(closed, false);
   }
   Cost cost;
