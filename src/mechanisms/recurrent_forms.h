@@ -5,8 +5,8 @@
 
 #include "cost/cost.h"
 #include "cost/sums.h"
-#include "mechanisms/form.h"
 #include "mechanisms/matrix_state.h"
+#include "mechanisms/mechanism.h"
 #include "numbers/scalars.h"
 
 // The forms of a mechanism with a recurrent state, which is written as a struct R with
@@ -93,6 +93,30 @@ struct AllAtOnce {
     return R::template parallel<T>(inputs, mask, chosen, meter);
   }
 };
+
+// The formulas of a generation against a state [d_k, d_v] that are short; `mac` is that of the multiply–adds.
+inline std::string_view state_formula(std::string_view counter, Strategy strategy, std::string_view mac) {
+  const bool cached = strategy == Strategy::cached;
+  if (counter == "tokens_projected") {
+    return cached ? "n" : "n(n+1)/2";
+  }
+  if (!cached) {
+    return "";
+  }
+  if (counter == "mac") {
+    return mac;
+  }
+  if (counter == "state_read" || counter == "state_written") {
+    return "d_k d_v·n";
+  }
+  if (counter == "state_held") {
+    return "d_k d_v";
+  }
+  if (counter == "sequential_depth") {
+    return "n";
+  }
+  return counter.starts_with("score") ? "0" : "";
+}
 
 // What steps or chunks cost together: `of` gives the cost of one that takes so many tokens.
 template <class CostOf>

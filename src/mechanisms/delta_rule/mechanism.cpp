@@ -10,6 +10,10 @@ constexpr std::array<InputSpec, 1> inputs = {beta_input};
 Cost cost_of_pass(const Form& form, const Setting& setting) { return pass_cost(form, setting, false); }
 Cost cost_of_steps(const Setting& setting) { return cost_of_pass(forms[0], setting); }
 
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& /*setting*/) {
+  return state_formula(counter, strategy, "3 d_k d_v·n");
+}
+
 }  // namespace
 
 const Mechanism mechanism = {
@@ -26,6 +30,7 @@ const Mechanism mechanism = {
     .trace = trace,
     .pass_cost = cost_of_pass,
     .steps_cost = cost_of_steps,
+    .formula = formula,
     .explain = explain,
 };
 

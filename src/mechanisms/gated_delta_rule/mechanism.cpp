@@ -25,6 +25,10 @@ Cost cost_of_pass(const Form& form, const Setting& setting) {
 }
 Cost cost_of_steps(const Setting& setting) { return cost_of_pass(delta_rule::forms[0], setting); }
 
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& /*setting*/) {
+  return state_formula(counter, strategy, "3 d_k d_v·n");
+}
+
 }  // namespace
 
 const Mechanism mechanism = {
@@ -41,6 +45,7 @@ const Mechanism mechanism = {
     .trace = delta_rule::trace,
     .pass_cost = cost_of_pass,
     .steps_cost = cost_of_steps,
+    .formula = formula,
     .explain = delta_rule::explain,
 };
 

@@ -100,6 +100,10 @@ Cost pass_cost(const Form& form, const Setting& s) {
 
 Cost steps_cost(const Setting& setting) { return pass_cost(forms[1], setting); }
 
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& /*setting*/) {
+  return state_formula(counter, strategy, "2 d_k d_v·n");
+}
+
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, const Trace& trace,
                                const Parameters& chosen) {
   if (j > i) {
@@ -152,6 +156,7 @@ const Mechanism mechanism = {
     .trace = trace,
     .pass_cost = pass_cost,
     .steps_cost = steps_cost,
+    .formula = formula,
     .explain = explain,
 };
 

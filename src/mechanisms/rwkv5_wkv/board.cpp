@@ -91,6 +91,10 @@ Cost pass_cost(const Form& form, const Setting& s) {
 
 Cost steps_cost(const Setting& setting) { return pass_cost(forms[1], setting); }
 
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& /*setting*/) {
+  return state_formula(counter, strategy, "d_k d_v·n");
+}
+
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
                           const Mask& mask, const Parameters& /*chosen*/) {
   if (cell.table == "decay" || cell.table == "bonus") {

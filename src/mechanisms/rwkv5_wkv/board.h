@@ -42,6 +42,7 @@ BoardTitles titles(const Parameters& chosen, bool turned);
 Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen);
 Cost pass_cost(const Form& form, const Setting& setting);
 Cost steps_cost(const Setting& setting);
+std::string_view formula(std::string_view counter, Strategy strategy, const Setting& setting);
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
                           const Mask& mask, const Parameters& chosen);
 

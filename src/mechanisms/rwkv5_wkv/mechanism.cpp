@@ -35,6 +35,7 @@ const Mechanism mechanism = {
     .trace = trace,
     .pass_cost = pass_cost,
     .steps_cost = steps_cost,
+    .formula = formula,
     .explain = explain,
 };
 

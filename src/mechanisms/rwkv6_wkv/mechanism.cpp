@@ -35,6 +35,7 @@ const Mechanism mechanism = {
     .trace = rwkv5_wkv::trace,
     .pass_cost = rwkv5_wkv::pass_cost,
     .steps_cost = rwkv5_wkv::steps_cost,
+    .formula = rwkv5_wkv::formula,
     .explain = rwkv5_wkv::explain,
 };
 
