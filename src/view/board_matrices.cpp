@@ -98,6 +98,9 @@ void add_output(std::vector<BoardMatrix>& all, const std::string& title, const E
 
 void add_own_inputs(std::vector<BoardMatrix>& all, const Experiment& experiment) {
   for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+    if (spec.read != nullptr && !spec.read(experiment.parameters)) {
+      continue;
+    }
     BoardMatrix matrix;
     matrix.id = matrix.table = spec.id;
     matrix.part = BoardPart::input;

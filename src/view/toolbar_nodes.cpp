@@ -7,8 +7,11 @@
 namespace lookback::view {
 namespace {
 
-// One parameter of the mechanism, as the control that suits what it may be.
+// One parameter of the mechanism, as the control that suits what it may be; none while it changes nothing.
 void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Experiment& experiment) {
+  if (spec.read != nullptr && !spec.read(experiment.parameters)) {
+    return;
+  }
   const double value = parameter(mechanism_of(experiment), experiment.parameters, spec.id);
   const auto refused = [&](double other) {
     return why_not(experiment, SetParameter{std::string(spec.id), other});
