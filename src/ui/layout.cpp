@@ -23,32 +23,68 @@ constexpr float side_most = 340;
 constexpr float chart_height = 176;
 constexpr float least_chart = 40;
 constexpr int unlimited_rows = 64;
+constexpr float strip_gap = 28;            // between the board and the tables beside it
+constexpr float strip_least_part = 0.16F;  // of the width
+constexpr float strip_most_part = 0.46F;
+constexpr float strip_cell_most = 32;    // a cell's side, at most
+constexpr float strip_cell_enough = 24;  // larger cells are worth no more
+constexpr float endless = 100000;
+
+// Numbers that can be read count for more than large cells.
+float worth(const BoardSizes& sizes, const BoardLayout& board) {
+  const bool readable = board.cell_width >= sizes.number && board.cell_height >= readable_height;
+  return board.cell_height * (readable ? 3.0F : 1.0F);
+}
 
 // The board with its explanation below it or to its right, whichever leaves larger cells.
-void place_board(const Frame& frame, LabLayout& layout, int lines_below) {
+void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, int lines_below) {
   const float margin = frame.sizes.margin;
-  const Rectangle room = layout.board_ground.grown(-margin * 0.75F);
   const float box = inspector_height(frame, lines_below);
   BoardSizes sizes = board_sizes(frame);
-  sizes.roomy = room.width >= 800;
+  sizes.roomy = layout.board_ground.width >= 800;
   const Rectangle above = {room.x, room.y, room.width, room.height - box - margin * 0.75F};
   const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
   const BoardLayout over = lay_out_board(sizes, above);
   const BoardLayout beside = lay_out_board(sizes, left);
-  // Numbers that can be read count for more than large cells.
-  const auto worth = [&](const BoardLayout& board) {
-    const bool readable = board.cell_width >= sizes.number && board.cell_height >= readable_height;
-    return board.cell_height * (readable ? 3.0F : 1.0F);
-  };
-  if (left.width < 320 || worth(over) * 1.08F >= worth(beside)) {
+  if (left.width < 320 || worth(sizes, over) * 1.08F >= worth(sizes, beside)) {
     layout.board = over;
     const float x = std::max(room.x, std::min(over.area.x, room.x + room.width * 0.06F));
-    layout.inspector = {x, room.bottom() - box, room.right() - (x - room.x) - x, box};
+    layout.inspector = {x, room.bottom() - box, room.width - 2 * (x - room.x), box};
     return;
   }
   layout.board = beside;
   const float height = std::min(room.height, box * 2.4F);
   layout.inspector = {room.right() - inspector_wide, room.centre_y() - height / 2, inspector_wide, height};
+}
+
+// The board, and on its right the tables beside it: in the room that the board leaves free, and in a little
+// more where they need it.
+void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_below) {
+  const Rectangle room = layout.board_ground.grown(-frame.sizes.margin * 0.75F);
+  place_board(frame, layout, room, lines_below);
+  if (!has_strip(frame)) {
+    return;
+  }
+  const BoardSizes sizes = board_sizes(frame);
+  const LabLayout alone = layout;
+  float best = 0;
+  for (float part = strip_least_part; part <= strip_most_part; part += 0.02F) {
+    const float width = std::round(room.width * part);
+    const Rectangle rest = {room.x, room.y, room.width - width - strip_gap, room.height};
+    LabLayout attempt = alone;
+    place_board(frame, attempt, rest, lines_below);
+    attempt.strip = lay_out_strip(frame, {room.right() - width, room.y, width, room.height},
+                                  std::min(strip_cell_most, alone.board.cell_height));
+    const float kept = worth(sizes, attempt.board) / worth(sizes, alone.board);
+    const float strip =
+        std::min(attempt.strip.cell, strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.3F);
+    const float value = kept * kept * (strip + strip_cell_enough);
+    if (value > best * 1.02F) {
+      best = value;
+      attempt.strip_edge = std::round(rest.right() + strip_gap / 2);
+      layout = attempt;
+    }
+  }
 }
 
 void place_stacked(const Frame& frame, LabLayout& layout, float width, float height) {
@@ -65,7 +101,7 @@ void place_stacked(const Frame& frame, LabLayout& layout, float width, float hei
                   inside.bottom() - layout.generation.bottom() - 4};
   layout.cost = {layout.divider_x + margin, inside.y, inside.right() - layout.divider_x - margin,
                  inside.height};
-  place_board(frame, layout, 4);
+  place_board_and_strip(frame, layout, 4);
 }
 
 void place_beside(const Frame& frame, LabLayout& layout, float width, float height) {
@@ -85,7 +121,7 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   }
   layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - (chart > 0 ? chart + 6 : 0)};
   layout.chart = {inside.x, layout.cost.bottom() + 6, inside.width, chart};
-  place_board(frame, layout, 4);
+  place_board_and_strip(frame, layout, 4);
 }
 
 void place_column(const Frame& frame, LabLayout& layout, float width) {
@@ -98,13 +134,17 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
   // Long token names leave room to the numbers.
   sizes.label = std::min(sizes.label, std::round(inner * 0.13F));
   const float top = layout.toolbar.bottom() + margin;
-  layout.board = lay_out_board(sizes, {margin, top, inner, 100000});
+  layout.board = lay_out_board(sizes, {margin, top, inner, endless});
   // Laid out in an endless room it stands in the middle of it.
   Rectangle room = {margin, top, inner, layout.board.area.height};
   layout.board = lay_out_board(sizes, room);
   layout.inspector = {margin, room.bottom() + margin, inner, inspector_height(frame, 8)};
-  layout.board_ground = {0, layout.toolbar.bottom(), width,
-                         layout.inspector.bottom() + margin - layout.toolbar.bottom()};
+  float bottom = layout.inspector.bottom() + margin;
+  if (has_strip(frame)) {
+    layout.strip = lay_out_strip(frame, {margin, bottom, inner, endless}, strip_cell_most);
+    bottom += layout.strip.height + margin;
+  }
+  layout.board_ground = {0, layout.toolbar.bottom(), width, bottom - layout.toolbar.bottom()};
   float y = layout.board_ground.bottom() + margin;
   layout.generation = {margin, y, inner, generation_height(frame, inner, layout.chip_rows)};
   y = layout.generation.bottom() + margin;

@@ -2,6 +2,7 @@
 
 #include "ui/frame.h"
 #include "ui/panels/board_layout.h"
+#include "ui/panels/strip.h"
 
 namespace lookback::ui {
 
@@ -11,6 +12,8 @@ struct LabLayout {
   Rectangle setup;         // the rest of the settings, where the toolbar has no room for all; else empty
   Rectangle board_ground;  // what the board and the explanation share
   BoardLayout board;
+  StripLayout strip;     // the tables beside the board
+  float strip_edge = 0;  // a line between the two; 0 for none
   Rectangle inspector;
   Rectangle generation;
   Rectangle chart;

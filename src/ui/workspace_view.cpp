@@ -8,6 +8,7 @@
 #include "ui/panels/cost.h"
 #include "ui/panels/generation.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/strip.h"
 #include "ui/panels/toolbar.h"
 #include "ui/widgets/text.h"
 
@@ -34,6 +35,11 @@ void draw_grounds(const Frame& frame, const LabLayout& layout) {
   frame.list->AddLine({lower.x, lower.y + 0.5F}, {lower.right(), lower.y + 0.5F}, frame.theme.line);
   if (lower.x > 0) {
     frame.list->AddLine({lower.x + 0.5F, lower.y}, {lower.x + 0.5F, lower.bottom()}, frame.theme.line);
+  }
+  if (layout.strip_edge > 0) {
+    const Rectangle& board = layout.board_ground;
+    frame.list->AddLine({layout.strip_edge + 0.5F, board.y + 16},
+                        {layout.strip_edge + 0.5F, board.bottom() - 16}, frame.theme.line);
   }
   if (layout.divider_x > 0) {
     const float x = layout.divider_x + 0.5F;
@@ -133,6 +139,7 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   const LabLayout layout = lay_out_lab(frame);
   draw_grounds(frame, layout);
   draw_board(frame, layout.board);
+  draw_strip(frame, layout.strip);
   draw_inspector(frame, layout.inspector);
   draw_generation(frame, layout.generation, layout.chip_rows);
   draw_chart(frame, layout.chart);

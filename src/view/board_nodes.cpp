@@ -11,8 +11,15 @@ namespace {
 // Beside the board's six tables so many more are shown before the learner chooses.
 constexpr std::ptrdiff_t most_beside = 6;
 
+// Numbers without a role of their own: those to edit stand out from those computed. Weights below zero need
+// colours for both signs, as scores have.
 Tone table_tone(const BoardMatrix& matrix) {
-  return matrix.part == BoardPart::input ? Tone::plain : tone_of(matrix.role);
+  if (matrix.role == MatrixRole::plain) {
+    return matrix.editable ? Tone::plain : Tone::dim;
+  }
+  const auto negative = [](double x) { return x < 0; };
+  const bool is_signed = std::ranges::any_of(matrix.values.elements(), negative);
+  return matrix.role == MatrixRole::weight && is_signed ? Tone::score : tone_of(matrix.role);
 }
 
 // At most five characters, so that cells keep their width while a number changes.

@@ -20,21 +20,27 @@ struct Alternative {
   const std::vector<Cost>& steps;
 };
 
+// "cache" where the mechanism keeps one, else "state".
+std::string in_words_of(const Mechanism& mechanism, std::string_view text) {
+  constexpr std::string_view cache = "ache";
+  std::string result(text);
+  const std::size_t at = result.find(cache);
+  if (at != std::string::npos && mechanism.state_title.find(cache) == std::string_view::npos) {
+    result.replace(at - 1, cache.size() + 1, result[at - 1] == 'C' ? "State" : "state");
+  }
+  return result;
+}
+
 std::vector<Alternative> alternatives_of(const Experiment& experiment, const Generation& generation) {
   constexpr Tone tones[] = {Tone::accent, Tone::key, Tone::warning};
-  constexpr std::string_view cache = "cache";
-  const bool caches = mechanism_of(experiment).state_title.find(cache) != std::string_view::npos;
   std::vector<Alternative> present;
   for (std::size_t i = 0; i < std::size(alternatives); ++i) {
     const std::vector<Cost>& steps = generation.*alternatives[i].steps;
     if (steps.empty()) {
       continue;
     }
-    std::string title(alternatives[i].title);
-    if (const std::size_t at = title.find(cache); at != std::string::npos && !caches) {
-      title.replace(at, cache.size(), "state");
-    }
-    present.push_back({alternatives[i].id, std::move(title), tones[i], steps});
+    present.push_back(
+        {alternatives[i].id, in_words_of(mechanism_of(experiment), alternatives[i].title), tones[i], steps});
   }
   return present;
 }
@@ -96,17 +102,18 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
     if (!any) {
       continue;
     }
+    const std::string label = in_words_of(mechanism_of(experiment), field.label);
     nodes.push_back({.id = "counters.row." + std::to_string(row),
                      .parent = "counters",
                      .role = Role::row_header,
-                     .name = std::string(field.label),
+                     .name = label,
                      .row = row});
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const std::int64_t count = columns[c].cost.*field.count;
       Node cell = {.id = "counters." + std::to_string(row) + "." + std::to_string(c),
                    .parent = "counters",
                    .role = Role::cell,
-                   .name = std::string(field.label) + ", " + columns[c].title,
+                   .name = label + ", " + columns[c].title,
                    .text = grouped(count),
                    .value = static_cast<double>(count),
                    .row = row,
@@ -135,14 +142,15 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
         continue;
       }
       const bool checked = id == state.chart_counter;
+      const std::string label = in_words_of(mechanism_of(experiment), field.label);
       if (checked) {
         shown = &field;
-        nodes[choice].text = std::string(field.label);
+        nodes[choice].text = label;
       }
       nodes.push_back({.id = "chart.quantity." + std::string(id),
                        .parent = "chart.quantity",
                        .role = Role::option,
-                       .name = std::string(field.label),
+                       .name = label,
                        .checked = checked});
     }
   }

@@ -182,17 +182,18 @@ void draw_arrow(Frame& frame, const BoardLayout& layout) {
 
 BoardSizes board_sizes(const Frame& frame) {
   BoardSizes sizes;
-  const view::Node* q = table_node(frame, BoardTable::query);
-  const view::Node* v = table_node(frame, BoardTable::value);
-  if (q == nullptr || v == nullptr) {
+  const view::Node* scores = table_node(frame, BoardTable::score);
+  if (scores == nullptr) {
     return sizes;
   }
-  sizes.tokens = q->rows;
-  sizes.key_width = q->columns;
-  sizes.value_width = v->columns;
+  sizes.tokens = scores->rows;
+  for (std::size_t table = 0; table < board_ids.size(); ++table) {
+    const view::Node* node = table_node(frame, static_cast<BoardTable>(table));
+    sizes.columns[table] = node == nullptr ? 0 : node->columns;
+  }
   const view::Node* turned = frame.nodes.find("columns");
   sizes.turned = turned != nullptr && turned->checked;
-  for (const view::Node* header : frame.nodes.children(q->id)) {
+  for (const view::Node* header : frame.nodes.children(scores->id)) {
     if (header->role == Role::row_header) {
       sizes.label = std::max(sizes.label, text_width(frame, label_style(frame), header->name));
     }
@@ -217,7 +218,9 @@ void draw_board(Frame& frame, const BoardLayout& layout) {
     }
     const bool pair = maps[table] == ColourMap::score || maps[table] == ColourMap::weight;
     const ImU32 mark = pair ? frame.theme.ink() : frame.theme.tone(node->tone);
-    draw_cell_grid(frame, *node, layout.grids[table], {maps[table], mark, press_once, numbers});
+    const bool is_signed = maps[table] == ColourMap::weight && node->tone != view::Tone::weight;
+    draw_cell_grid(frame, *node, layout.grids[table],
+                   {is_signed ? ColourMap::score : maps[table], mark, press_once, numbers});
   }
   for (const LabelBand& band : layout.labels) {
     draw_labels(frame, layout, band);

@@ -20,12 +20,14 @@ void arrow_between(Plan& plan, const Rectangle& scores, const Rectangle& weights
 // Scores and weights side by side. `beside`: V between weights and output instead of above the output.
 Extent extent_side_by_side(const BoardSizes& s, bool beside) {
   const Gaps gaps = gaps_of(s);
+  const int values = s.has(value) ? s.tokens : 0;
   if (s.turned) {
-    return {s.key_width + 2 * s.tokens, s.key_width + s.tokens + s.value_width,
+    return {s.width(key) + 2 * s.tokens, s.width(query) + s.tokens + s.value_width(),
             gaps.label + gaps.factor + gaps.arrow, title_height + gaps.band + title_height + gaps.band};
   }
-  const int top = beside ? s.key_width : std::max(s.key_width, s.tokens);
-  return {s.key_width + 2 * s.tokens + (beside ? 2 : 1) * s.value_width, top + s.tokens,
+  const int top = beside ? s.width(key) : std::max(s.width(key), values);
+  const int right = beside ? s.width(value) + s.width(output) : s.value_width();
+  return {s.width(query) + 2 * s.tokens + right, top + s.tokens,
           gaps.label + gaps.factor + gaps.arrow + (beside ? 2 : 1) * gaps.factor,
           title_height + gaps.band + caption_height};
 }
@@ -33,20 +35,20 @@ Extent extent_side_by_side(const BoardSizes& s, bool beside) {
 BoardLayout rows_are_queries(const BoardSizes& s, const CellSize& cell, bool beside) {
   Plan plan(s, cell);
   const Gaps gaps = gaps_of(s);
-  const int top = beside ? s.key_width : std::max(s.key_width, s.tokens);
+  const int top = beside ? s.width(key) : std::max(s.width(key), s.has(value) ? s.tokens : 0);
   const float y = title_height + plan.down(top) + gaps.band;
   const Rectangle q = plan.put(query, gaps.label, y);
   const Rectangle scores = plan.put(score, q.right() + gaps.factor, y);
   const Rectangle weights = plan.put(weight, scores.right() + gaps.arrow, y);
-  const Rectangle k = plan.put(key, scores.x, y - gaps.band - plan.down(s.key_width));
+  const Rectangle k = plan.put(key, scores.x, y - gaps.band - plan.down(s.width(key)));
   const float value_y = beside ? y : y - gaps.band - plan.down(s.tokens);
   const Rectangle v = plan.put(value, weights.right() + gaps.factor, value_y);
   const Rectangle out = plan.put(output, beside ? v.right() + gaps.factor : v.x, y);
 
-  plan.label_left(query, true, q);
+  plan.label_left(query, true, s.has(query) ? q : scores);
   plan.label_above(key, true, scores);
   plan.label_above(weight, false, weights);
-  if (!beside) {
+  if (!beside && s.has(value)) {
     plan.label_left(value, true, v);
   }
   plan.title(key, k.x, k.y - title_height, scores.width + gaps.arrow);
@@ -62,7 +64,7 @@ BoardLayout rows_are_queries(const BoardSizes& s, const CellSize& cell, bool bes
 BoardLayout columns_are_queries(const BoardSizes& s, const CellSize& cell) {
   Plan plan(s, cell);
   const Gaps gaps = gaps_of(s);
-  const float y = title_height + plan.down(s.key_width) + gaps.band;
+  const float y = title_height + plan.down(s.width(query)) + gaps.band;
   const Rectangle k = plan.put(key, gaps.label, y);
   const Rectangle scores = plan.put(score, k.right() + gaps.factor, y);
   const Rectangle weights = plan.put(weight, scores.right() + gaps.arrow, y);
@@ -70,10 +72,12 @@ BoardLayout columns_are_queries(const BoardSizes& s, const CellSize& cell) {
   const Rectangle out = plan.put(output, weights.x, weights.bottom() + title_height + gaps.band);
   const Rectangle v = plan.put(value, weights.x - gaps.factor - plan.across(s.tokens), out.y);
 
-  plan.label_left(key, true, k);
+  plan.label_left(key, true, s.has(key) ? k : scores);
   plan.label_above(query, true, scores);
   plan.label_above(weight, true, weights);
-  plan.label_above(value, true, v);
+  if (s.has(value)) {
+    plan.label_above(value, true, v);
+  }
   plan.label_above(output, true, out);
   const float title_up = title_height + label_height;
   plan.title(query, q.x, q.y - title_height, scores.width + gaps.arrow);
@@ -89,9 +93,11 @@ BoardLayout columns_are_queries(const BoardSizes& s, const CellSize& cell) {
 // The product with the keys, and below it the product with the values.
 Extent extent_stacked(const BoardSizes& s) {
   const Gaps gaps = gaps_of(s);
-  const int inner = s.turned ? s.tokens : s.value_width;
-  const int lower = s.turned ? s.tokens + s.value_width : 2 * s.tokens;
-  return {std::max(s.key_width + s.tokens, s.tokens + inner), s.key_width + s.tokens + lower,
+  const int inner = s.turned ? s.tokens : s.value_width();
+  const int values = s.has(value) ? s.tokens : 0;
+  const int lower = s.turned ? s.tokens + s.value_width() : values + s.tokens;
+  const int left = s.width(s.turned ? key : query);
+  return {std::max(left + s.tokens, s.tokens + inner), s.width(s.turned ? query : key) + s.tokens + lower,
           gaps.label + gaps.factor,
           2 * (title_height + gaps.band + caption_height) + (s.turned ? title_height + label_height : 0)};
 }
@@ -101,11 +107,11 @@ BoardLayout stacked(const BoardSizes& s, const CellSize& cell) {
   const Gaps gaps = gaps_of(s);
   const BoardTable left = s.turned ? key : query;
   const BoardTable above = s.turned ? query : key;
-  const float y = title_height + plan.down(s.key_width) + gaps.band;
+  const float y = title_height + plan.down(s.width(above)) + gaps.band;
   const Rectangle a = plan.put(left, gaps.label, y);
   const Rectangle scores = plan.put(score, a.right() + gaps.factor, y);
   const Rectangle b = plan.put(above, scores.x, title_height);
-  plan.label_left(left, true, a);
+  plan.label_left(left, true, s.has(left) ? a : scores);
   plan.label_above(above, true, scores);
   plan.title(above, b.x, 0, scores.width);
   plan.title(left, a.x, a.y - title_height, a.width + gaps.factor);
@@ -113,13 +119,15 @@ BoardLayout stacked(const BoardSizes& s, const CellSize& cell) {
   const float next = scores.bottom() + caption_height;
 
   if (!s.turned) {
-    const Rectangle weights =
-        plan.put(weight, gaps.label, next + title_height + plan.down(s.tokens) + gaps.band);
+    const Rectangle weights = plan.put(
+        weight, gaps.label, next + title_height + plan.down(s.has(value) ? s.tokens : 0) + gaps.band);
     const Rectangle v = plan.put(value, weights.right() + gaps.factor, next + title_height);
     const Rectangle out = plan.put(output, v.x, weights.y);
     plan.label_left(weight, true, weights);
     plan.label_above(weight, false, weights);
-    plan.label_left(value, true, v);
+    if (s.has(value)) {
+      plan.label_left(value, true, v);
+    }
     plan.title(value, v.x, next, v.width);
     plan.title(output, out.x, out.y - title_height, out.width);
     plan.title(weight, weights.x, weights.bottom() + 4, weights.width + gaps.factor + out.width);
@@ -133,7 +141,9 @@ BoardLayout stacked(const BoardSizes& s, const CellSize& cell) {
   const Rectangle v = plan.put(value, gaps.label, out.y);
   plan.label_left(weight, false, weights);
   plan.label_above(weight, true, weights);
-  plan.label_above(value, true, v);
+  if (s.has(value)) {
+    plan.label_above(value, true, v);
+  }
   plan.label_above(output, true, out);
   plan.title(weight, weights.x, weights.bottom() + 4, weights.width);
   plan.title(value, v.x, v.y - title_height - label_height, v.width);

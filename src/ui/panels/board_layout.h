@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -15,14 +16,18 @@ inline constexpr std::array<std::string_view, 6> board_ids = {"Q", "K", "scores"
 // What the board's geometry depends on.
 struct BoardSizes {
   int tokens = 0;
-  int key_width = 0;
-  int value_width = 0;
-  bool turned = false;   // columns are queries
-  bool stacked = false;  // two blocks, one below the other
-  float label = 0;       // width of the widest token label
-  float number = 0;      // width that a number needs
-  float most = 44;       // a cell's side, at most
-  bool roomy = true;     // gaps as in the large layout
+  std::array<int, 6> columns = {};  // of each table; 0 for one that is absent
+  bool turned = false;              // columns are queries
+  bool stacked = false;             // two blocks, one below the other
+  float label = 0;                  // width of the widest token label
+  float number = 0;                 // width that a number needs
+  float most = 44;                  // a cell's side, at most
+  bool roomy = true;                // gaps as in the large layout
+
+  int width(BoardTable table) const { return columns[static_cast<std::size_t>(table)]; }
+  bool has(BoardTable table) const { return width(table) > 0; }
+  // V and output in one column.
+  int value_width() const { return std::max(width(BoardTable::value), width(BoardTable::output)); }
 };
 
 // The labels of one table's tokens, in line with its cells; tables in the same line share them.

@@ -56,13 +56,8 @@ class Plan {
 
   const Rectangle& put(BoardTable table, float x, float y) {
     const bool turned = (table == BoardTable::key) != sizes_.turned;
-    const int rows = sizes_.tokens;
-    int columns = sizes_.tokens;
-    if (table == BoardTable::query || table == BoardTable::key) {
-      columns = sizes_.key_width;
-    } else if (table == BoardTable::value || table == BoardTable::output) {
-      columns = sizes_.value_width;
-    }
+    const int rows = sizes_.has(table) ? sizes_.tokens : 0;
+    const int columns = sizes_.width(table);
     GridPlace& place = layout_.grids[static_cast<std::size_t>(table)];
     place = {{x, y, across(turned ? rows : columns), down(turned ? columns : rows)},
              layout_.cell_width,
@@ -72,14 +67,26 @@ class Plan {
     return place.area;
   }
 
-  // Token labels left of a table or above it; `table` and `of_rows` name their headers.
+  // Token labels left of a table or above it; `table` and `of_rows` name their headers. Where that table is
+  // absent, those of the scores, which stand in the same line.
   void label_left(BoardTable table, bool of_rows, const Rectangle& grid) {
+    if (!sizes_.has(table)) {
+      table = BoardTable::score;
+      of_rows = !sizes_.turned;
+    }
     labels({table, of_rows, true, {grid.x - label_gap - sizes_.label, grid.y, sizes_.label, grid.height}});
   }
   void label_above(BoardTable table, bool of_rows, const Rectangle& grid) {
+    if (!sizes_.has(table)) {
+      table = BoardTable::score;
+      of_rows = sizes_.turned;
+    }
     labels({table, of_rows, false, {grid.x, grid.y - label_height, grid.width, label_height}});
   }
   void title(BoardTable table, float x, float y, float width) {
+    if (!sizes_.has(table)) {
+      return;
+    }
     layout_.titles.push_back({table, {x, y, width, title_height}});
     grow({x, y, std::min(width, title_counts), title_height});
   }

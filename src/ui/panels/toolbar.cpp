@@ -9,6 +9,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/choice.h"
 #include "ui/widgets/number_box.h"
+#include "ui/widgets/slider.h"
 #include "ui/widgets/toggle.h"
 
 namespace lookback::ui {
@@ -25,6 +26,8 @@ struct Item {
   bool segments = false;  // a choice as a row of its options
 };
 
+bool is_slider(const view::Node& node) { return node.step < 1; }
+
 ButtonLook look_of(const view::Node& node) {
   if (node.id == "undo") {
     return {.icon = Icon::undo, .worded = false};
@@ -40,7 +43,7 @@ float width_of(const Frame& frame, const view::Node& node, bool segments) {
     case Role::toggle:
       return std::ceil(toggle_width(frame, node));
     case Role::number:
-      return std::ceil(number_box_width(frame, node));
+      return std::ceil(is_slider(node) ? slider_width(frame, node) : number_box_width(frame, node));
     case Role::choice:
       return std::ceil(segments ? segments_width(frame, node) : drop_down_width(frame, node));
     case Role::button:
@@ -153,7 +156,8 @@ void draw_toolbar(Frame& frame, const Rectangle& area, Settings part) {
         draw_toggle(frame, *item.node, place);
         break;
       case Role::number:
-        draw_number_box(frame, *item.node, place);
+        is_slider(*item.node) ? draw_slider(frame, *item.node, place)
+                              : draw_number_box(frame, *item.node, place);
         break;
       case Role::button:
         draw_button(frame, *item.node, place, look_of(*item.node));

@@ -1,0 +1,212 @@
+#include "ui/panels/strip.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/panels/board_layout.h"
+#include "ui/widgets/choice.h"
+#include "ui/widgets/text.h"
+
+namespace lookback::ui {
+namespace {
+
+using view::Role;
+
+constexpr float title_height = 20;
+constexpr float gap = 14;  // between tables
+constexpr float label_width = 18;
+constexpr float least_label = 10;  // of a cell with an index beside it
+constexpr float least_cell = 3;
+constexpr float least_number_height = 14;
+constexpr float number_margin = 3;  // beside a number in its cell
+
+std::vector<const view::Node*> tables_of(const Frame& frame) {
+  std::vector<const view::Node*> tables;
+  for (const view::Node* node : frame.nodes.children("board")) {
+    if (node->role == Role::table && std::ranges::find(board_ids, node->id) == board_ids.end()) {
+      tables.push_back(node);
+    }
+  }
+  return tables;
+}
+
+// The index behind a token's name; empty where a header names no token.
+std::string_view token_index(const view::Node& header) {
+  const std::size_t space = header.name.rfind(' ');
+  return space == std::string::npos ? std::string_view() : std::string_view(header.name).substr(space + 1);
+}
+
+bool rows_are_tokens(const Frame& frame, const view::Node& table) {
+  const view::Node* first = frame.nodes.find(table.id + ".row.0");
+  return first != nullptr && !token_index(*first).empty();
+}
+
+TextStyle title_style(const Frame& frame, const view::Node& table) {
+  return {Face::numbers, frame.sizes.token_label, frame.theme.tone(table.tone)};
+}
+
+// What a table's size depends on besides the cells' side.
+struct Measure {
+  const view::Node* node;
+  float title;   // width of its words
+  float number;  // width of a cell with a number
+  bool labelled;
+};
+
+Measure measure(const Frame& frame, const view::Node& table) {
+  return {&table, text_width(frame, title_style(frame, table), table.text),
+          least_number_width(frame, longest_number(frame, table, false)) + number_margin,
+          rows_are_tokens(frame, table)};
+}
+
+struct Slot {
+  float width = 0;
+  float height = 0;
+  float cell_width = 0;
+  float cell_height = 0;
+  float label = 0;
+};
+
+// Square cells, but wider than high where a number would not fit otherwise, and smaller in a table that is
+// longer than the room.
+Slot slot_for(const Measure& table, const Rectangle& room, float cell) {
+  const auto rows = static_cast<float>(table.node->rows);
+  const auto columns = static_cast<float>(table.node->columns);
+  Slot slot;
+  slot.label = table.labelled && cell >= least_label ? label_width : 0;
+  const float across = (room.width - slot.label) / columns;
+  const float down = (room.height - title_height) / rows;
+  slot.cell_height = std::min({cell, across, down});
+  slot.cell_width = slot.cell_height;
+  if (slot.cell_height >= least_number_height && slot.cell_width < table.number) {
+    slot.cell_width = std::min(across, table.number);
+  }
+  if (slot.cell_height < least_label) {
+    slot.label = 0;
+  }
+  slot.width = std::max(slot.label + columns * slot.cell_width, std::min(table.title, room.width));
+  slot.height = title_height + rows * slot.cell_height;
+  return slot;
+}
+
+StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const Rectangle& room, float cell) {
+  StripLayout layout;
+  layout.cell = cell;
+  float x = 0;
+  float y = 0;
+  if (const view::Node* show = frame.nodes.find("show")) {
+    layout.choice = {room.x, room.y, std::min(room.width, std::ceil(drop_down_width(frame, *show))),
+                     frame.sizes.control};
+    y = frame.sizes.control + 8;
+  }
+  const Rectangle below = {room.x, room.y + y, room.width, room.height - y};
+  float line = 0;
+  for (const Measure& table : tables) {
+    const Slot slot = slot_for(table, below, cell);
+    if (x > 0 && x + slot.width > room.width) {
+      x = 0;
+      y += line + gap;
+      line = 0;
+    }
+    if (y + slot.height > room.height + 0.5F) {
+      layout.complete = false;
+      return layout;
+    }
+    StripTable placed;
+    placed.node = table.node;
+    const float left = room.x + x + slot.label;
+    const float top = room.y + y + title_height;
+    placed.title = {room.x + x, room.y + y, slot.width, title_height};
+    placed.grid = {{left, top, static_cast<float>(table.node->columns) * slot.cell_width,
+                    static_cast<float>(table.node->rows) * slot.cell_height},
+                   slot.cell_width,
+                   slot.cell_height,
+                   false};
+    if (slot.label > 0) {
+      placed.labels = {room.x + x, top, slot.label - 5, placed.grid.area.height};
+    }
+    layout.tables.push_back(placed);
+    layout.width = std::max(layout.width, x + slot.width);
+    x += slot.width + gap;
+    line = std::max(line, slot.height);
+    layout.height = std::max(layout.height, y + slot.height);
+  }
+  layout.width = std::max(layout.width, layout.choice.width);
+  return layout;
+}
+
+void draw_labels(Frame& frame, const StripTable& table) {
+  for (const view::Node* header : frame.nodes.children(table.node->id)) {
+    if (header->role != Role::row_header) {
+      continue;
+    }
+    const Rectangle area = {table.labels.x,
+                            table.labels.y + static_cast<float>(header->row) * table.grid.cell_height,
+                            table.labels.width, table.grid.cell_height - frame.sizes.cell_gap};
+    ImU32 colour = header->current ? frame.theme.ink() : frame.theme.dim();
+    if (header->state == view::CellState::pending) {
+      colour = faded(colour, 0.65F);
+    }
+    draw_text_in(frame, area, {Face::numbers, frame.sizes.column_label, colour}, token_index(*header),
+                 Align::right);
+    frame.place(*header, area);
+  }
+}
+
+ColourMap colours_of(view::Tone tone) {
+  switch (tone) {
+    case view::Tone::query:
+      return ColourMap::query;
+    case view::Tone::key:
+      return ColourMap::key;
+    case view::Tone::value:
+      return ColourMap::value;
+    case view::Tone::output:
+      return ColourMap::output;
+    case view::Tone::weight:
+      return ColourMap::weight;
+    default:
+      return ColourMap::score;
+  }
+}
+
+}  // namespace
+
+bool has_strip(const Frame& frame) { return !tables_of(frame).empty(); }
+
+StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most) {
+  std::vector<Measure> tables;
+  for (const view::Node* table : tables_of(frame)) {
+    tables.push_back(measure(frame, *table));
+  }
+  StripLayout layout;
+  for (float cell = most; cell >= least_cell; --cell) {
+    layout = flow(frame, tables, room, cell);
+    if (layout.complete) {
+      break;
+    }
+  }
+  return layout;
+}
+
+void draw_strip(Frame& frame, const StripLayout& layout) {
+  if (const view::Node* show = frame.nodes.find("show"); show != nullptr && !layout.choice.empty()) {
+    draw_drop_down(frame, *show, layout.choice);
+  }
+  for (const StripTable& table : layout.tables) {
+    const view::Node& node = *table.node;
+    const NumberLook numbers =
+        fit_numbers(frame, longest_number(frame, node, true), longest_number(frame, node, false),
+                    table.grid.cell_width - number_margin, table.grid.cell_height);
+    const bool coloured = colours_of(node.tone) != ColourMap::score && node.tone != view::Tone::weight;
+    draw_cell_grid(
+        frame, node, table.grid,
+        {colours_of(node.tone), coloured ? frame.theme.tone(node.tone) : frame.theme.ink(), false, numbers});
+    draw_text_in(frame, table.title, title_style(frame, node), node.text);
+    if (!table.labels.empty()) {
+      draw_labels(frame, table);
+    }
+  }
+}
+
+}  // namespace lookback::ui

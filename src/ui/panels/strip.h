@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "ui/frame.h"
+#include "ui/widgets/cell_grid.h"
+
+namespace lookback::ui {
+
+// A table beside the six of the product, with its title above and the indices of its tokens on the left.
+struct StripTable {
+  const view::Node* node = nullptr;
+  Rectangle title;
+  Rectangle labels;  // empty where rows are not tokens or lie too close
+  GridPlace grid;
+};
+
+struct StripLayout {
+  Rectangle choice;  // of what is shown; empty where there is no choice
+  std::vector<StripTable> tables;
+  float cell = 0;    // side of the cells of tables that are not too large for it
+  float width = 0;   // used
+  float height = 0;  // used
+  bool complete = true;
+};
+
+// Own inputs, steps between and state: whether there are any.
+bool has_strip(const Frame& frame);
+
+// The largest cells, up to `most`, with which all tables flow into the room; where even the smallest do not
+// fit, the last tables are left out.
+StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most);
+
+void draw_strip(Frame& frame, const StripLayout& layout);
+
+}  // namespace lookback::ui
