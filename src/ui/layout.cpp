@@ -28,6 +28,8 @@ constexpr float strip_least_part = 0.16F;  // of the width
 constexpr float strip_most_part = 0.46F;
 constexpr float strip_cell_most = 32;    // a cell's side, at most
 constexpr float strip_cell_enough = 24;  // larger cells are worth no more
+constexpr float strip_most_height = 420;
+constexpr float wide_from = 1000;  // below, a board with a strip has the other panels on its right
 constexpr float endless = 100000;
 
 // Numbers that can be read count for more than large cells.
@@ -57,8 +59,16 @@ void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, i
   layout.inspector = {room.right() - inspector_wide, room.centre_y() - height / 2, inspector_wide, height};
 }
 
-// The board, and on its right the tables beside it: in the room that the board leaves free, and in a little
-// more where they need it.
+// How good an arrangement of board and strip is, compared with the board alone.
+float value_of(const BoardSizes& sizes, const LabLayout& attempt, const LabLayout& alone) {
+  const float kept = worth(sizes, attempt.board) / worth(sizes, alone.board);
+  const float strip =
+      std::min(attempt.strip.cell, strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.3F);
+  return kept * kept * (strip + strip_cell_enough);
+}
+
+// The tables beside the board stand on its right, in the room that it leaves free and a little more where
+// they need it, or below it, whichever is better.
 void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_below) {
   const Rectangle room = layout.board_ground.grown(-frame.sizes.margin * 0.75F);
   place_board(frame, layout, room, lines_below);
@@ -67,23 +77,33 @@ void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_belo
   }
   const BoardSizes sizes = board_sizes(frame);
   const LabLayout alone = layout;
+  const float most = std::min(strip_cell_most, std::max(alone.board.cell_height, readable_height + 5));
   float best = 0;
+  const auto consider = [&](const LabLayout& attempt) {
+    if (const float value = value_of(sizes, attempt, alone); value > best * 1.02F) {
+      best = value;
+      layout = attempt;
+    }
+  };
   for (float part = strip_least_part; part <= strip_most_part; part += 0.02F) {
     const float width = std::round(room.width * part);
     const Rectangle rest = {room.x, room.y, room.width - width - strip_gap, room.height};
     LabLayout attempt = alone;
     place_board(frame, attempt, rest, lines_below);
-    attempt.strip = lay_out_strip(frame, {room.right() - width, room.y, width, room.height},
-                                  std::min(strip_cell_most, alone.board.cell_height));
-    const float kept = worth(sizes, attempt.board) / worth(sizes, alone.board);
-    const float strip =
-        std::min(attempt.strip.cell, strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.3F);
-    const float value = kept * kept * (strip + strip_cell_enough);
-    if (value > best * 1.02F) {
-      best = value;
-      attempt.strip_edge = std::round(rest.right() + strip_gap / 2);
-      layout = attempt;
+    attempt.strip = lay_out_strip(frame, {room.right() - width, room.y, width, room.height}, most);
+    attempt.strip_edge = std::round(rest.right() + strip_gap / 2);
+    consider(attempt);
+  }
+  for (float cell = most; cell >= readable_height; --cell) {
+    const float height = lay_out_strip(frame, {room.x, 0, room.width, endless}, cell).height;
+    const Rectangle rest = {room.x, room.y, room.width, room.height - height - strip_gap};
+    if (rest.height < room.height / 3) {
+      continue;
     }
+    LabLayout attempt = alone;
+    place_board(frame, attempt, rest, lines_below);
+    attempt.strip = lay_out_strip(frame, {room.x, rest.bottom() + strip_gap, room.width, height + 1}, cell);
+    consider(attempt);
   }
 }
 
@@ -159,6 +179,17 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
 
 }  // namespace
 
+float strip_height(const Frame& frame) {
+  if (!has_strip(frame)) {
+    return 0;
+  }
+  const float width = frame.surroundings.width;
+  const float side = std::clamp(std::round(width * side_part), side_least, side_most);
+  const float inner = width - (width < wide_from ? side : 0) - 2 * frame.sizes.margin;
+  const StripLayout strip = lay_out_strip(frame, {0, 0, inner, endless}, strip_cell_enough);
+  return std::min(strip.height + strip_gap, strip_most_height);
+}
+
 LabLayout lay_out_lab(const Frame& frame) {
   const float width = frame.surroundings.width;
   const float height = frame.surroundings.height;
@@ -168,7 +199,7 @@ LabLayout lay_out_lab(const Frame& frame) {
   layout.height = height;
   if (width < narrow_below) {
     place_column(frame, layout, width);
-  } else if (height < low_below) {
+  } else if (height < low_below || (width < wide_from && has_strip(frame))) {
     place_beside(frame, layout, width, height);
   } else {
     place_stacked(frame, layout, width, height);

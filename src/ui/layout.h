@@ -28,6 +28,9 @@ struct LabLayout {
 // one column that is as long as it needs to be.
 LabLayout lay_out_lab(const Frame& frame);
 
+// What the tables beside the board add to the height that the lab needs.
+float strip_height(const Frame& frame);
+
 // Below this width everything stands in one column and the page scrolls.
 inline constexpr float narrow_below = 640;
 inline constexpr float low_below = 640;

@@ -162,12 +162,6 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
 
 float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width,
                                    bool touch) {
-  if (width >= narrow_below) {
-    if (touch) {
-      return needed_touch;
-    }
-    return width >= wide_enough_for_beside ? needed_beside : needed_over;
-  }
   fonts_.begin_frame();
   show_theme(true);
   Interactions out;
@@ -175,7 +169,12 @@ float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t re
   const Sizes sizes = sizes_for(surroundings);
   const Frame frame{
       index_of(nodes, revision), theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
-  return lay_out_lab(frame).height;
+  if (width < narrow_below) {
+    return lay_out_lab(frame).height;
+  }
+  const float without =
+      touch ? needed_touch : (width >= wide_enough_for_beside ? needed_beside : needed_over);
+  return without + strip_height(frame);
 }
 
 }  // namespace lookback::ui
