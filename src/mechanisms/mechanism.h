@@ -51,10 +51,16 @@ struct Reads {
   bool v = true;
 };
 
+// Where a mechanism stands on the road from softmax to a state of constant size; the choice groups by it.
+enum class Road : std::uint8_t { softmax, other_scores, no_softmax, decay, gates, layers };
+inline constexpr std::string_view road_titles[] = {
+    "Softmax", "Other scores", "Softmax left behind", "Decay", "Gates and delta rules", "Whole layers"};
+
 struct Mechanism {
   std::string_view id;
   std::string_view title;
   std::string_view equation;  // plain text
+  Road road = Road::softmax;
   std::span<const ParameterSpec> parameters = {};
   std::span<const InputSpec> inputs = {};  // beside Q, K and V
   Reads reads = {};

@@ -48,7 +48,7 @@ void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, i
   const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
   const BoardLayout over = lay_out_board(sizes, above);
   const BoardLayout beside = lay_out_board(sizes, left);
-  if (left.width < 320 || worth(sizes, over) * 1.08F >= worth(sizes, beside)) {
+  if (left.width < 320 || worth(sizes, over) * 1.2F >= worth(sizes, beside)) {
     layout.board = over;
     const float x = std::max(room.x, std::min(over.area.x, room.x + room.width * 0.06F));
     layout.inspector = {x, room.bottom() - box, room.width - 2 * (x - room.x), box};

@@ -1,6 +1,7 @@
 #include "ui/workspace_view.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "ui/layout.h"
 #include "ui/panels/board.h"
@@ -58,19 +59,20 @@ void draw_focus(const Frame& frame) {
   }
 }
 
-// The hint of the control under the pointer.
+// The hint of the control under the pointer. An open choice is drawn last, so that it is found first.
 void draw_hint(Frame& frame) {
-  if (frame.surroundings.touch || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup)) {
+  if (frame.surroundings.touch) {
     return;
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const auto targets = std::views::reverse(frame.out.targets);
   const auto under = std::ranges::find_if(
-      frame.out.targets, [&](const Target& target) { return target.rectangle.contains(mouse); });
-  if (under == frame.out.targets.end() || under->id != frame.memory.pointed) {
-    frame.memory.pointed = under == frame.out.targets.end() ? std::string() : under->id;
+      targets, [&](const Target& target) { return target.rectangle.contains(mouse); });
+  if (under == targets.end() || under->id != frame.memory.pointed) {
+    frame.memory.pointed = under == targets.end() ? std::string() : under->id;
     frame.memory.pointed_since = ImGui::GetTime();
   }
-  if (under == frame.out.targets.end()) {
+  if (under == targets.end()) {
     return;
   }
   const view::Node& node = frame.nodes.node(under->place);
@@ -82,6 +84,7 @@ void draw_hint(Frame& frame) {
     frame.out.redraw_in_seconds = hint_delay - waited;
     return;
   }
+  frame.list = ImGui::GetForegroundDrawList();
   const TextStyle style{Face::words, frame.sizes.small + 1, frame.theme.ink()};
   const std::vector<view::Run> runs = {{node.hint, view::Tone::plain}};
   const float widest = std::min(320.0F, frame.surroundings.width - 24);

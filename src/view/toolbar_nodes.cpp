@@ -93,9 +93,12 @@ void add_cache(NodeList& nodes, const Experiment& experiment) {
 
 void add_mechanisms(NodeList& nodes, const Experiment& experiment) {
   add_choice(nodes, "mechanism", "Mechanism");
-  for (const Mechanism* mechanism : mechanisms()) {
+  std::vector<const Mechanism*> all(mechanisms().begin(), mechanisms().end());
+  std::ranges::stable_sort(all, {}, &Mechanism::road);
+  for (const Mechanism* mechanism : all) {
     add_option(nodes, "mechanism", mechanism->id, mechanism->title, mechanism->id == experiment.mechanism,
                mechanism->equation, why_not(experiment, SetMechanism{std::string(mechanism->id)}));
+    nodes.back().heading = road_titles[static_cast<std::size_t>(mechanism->road)];
   }
 }
 

@@ -140,6 +140,63 @@ TEST_CASE("a link that cannot be read leaves the state as it was") {
   CHECK(workspace.link() == before);
 }
 
+TEST_CASE("an option can be used exactly when choosing it succeeds, and says why when not") {
+  for (const Mechanism* mechanism : mechanisms()) {
+    CAPTURE(mechanism->id);
+    Workspace workspace;
+    REQUIRE(workspace.act({.id = "mechanism." + std::string(mechanism->id)}).has_value());
+    const view::NodeList nodes = workspace.nodes();
+    const std::string link = workspace.link();
+    for (const Node& one : nodes) {
+      if (one.role != Role::option && one.role != Role::toggle) {
+        continue;
+      }
+      CAPTURE(one.id);
+      Workspace tried;
+      REQUIRE(tried.open(link).has_value());
+      const Expected<void> done = tried.act({.id = one.id});
+      CHECK(done.has_value() == one.enabled);
+      CHECK((done || done.error().sentence == one.hint));
+    }
+  }
+}
+
+TEST_CASE(
+    "every mechanism is whole at every position, with few tokens, narrow, and after edits of its inputs") {
+  Random random(41);
+  for (const Mechanism* mechanism : mechanisms()) {
+    CAPTURE(mechanism->id);
+    for (const char* start : {"#tokens=a", "#tokens=a,b,c&Q=1,0;0,1;1,1&K=1,0;0,1;1,1&V=1,2;3,4;5,6", "#"}) {
+      Workspace workspace;
+      REQUIRE(workspace.open(start).has_value());
+      if (!workspace.act({.id = "mechanism." + std::string(mechanism->id)}).has_value()) {
+        CHECK(!workspace.take_alert().empty());
+        continue;
+      }
+      for (int position = workspace.experiment().position; position > 0; --position) {
+        REQUIRE(workspace.act({.id = "back"}).has_value());
+      }
+      while (workspace.experiment().position < workspace.experiment().token_count()) {
+        const view::NodeList nodes = workspace.nodes();
+        std::set<std::string> ids;
+        for (const Node& one : nodes) {
+          CAPTURE(one.id);
+          REQUIRE(ids.insert(one.id).second);
+          if (one.role == Role::cell && one.editable && random.below(9) == 0) {
+            const Expected<void> done = workspace.act({.id = one.id, .verb = Verb::nudge, .text = "1"});
+            CHECK(done.has_value());
+            workspace.hover(one.id);
+          }
+        }
+        Workspace reopened;
+        REQUIRE(reopened.open(workspace.link()).has_value());
+        REQUIRE(reopened.values() == workspace.values());
+        REQUIRE(workspace.act({.id = "step"}).has_value());
+      }
+    }
+  }
+}
+
 TEST_CASE("every node has a unique id and a parent before it; what can be used has a name") {
   Random random(31);
   for (int i = 0; i < 60; ++i) {

@@ -1,6 +1,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <set>
 #include <vector>
@@ -68,6 +69,20 @@ std::vector<State> states() {
   return all;
 }
 
+// Every mechanism with few tokens and with many.
+std::vector<State> mechanism_states() {
+  std::vector<State> all;
+  for (const Mechanism* mechanism : mechanisms()) {
+    const std::string id = "mechanism." + std::string(mechanism->id);
+    all.push_back({id, [id](Lab& lab) { act(lab, id); }});
+    all.push_back({id + ", 30 tokens", [id](Lab& lab) {
+                     REQUIRE(lab.workspace.open(many_tokens(30)));
+                     act(lab, id);
+                   }});
+  }
+  return all;
+}
+
 struct Shape {
   std::string name;
   float width;
@@ -80,22 +95,28 @@ const std::vector<Shape> shapes = {
     {"narrow, touch", 390, 0, true}, {"smallest", 320, 0, true},       {"large", 1600, 1000, false},
 };
 
+void picture(const Shape& shape, const State& state, bool dark, const std::function<void(Lab&)>& look) {
+  CAPTURE(shape.name);
+  CAPTURE(state.name);
+  CAPTURE(dark);
+  Lab lab(shape.width, std::max(shape.height, 100.0F), dark, shape.touch);
+  lab.frame();
+  state.reach(lab);
+  if (shape.height == 0) {
+    lab.take_needed_height();
+  }
+  lab.settle();
+  look(lab);
+}
+
 void for_each_picture(const std::function<void(Lab&)>& look) {
   for (const Shape& shape : shapes) {
     for (const State& state : states()) {
-      for (const bool dark : {true, false}) {
-        CAPTURE(shape.name);
-        CAPTURE(state.name);
-        CAPTURE(dark);
-        Lab lab(shape.width, std::max(shape.height, 100.0F), dark, shape.touch);
-        lab.frame();
-        state.reach(lab);
-        if (shape.height == 0) {
-          lab.take_needed_height();
-        }
-        lab.settle();
-        look(lab);
-      }
+      picture(shape, state, true, look);
+      picture(shape, state, false, look);
+    }
+    for (const State& state : mechanism_states()) {
+      picture(shape, state, true, look);
     }
   }
 }
@@ -119,6 +140,18 @@ bool may_be_left_out(const Lab& lab, const view::Node& node) {
   const bool pairs = node.parent == "scores" || node.parent == "weights";
   if (node.role == Role::column_header && !pairs) {
     return true;  // dimensions have no labels
+  }
+  constexpr std::array<std::string_view, 6> core = {"Q", "K", "scores", "weights", "V", "output"};
+  const auto beside = [&](std::string_view id) { return std::ranges::find(core, id) == core.end(); };
+  if (node.role == Role::row_header && beside(node.parent)) {
+    return true;  // the lines beside the board are labelled where there is room
+  }
+  if (node.role == Role::table && node.parent == "board" && beside(node.id)) {
+    // The last tables of many, where the smallest cells are too large for all.
+    return lab.surroundings().width >= 640 && lab.surroundings().height < 640;
+  }
+  if (node.role == Role::cell && beside(node.parent)) {
+    return may_be_left_out(lab, lab.node(node.parent));
   }
   if (node.role == Role::row_header || node.role == Role::column_header) {
     constexpr float labelled = 19;
@@ -197,7 +230,12 @@ TEST_CASE("no two items share an id of Dear ImGui") {
 
 TEST_CASE("tables do not lie on each other, and cells are as large as promised") {
   for_each_picture([](Lab& lab) {
-    const std::vector<std::string> tables = {"Q", "K", "scores", "weights", "V", "output"};
+    std::vector<std::string> tables;
+    for (const view::Node& node : lab.workspace.nodes()) {
+      if (node.role == Role::table && !lab.rectangle(node.id).empty()) {
+        tables.push_back(node.id);
+      }
+    }
     for (const std::string& a : tables) {
       for (const std::string& b : tables) {
         CHECK_MESSAGE((a == b || !overlap(lab.rectangle(a), lab.rectangle(b))), a << " lies on " << b);
@@ -206,10 +244,11 @@ TEST_CASE("tables do not lie on each other, and cells are as large as promised")
     const float cell = lab.rectangle("scores.0.0").width;
     const auto tokens = static_cast<int>(lab.workspace.experiment().tokens.size());
     if (tokens == 64 && lab.surroundings().width >= 1100 && !lab.surroundings().touch) {
-      CHECK(cell >= 3);
+      CHECK(cell >= 2.5F);
     }
+    const bool alone = tables.size() == 7;  // the six of the product, and the counters
     if (tokens == 5 && lab.surroundings().width >= 1100) {
-      CHECK(cell >= 26);
+      CHECK(cell >= (alone ? (lab.surroundings().touch ? 24 : 26) : 22));
     }
     if (tokens == 5 && lab.surroundings().width == 390) {
       CHECK(cell >= 27);

@@ -21,7 +21,8 @@ export class TwinActions {
     root.addEventListener("dblclick", (event) => this.doubleClick(event));
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("change", (event) => this.change(event));
-    root.addEventListener("input", (event) => typing(event.target as HTMLElement, true));
+    root.addEventListener("input", (event) => this.input(event.target as HTMLElement));
+    root.addEventListener("pointerdown", (event) => isRange(event.target) && this.newGesture());
     root.addEventListener("focusin", (event) => this.focusIn(event.target as HTMLElement));
     root.addEventListener("pointerover", (event) => this.hover(event));
     root.addEventListener("pointerleave", () => this.host.hovered(""));
@@ -81,9 +82,19 @@ export class TwinActions {
     if (!node) return;
     if (target instanceof HTMLSelectElement) {
       if (this.host.act(node.id, "set", target.value, this.newGesture()) !== "") this.painter.select(node.id);
-    } else if (node.role === "number") {
+    } else if (node.role === "number" && !isRange(target)) {
       this.commitNumber(target as HTMLInputElement, node);
     }
+  }
+
+  // A slider goes in steps from where it is, so that its number keeps few digits.
+  private input(target: HTMLElement): void {
+    const node = this.nodeOf(target);
+    if (!node || !isRange(target)) return typing(target, true);
+    const steps = Math.round((Number(target.value) - (node.value ?? 0)) / (node.step ?? 1));
+    if (steps !== 0 && enabled(node)) this.host.act(node.id, "nudge", String(steps), this.gesture);
+    const value = String(this.store.get(node.id)?.value ?? 0);
+    if (target.value !== value) target.value = value;
   }
 
   private commitNumber(input: HTMLInputElement, node: Node): void {
@@ -140,6 +151,7 @@ export class TwinActions {
     const steps: Record<string, string> = {
       ArrowUp: event.shiftKey ? "0.1" : "1", ArrowDown: event.shiftKey ? "-0.1" : "-1", PageUp: "10", PageDown: "-10",
     };
+    if (isRange(input)) Object.assign(steps, { ArrowRight: steps.ArrowUp, ArrowLeft: steps.ArrowDown });
     const nudge = event.ctrlKey || event.metaKey ? undefined : steps[event.key];
     if (nudge !== undefined) {
       if (!enabled(node)) return true;
@@ -200,6 +212,10 @@ export class TwinActions {
     if (node?.role === "number" && target instanceof HTMLInputElement) this.commitNumber(target, node);
     if (!this.root.contains(event.relatedTarget as Element | null)) this.host.focused("");
   }
+}
+
+function isRange(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.type === "range";
 }
 
 function typing(target: HTMLElement, on: boolean): void {

@@ -1,9 +1,20 @@
 // Settings as real controls. A disabled control keeps its focus and says why: aria-disabled, never disabled.
 
 import { enabled, exactValue, type Node } from "../app/nodes";
-import { attribute, flag, make, part, text } from "./dom";
+import { attribute, flag, make, part, put, text } from "./dom";
 
 const segmentLimit = 4;
+
+// What a setting is painted as: mechanisms may use one id for different things, which need different elements.
+export function kindOf(node: Node, options: number): string | undefined {
+  if (node.role === "choice") return options > segmentLimit ? "select" : "segments";
+  if (node.role === "number") return isSlider(node) ? "slider" : "number";
+  return node.role === "toggle" || node.role === "table" ? node.role : undefined;
+}
+
+function isSlider(node: Node): boolean {
+  return (node.step ?? 1) < 1;
+}
 
 export function createToggle(document: Document, node: Node): HTMLElement {
   const button = make(
@@ -57,12 +68,34 @@ export function updateOption(element: HTMLElement, node: Node): void {
   text(element, node.name ?? node.id);
   const checked = node.checked === true;
   if (element.tagName === "OPTION") {
-    flag(element, "disabled", !enabled(node));
-    attribute(element, "title", node.hint || undefined);
+    // It can be chosen, and the answer says why it is refused.
+    usable(element, node);
   } else {
     attribute(element, "aria-checked", String(checked));
     attribute(element, "tabindex", checked ? "0" : "-1");
     usable(element, node);
+  }
+}
+
+// In their order, and in a list under the headings that they have.
+export function placeOptions(choice: HTMLElement, nodes: Node[], elementOf: (id: string) => HTMLElement): void {
+  const options = part(choice, "options");
+  let group: Element | undefined;
+  let place = 0;
+  let placeInGroup = 0;
+  for (const node of nodes) {
+    const heading = options.tagName === "SELECT" ? node.heading : undefined;
+    if (heading === undefined) {
+      put(options, elementOf(node.id), place++);
+      continue;
+    }
+    if (group?.getAttribute("label") !== heading) {
+      const there = options.children[place];
+      group = there?.getAttribute("label") === heading ? there : make(choice.ownerDocument, "optgroup", { label: heading });
+      put(options, group, place++);
+      placeInGroup = 0;
+    }
+    put(group, elementOf(node.id), placeInGroup++);
   }
 }
 
@@ -77,7 +110,7 @@ export function selectOption(choice: HTMLElement, node: Node, checked: HTMLEleme
   }
   if (own) text(own, node.text ?? "");
   const chosen = checked ?? own!;
-  for (const option of [...select.children]) flag(option, "selected", option === chosen);
+  for (const option of select.querySelectorAll("option")) flag(option, "selected", option === chosen);
   if (!(chosen as HTMLOptionElement).selected) (chosen as HTMLOptionElement).selected = true;
 }
 
@@ -86,6 +119,12 @@ export function createNumber(document: Document, node: Node): HTMLElement {
   const input = make(document, "input", {
     id, type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", class: "target",
   });
+  if (isSlider(node)) {
+    const range = make(document, "input", { type: "range", class: "range", "aria-label": node.name ?? node.id });
+    return make(
+      document, "div", { class: "control number" }, make(document, "label", { for: id, class: "label" }), range,
+      make(document, "span", { class: "stepper" }, input));
+  }
   const nudge = (steps: string, sign: string) =>
     make(document, "button", { type: "button", class: "nudge", tabindex: "-1", "aria-hidden": "true", "data-nudge": steps }, sign);
   return make(
@@ -108,6 +147,18 @@ export function updateNumber(element: HTMLElement, node: Node): void {
     if (input.value !== shown) input.value = shown;
   }
   usable(input, node);
+  const range = part(element, "range") as HTMLInputElement | undefined;
+  if (range) updateRange(range, node, value);
+}
+
+// The step before the value, which it would be rounded to else.
+function updateRange(range: HTMLInputElement, node: Node, value: number | null): void {
+  attribute(range, "min", String(node.min ?? 0));
+  attribute(range, "max", String(node.max ?? 0));
+  attribute(range, "step", "any");
+  attribute(range, "value", String(value ?? 0));
+  if (range.value !== String(value ?? 0)) range.value = String(value ?? 0);
+  usable(range, node);
 }
 
 export function createToken(document: Document): HTMLElement {

@@ -42,6 +42,8 @@ export class Painter {
 
   paint(changes: Changes): void {
     const changed = this.store.merge(changes);
+    // A choice that is the same may have other options now, and need another element for them.
+    for (const id of changes.order ?? []) if (this.store.get(id)!.role === "choice") this.paintNode(this.store.get(id)!);
     for (const node of changed) this.paintNode(node);
     if (changes.order) {
       this.place("", this.root);
@@ -65,12 +67,7 @@ export class Painter {
   }
 
   private paintNode(node: Node): void {
-    let element = this.elements.get(node.id);
-    if (!element) {
-      element = this.create(node);
-      element.setAttribute("data-node", node.id);
-      this.elements.set(node.id, element);
-    }
+    const element = this.elementFor(node);
     switch (node.role) {
       case "group": return text(element.firstElementChild!, node.name ?? node.id);
       case "table": return tables.updateTable(element, node);
@@ -86,6 +83,26 @@ export class Painter {
       case "series": return tables.updateSeries(element, node);
       case "text": return updateText(element, node);
     }
+  }
+
+  // The node's element; a new one where there is none, or where it is no longer of the right kind.
+  private elementFor(node: Node): HTMLElement {
+    const old = this.elements.get(node.id);
+    const kind = controls.kindOf(node, this.store.childrenOf(node.id).length);
+    if (old && kind === old.dataset.kind) return old;
+    const element = this.create(node);
+    element.setAttribute("data-node", node.id);
+    attribute(element, "data-kind", kind);
+    this.elements.set(node.id, element);
+    if (old) {
+      old.replaceWith(element);
+      for (const child of this.store.childrenOf(node.id)) {
+        this.elements.delete(child);
+        this.paintNode(this.store.get(child)!);
+      }
+      if (node.role === "choice") this.placeOptions(node.id);
+    }
+    return element;
   }
 
   private create(node: Node): HTMLElement {
@@ -132,10 +149,15 @@ export class Painter {
         put(container, element, place++);
       }
       if (node.role === "group") this.place(id, element.lastElementChild!);
-      else if (node.role === "choice") this.place(id, part(element, "options"));
+      else if (node.role === "choice") this.placeOptions(id);
       else if (node.role === "table")
         tables.placeTable(element, this.store.childrenOf(id), this.store, (child) => this.elements.get(child)!);
     }
+  }
+
+  private placeOptions(choice: string): void {
+    const nodes = this.store.childrenOf(choice).map((id) => this.store.get(id)!);
+    controls.placeOptions(this.elements.get(choice)!, nodes, (id) => this.elements.get(id)!);
   }
 
   // Tokens stand together in a list, curves together in a table.

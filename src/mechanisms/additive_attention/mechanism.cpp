@@ -142,6 +142,7 @@ const Mechanism mechanism = {
     .id = "additive_attention",
     .title = "Additive",
     .equation = "o_i = Σ_j softmax_j(w_v·tanh(W_q q_i + W_k k_j)) v_j",
+    .road = Road::other_scores,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,

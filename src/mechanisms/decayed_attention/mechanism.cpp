@@ -56,6 +56,7 @@ const Mechanism mechanism = {
     .id = "decayed_attention",
     .title = "Decay γ",
     .equation = "S_t = γ S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t",
+    .road = Road::decay,
     .parameters = parameters,
     .forms = forms,
     .state_title = "State S",

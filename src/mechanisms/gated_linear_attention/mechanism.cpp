@@ -146,6 +146,7 @@ const Mechanism mechanism = {
     .id = "gated_linear_attention",
     .title = "Gated linear attention",
     .equation = "S_t = diag(α_t) S_{t−1} + k_tᵀ v_t,  o_t = σ q_t S_t",
+    .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,

@@ -74,6 +74,7 @@ const Mechanism mechanism = {
     .id = "retention",
     .title = "Retention",
     .equation = "S_t = γ_h S_{t−1} + k_tᵀ v_t,  o_t = σ q_t S_t,  γ_h = 1 − 2^(−5−h)",
+    .road = Road::decay,
     .parameters = parameters,
     .forms = forms,
     .state_title = "State S",

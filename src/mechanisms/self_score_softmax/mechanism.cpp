@@ -120,6 +120,7 @@ const Mechanism mechanism = {
     .id = "self_score_softmax",
     .title = "Self-scored softmax",
     .equation = "o_t = Σ_{j≤t} exp(s_j) v_j / Σ_{j≤t} exp(s_j),  s_j = σ q_j·k_j",
+    .road = Road::no_softmax,
     .parameters = parameters,
     .forms = forms,
     .state_title = "State n, d, m",

@@ -53,6 +53,12 @@ float width_of(const Frame& frame, const view::Node& node, bool segments) {
   }
 }
 
+// Whether a choice may show its options in a row: not one with many, which stand under headings.
+bool opens(const Frame& frame, const view::Node& choice, float width) {
+  const auto options = frame.nodes.children(choice.id);
+  return !options.empty() && options.front()->heading.empty() && segments_width(frame, choice) <= width;
+}
+
 bool belongs(std::string_view group, Settings part) {
   return part == Settings::all || (part == Settings::first) == (group == "toolbar");
 }
@@ -98,7 +104,7 @@ Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float wi
       continue;
     }
     if (node->role == Role::choice) {
-      item.segments = (open >> choice++ & 1U) != 0 && segments_width(frame, *node) <= width;
+      item.segments = (open >> choice++ & 1U) != 0 && opens(frame, *node, width);
     }
     const float wide = std::min(width_of(frame, *node, item.segments), width);
     const float end = result.rows == 1 && buttons > 0 ? width - buttons - gap : width;

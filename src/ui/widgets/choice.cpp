@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/text.h"
@@ -25,52 +27,108 @@ float value_width(const Frame& frame, const view::Node& node) {
   return std::min(std::ceil(width), widest_value);
 }
 
+// A refused option acts too: the answer says why it is refused.
 void choose(Frame& frame, const view::Node& choice, const view::Node& option) {
-  if (option.enabled) {
-    frame.act(option, view::Verb::press);
-  }
+  frame.out.actions.push_back({option.id, view::Verb::press});
   frame.out.focus_request = choice.id;
+}
+
+// What stands in an open choice: its options, with the headings that they stand under.
+struct PopupLine {
+  const view::Node* option = nullptr;  // nothing: a heading
+  std::string_view heading;
+};
+
+std::vector<PopupLine> popup_lines(const Frame& frame, const view::Node& node) {
+  std::vector<PopupLine> lines;
+  std::string_view last;
+  for (const view::Node* option : frame.nodes.children(node.id)) {
+    if (option->heading != last) {
+      last = option->heading;
+      lines.push_back({nullptr, last});
+    }
+    lines.push_back({option, {}});
+  }
+  return lines;
+}
+
+// Lines in as many columns as the display's height asks for; no heading ends a column.
+std::vector<std::size_t> break_columns(const std::vector<PopupLine>& lines, float row, float room) {
+  const auto most = static_cast<std::size_t>(std::max(4.0F, std::floor(room / row)));
+  const std::size_t columns = (lines.size() + most - 1) / most;
+  const std::size_t each = (lines.size() + columns - 1) / columns;
+  std::vector<std::size_t> starts = {0};
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::size_t taken = i - starts.back();
+    const bool heading = lines[i].option == nullptr;
+    if (taken >= most || (taken + 2 >= each && heading && starts.size() < columns) ||
+        (heading && taken + 2 > most)) {
+      starts.push_back(i);
+    }
+  }
+  return starts;
+}
+
+void draw_popup_line(Frame& frame, const view::Node& node, const PopupLine& line, const Rectangle& area) {
+  const Rectangle words = {area.x + padding, area.y, area.width - 2 * padding, area.height};
+  if (line.option == nullptr) {
+    draw_text_in(frame, {words.x, words.y + words.height * 0.2F, words.width, words.height * 0.8F},
+                 {Face::strong, frame.sizes.small, frame.theme.dim()}, line.heading);
+    return;
+  }
+  const view::Node& option = *line.option;
+  const Press press = frame.press(option, area);
+  if (press.clicked) {
+    choose(frame, node, option);
+    ImGui::CloseCurrentPopup();
+  }
+  if (option.checked || press.hovered) {
+    frame.fill(area, option.checked ? frame.theme.selected : frame.theme.control_hover, 4);
+  }
+  const ImU32 ink = option.enabled ? frame.theme.ink() : faded(frame.theme.dim(), 0.7F);
+  draw_text_in(frame, words, label_style(frame, ink), option.name);
+  frame.place(option, area);
 }
 
 // The options in a window of their own, which closes on a press anywhere.
 void draw_popup(Frame& frame, const view::Node& node, const Rectangle& area) {
   const std::string popup = node.id + "/options";
-  const float width = value_width(frame, node) + 2 * padding + 20;
-  const auto options = frame.nodes.children(node.id);
+  if (!ImGui::IsPopupOpen(popup.c_str())) {
+    return;
+  }
+  const std::vector<PopupLine> lines = popup_lines(frame, node);
   const float row = std::max(frame.sizes.control, 28.0F);
-  const ImVec2 size = {std::max(width, area.width), row * static_cast<float>(options.size()) + 8};
-  const bool fits_below = area.bottom() + 4 + size.y <= frame.surroundings.height;
-  ImGui::SetNextWindowPos({std::clamp(area.x, 0.0F, std::max(0.0F, frame.surroundings.width - size.x)),
-                           fits_below ? area.bottom() + 4 : std::max(0.0F, area.y - 4 - size.y)});
+  const float room = frame.surroundings.height - 24;
+  const std::vector<std::size_t> starts = break_columns(lines, row, room);
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    longest = std::max(longest, (i + 1 < starts.size() ? starts[i + 1] : lines.size()) - starts[i]);
+  }
+  const float width = std::max(value_width(frame, node) + 2 * padding + 20, area.width);
+  const ImVec2 size = {width * static_cast<float>(starts.size()), row * static_cast<float>(longest) + 8};
+  const float below = area.bottom() + 4;
+  const float lowest = std::max(0.0F, frame.surroundings.height - size.y - 8);
+  const float y = below <= lowest ? below : (area.y - 4 - size.y >= 0 ? area.y - 4 - size.y : lowest);
+  ImGui::SetNextWindowPos({std::clamp(area.x, 0.0F, std::max(0.0F, frame.surroundings.width - size.x)), y});
   ImGui::SetNextWindowSize(size);
   if (!ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
                                             ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoNav)) {
     return;
   }
-  ImDrawList* below = frame.list;
+  ImDrawList* under = frame.list;
   frame.list = ImGui::GetWindowDrawList();
   const ImVec2 low = ImGui::GetWindowPos();
   const Rectangle box = {low.x, low.y, size.x, size.y};
   frame.fill(box, frame.theme.panel, frame.sizes.radius);
   frame.outline(box, frame.theme.line, frame.sizes.radius);
-  float y = box.y + 4;
-  for (const view::Node* option : options) {
-    const Rectangle line = {box.x + 4, y, box.width - 8, row};
-    const Press press = frame.press(*option, line);
-    if (press.clicked && option->enabled) {
-      choose(frame, node, *option);
-      ImGui::CloseCurrentPopup();
-    }
-    if (option->checked || press.hovered) {
-      frame.fill(line, option->checked ? frame.theme.selected : frame.theme.control_hover, 4);
-    }
-    const ImU32 ink = option->enabled ? frame.theme.ink() : faded(frame.theme.dim(), 0.7F);
-    draw_text_in(frame, {line.x + padding, line.y, line.width - 2 * padding, row}, label_style(frame, ink),
-                 option->name);
-    frame.place(*option, line);
-    y += row;
+  std::size_t column = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    column += column + 1 < starts.size() && i == starts[column + 1] ? 1 : 0;
+    draw_popup_line(frame, node, lines[i],
+                    {box.x + static_cast<float>(column) * width + 4,
+                     box.y + 4 + static_cast<float>(i - starts[column]) * row, width - 8, row});
   }
-  frame.list = below;
+  frame.list = under;
   ImGui::EndPopup();
 }
 
