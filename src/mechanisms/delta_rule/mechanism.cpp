@@ -20,6 +20,7 @@ const Mechanism mechanism = {
     .id = "delta_rule",
     .title = "Delta rule",
     .equation = "S_t = S_{t−1} + β_t k_tᵀ (v_t − k_t S_{t−1}),  o_t = σ q_t S_t",
+    .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,

@@ -35,6 +35,7 @@ const Mechanism mechanism = {
     .id = "gated_delta_rule",
     .title = "Gated delta rule",
     .equation = "S = a_t S_{t−1},  S_t = S + β_t k_tᵀ (v_t − k_t S),  o_t = σ q_t S_t",
+    .road = Road::gates,
     .parameters = delta_rule::parameters,
     .inputs = inputs,
     .forms = delta_rule::forms,

@@ -139,6 +139,7 @@ const Mechanism mechanism = {
     .id = "linear_attention",
     .title = "Linear attention",
     .equation = "o_i = φ(q_i) Σ_j φ(k_j)ᵀ v_j / (φ(q_i)·Σ_j φ(k_j) + ε),  φ = elu + 1",
+    .road = Road::no_softmax,
     .parameters = parameters,
     .forms = forms,
     .state_title = "State S, z",

@@ -85,6 +85,7 @@ const Mechanism mechanism = {
     .id = "rwkv4_wkv",
     .title = "RWKV-4",
     .equation = "wkv_t = (Σ_{i<t} e^(k_i−(t−1−i)w) v_i + e^(u+k_t) v_t) / (the same sums without v)",
+    .road = Road::decay,
     .parameters = parameters,
     .inputs = own_inputs,
     .reads = {.q = false},

@@ -25,6 +25,7 @@ const Mechanism mechanism = {
     .id = "rwkv5_wkv",
     .title = "RWKV-5",
     .equation = "o_t = r_t (S_{t−1} + diag(u) k_tᵀ v_t),  S_t = diag(w) S_{t−1} + k_tᵀ v_t,  r = q",
+    .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,

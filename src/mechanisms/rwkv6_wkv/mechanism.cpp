@@ -25,6 +25,7 @@ const Mechanism mechanism = {
     .id = "rwkv6_wkv",
     .title = "RWKV-6",
     .equation = "o_t = r_t (S_{t−1} + diag(u) k_tᵀ v_t),  S_t = diag(w_t) S_{t−1} + k_tᵀ v_t,  r = q",
+    .road = Road::gates,
     .parameters = rwkv5_wkv::parameters,
     .inputs = inputs,
     .forms = rwkv5_wkv::forms,

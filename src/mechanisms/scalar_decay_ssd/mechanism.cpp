@@ -166,6 +166,7 @@ const Mechanism mechanism = {
     .id = "scalar_decay_ssd",
     .title = "Scalar decay (Mamba-2)",
     .equation = "S_t = a_t S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t",
+    .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,

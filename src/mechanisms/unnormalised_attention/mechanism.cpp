@@ -146,6 +146,7 @@ const Mechanism mechanism = {
     .id = "unnormalised_attention",
     .title = "No softmax",
     .equation = "o_i = Σ_j (q_i·k_j) v_j = q_i Σ_j k_jᵀ v_j",
+    .road = Road::no_softmax,
     .parameters = parameters,
     .forms = forms,
     .state_title = "State S",
