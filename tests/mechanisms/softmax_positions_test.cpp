@@ -27,6 +27,17 @@ Parameters chosen(double encoding, double biased) {
   return {{"encoding", encoding}, {"biased", biased}, {"head", 2}, {"tile", 3}, {"splits", 3}};
 }
 
+// The outputs of a generation, token by token.
+Matrix<double> stepped(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& parameters) {
+  Matrix<double> output(inputs.v.rows(), inputs.v.columns());
+  DecodeState<double> state = sa::mechanism.steps.start_double(inputs, parameters, {});
+  for (int t = 0; t < output.rows(); ++t) {
+    const Matrix<double> row = sa::mechanism.steps.step_double(state, inputs, mask, parameters, {}).output;
+    std::ranges::copy(row.row(0), output.row(t).begin());
+  }
+  return output;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -48,6 +59,9 @@ TEST_CASE(
               CHECK(largest_difference(form.pass.in_double(inputs, mask, parameters, {}).output, drawn) <
                     1e-14);
             }
+          }
+          if (mask.is_causal(tokens)) {
+            CHECK(largest_difference(stepped(inputs, mask, parameters), drawn) < 1e-14);
           }
           check_closed_forms(sa::mechanism, inputs, mask, parameters);
         }
@@ -119,6 +133,23 @@ TEST_CASE("a bias of -inf hides a pair as the mask does, in every form") {
   CHECK(largest_difference(sa::merge<double>(inputs, Mask::none(), cuts, 2, options, {}).output, expected) <
         1e-15);
   CHECK(sa::decode<double>(inputs, Mask::causal(), options, {}).output == expected);
+}
+
+TEST_CASE("keys are split into ranges whose lengths differ by one at most, and none is empty") {
+  for (int keys = 1; keys <= 20; ++keys) {
+    for (int splits = 1; splits <= 8; ++splits) {
+      std::vector<int> cuts = sa::even_cuts(keys, splits);
+      CHECK(cuts.size() + 1 == static_cast<std::size_t>(std::min(keys, splits)));
+      cuts.push_back(keys);
+      int start = 0;
+      for (const int end : cuts) {
+        const int shortest = keys / static_cast<int>(cuts.size());
+        CHECK((end - start == shortest || end - start == shortest + 1));
+        start = end;
+      }
+    }
+  }
+  CHECK(sa::even_cuts(0, 3).empty());
 }
 
 TEST_CASE("merging is associative and commutative, and nothing seen is its neutral element") {
