@@ -3,6 +3,18 @@
 namespace lookback {
 namespace {
 
+bool counts_numbers(const Experiment& experiment) {
+  const Mechanism& mechanism = mechanism_of(experiment);
+  return mechanism.cost_depends_on_numbers != nullptr &&
+         mechanism.cost_depends_on_numbers(experiment.parameters);
+}
+
+// The numbers that closed forms need, where counts depend on them.
+std::optional<HeadInputs<double>> counted_numbers(const Experiment& experiment) {
+  return counts_numbers(experiment) ? std::optional(inputs_of(experiment, experiment.token_count()))
+                                    : std::nullopt;
+}
+
 bool keeps_state(const Experiment& experiment) {
   return experiment.cache && !steps_refusal(mechanism_of(experiment), setting_of(experiment));
 }
@@ -87,7 +99,8 @@ Generation generate(const Experiment& experiment) {
 bool same_cost(const Experiment& a, const Experiment& b) {
   return a.mechanism == b.mechanism && a.form == b.form && a.parameters == b.parameters && a.mask == b.mask &&
          a.cache == b.cache && a.token_count() == b.token_count() && a.key_width() == b.key_width() &&
-         a.value_width() == b.value_width();
+         a.value_width() == b.value_width() &&
+         (!counts_numbers(a) || (a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k && a.more == b.more));
 }
 
 Cost run_cost(const std::vector<Cost>& steps, int count) {
@@ -103,8 +116,10 @@ Cost run_cost(const std::vector<Cost>& steps, int count) {
 }
 
 Cost run_closed_form(const Experiment& experiment, int tokens) {
+  const std::optional<HeadInputs<double>> numbers = counted_numbers(experiment);
   Setting setting = setting_of(experiment);
   setting.tokens = tokens;
+  setting.numbers = numbers ? &*numbers : nullptr;
   return closed_form(mechanism_of(experiment),
                      keeps_state(experiment) ? Strategy::cached : Strategy::recomputed, form_of(experiment),
                      setting);
@@ -118,7 +133,9 @@ Cost closed_form(const Experiment& experiment, std::string_view alternative, int
   if (form == nullptr || (cached && steps_refusal(mechanism_of(experiment), setting))) {
     return {};
   }
+  const std::optional<HeadInputs<double>> numbers = counted_numbers(experiment);
   setting.tokens = tokens;
+  setting.numbers = numbers ? &*numbers : nullptr;
   return closed_form(mechanism_of(experiment), cached ? Strategy::cached : Strategy::recomputed, *form,
                      setting);
 }

@@ -24,7 +24,7 @@ struct Generation {
 // Counts every step by running it.
 Generation generate(const Experiment& experiment);
 
-// Whether two experiments cost the same: counts do not depend on the numbers in Q, K and V.
+// Whether two experiments cost the same: but for a few mechanisms, counts do not depend on the numbers.
 bool same_cost(const Experiment& a, const Experiment& b);
 
 // The sum of the first `steps` steps.

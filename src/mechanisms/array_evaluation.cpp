@@ -9,6 +9,7 @@
 #include "mechanisms/gated_delta_rule/arrays.h"
 #include "mechanisms/gated_linear_attention/arrays.h"
 #include "mechanisms/linear_attention/arrays.h"
+#include "mechanisms/luong_attention/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/retnet_layer/arrays.h"
@@ -30,6 +31,7 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &softmax_attention::alibi_arrays,
       &softmax_attention_gradient::arrays,
       &additive_attention::arrays,
+      &luong_attention::arrays,
       &self_score_softmax::arrays,
       &unnormalised_attention::arrays,
       &linear_attention::arrays,

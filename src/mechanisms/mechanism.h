@@ -76,6 +76,9 @@ struct Mechanism {
   // The picture: every intermediate, whether or not the chosen form holds it.
   Trace (*trace)(const HeadInputs<double>&, const Mask&, const Parameters&);
 
+  // Whether counts depend on the numbers too, under these parameters; absent: never.
+  bool (*cost_depends_on_numbers)(const Parameters&) = nullptr;
+
   // What one pass over `tokens` tokens costs, and what taking them step by step costs, from formulas instead
   // of counting; tokens_projected included.
   Cost (*pass_cost)(const Form& form, const Setting&);

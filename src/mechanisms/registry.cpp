@@ -9,6 +9,7 @@
 #include "mechanisms/gated_delta_rule/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
 #include "mechanisms/linear_attention/mechanism.h"
+#include "mechanisms/luong_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/rwkv4_wkv/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
@@ -26,6 +27,7 @@ std::span<const Mechanism* const> mechanisms() {
       &softmax_attention::mechanism,
       &softmax_attention_gradient::mechanism,
       &additive_attention::mechanism,
+      &luong_attention::mechanism,
       &self_score_softmax::mechanism,
       &unnormalised_attention::mechanism,
       &linear_attention::mechanism,

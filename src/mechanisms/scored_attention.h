@@ -1,15 +1,19 @@
 #pragma once
 
-#include "mechanisms/softmax_attention/softmax_attention.h"
+#include "mechanisms/decode_state.h"
+#include "mechanisms/head_inputs.h"
+#include "mechanisms/softmax_row.h"
+#include "tensor/mask.h"
 
-// Attention whose weights are the softmax of any score. The softmax and the weighted sum are those of softmax
-// attention; what is left to a mechanism is how a query and a key make a score.
+// Attention whose weights are the softmax of any score: what is left to a mechanism is how a query and a key
+// make one.
 namespace lookback {
 
-// Materialised over all visible pairs: `score(i, j)` gives the score of query i and key j.
-template <class T, class Score>
-HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, const Mask& mask, Score score,
-                               Meter<T> meter) {
+// Materialised over all pairs for which visible(i, j): score(i, j) gives the score of query i and key j,
+// reweigh(i, j, weight) what becomes of its weight after the softmax.
+template <class T, class Visible, class Score, class Reweigh>
+HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, Visible visible, Score score,
+                               Reweigh reweigh, Meter<T> meter) {
   const int keys = values.rows();
   HeadOutputs<T> result;
   result.output = Matrix<T>(queries, values.columns());  // [S_q, d_v]
@@ -21,21 +25,32 @@ HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, const Mask&
   for (int i = 0; i < queries; ++i) {
     std::vector<int> visible_keys;
     for (int j = 0; j < keys; ++j) {
-      if (mask.visible(i, j)) {
+      if (visible(i, j)) {
         visible_keys.push_back(j);
         result.scores(i, j) = score(i, j);
-        result.weights(i, j) = result.scores(i, j);
       }
     }
-    softmax_attention::softmax_row<T>(
-        visible_keys, result.weights.row(i), [&values](int j) { return values.row(j); }, result.output.row(i),
-        false);
+    softmax<T>(visible_keys, result.scores.row(i), result.weights.row(i));
+    for (const int j : visible_keys) {
+      result.weights(i, j) = reweigh(i, j, result.weights(i, j));
+    }
+    accumulate_values<T>(
+        visible_keys, result.weights.row(i), [&values](int j) { return values.row(j); },
+        result.output.row(i));
   }
   return result;
 }
 
-// One step of a generation against a cache: `score(j)` reads the cached row j and gives its score,
-// `value_part` is where the values are. The newest token has been appended already.
+template <class T, class Score>
+HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, const Mask& mask, Score score,
+                               Meter<T> meter) {
+  return attend_by_score<T>(
+      queries, values, [&mask](int i, int j) { return mask.visible(i, j); }, score,
+      [](int, int, const T& weight) { return weight; }, meter);
+}
+
+// One step of a generation against a cache in which the newest token is already: score(j) reads the cached
+// row j and gives its score, `value_part` is where the values are.
 template <class T, class Score>
 HeadOutputs<T> attend_cached_by_score(const DecodeState<T>& cache, std::size_t value_part, const Mask& mask,
                                       Score score, Meter<T> meter) {
@@ -52,10 +67,11 @@ HeadOutputs<T> attend_cached_by_score(const DecodeState<T>& cache, std::size_t v
       result.scores(0, j) = score(j);
     }
   }
-  result.weights = result.scores;
-  softmax_attention::softmax_row<T>(
+  result.weights = Matrix<T>(1, newest + 1);
+  softmax<T>(visible_keys, result.scores.row(0), result.weights.row(0));
+  accumulate_values<T>(
       visible_keys, result.weights.row(0), [&](int j) { return cache.read(value_part, j); },
-      result.output.row(0), false);
+      result.output.row(0));
   return result;
 }
 

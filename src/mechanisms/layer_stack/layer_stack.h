@@ -1,0 +1,69 @@
+#pragma once
+
+#include "mechanisms/multi_head_layer/multi_head_layer.h"
+
+// Attention layers one on another, each added to what it reads, without norm or bias:
+//
+//   h⁰ = x,   hˡ = hˡ⁻¹ + layer_l(hˡ⁻¹)
+namespace lookback::layer_stack {
+
+using multi_head_layer::Layer;
+using multi_head_layer::Options;
+using multi_head_layer::Weights;
+
+template <class T>
+struct Stack {
+  std::vector<Matrix<T>> hidden = {};  // h⁰ … h^L, each [S, d_model]
+  std::vector<Layer<T>> layers = {};
+};
+
+template <class T>
+void add_row(std::span<T> sum, std::span<const T> row) {
+  for (std::size_t c = 0; c < sum.size(); ++c) {
+    sum[c] = sum[c] + row[c];
+  }
+}
+
+template <class T>
+Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, const Mask& mask,
+                      const Options& options, Meter<T> meter) {
+  Stack<T> stack;
+  stack.hidden.push_back(x);
+  for (const Weights<T>& weights : layers) {
+    stack.layers.push_back(
+        multi_head_layer::materialised(stack.hidden.back(), weights, mask, options, meter));
+    Matrix<T> next = stack.hidden.back();
+    for (int i = 0; i < next.rows(); ++i) {
+      add_row<T>(next.row(i), stack.layers.back().output.row(i));
+    }
+    stack.hidden.push_back(std::move(next));
+  }
+  return stack;
+}
+
+// One new token through all layers: its rows h⁰ … h^L. A row of the cache holds the keys of all layers side
+// by side, and another one their values. Right only where no query looks ahead: then no older row changes.
+template <class T>
+std::vector<std::vector<T>> decode_step(DecodeState<T>& cache, std::span<const T> x,
+                                        std::span<const Weights<T>> layers, const Mask& mask,
+                                        const Options& options, Meter<T> meter) {
+  const int position = cache.position();
+  const multi_head_layer::Past<T> past = multi_head_layer::read_past(cache, mask, meter);
+  std::vector<std::vector<T>> hidden = {{x.begin(), x.end()}};
+  std::vector<T> keys;
+  std::vector<T> values;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const multi_head_layer::NewToken<T> token = multi_head_layer::decode_layer<T>(
+        past, static_cast<int>(l), static_cast<int>(layers.size()), hidden.back(), layers[l], options, meter);
+    keys.insert(keys.end(), token.k.begin(), token.k.end());
+    values.insert(values.end(), token.v.begin(), token.v.end());
+    std::vector<T> next = hidden.back();
+    add_row<T>(next, token.output);
+    hidden.push_back(std::move(next));
+  }
+  cache.append({keys, values});
+  cache.drop_before(mask.first_key_needed(position));
+  return hidden;
+}
+
+}  // namespace lookback::layer_stack
