@@ -52,6 +52,10 @@ TEST_CASE("the counted cost of all steps equals its closed form, field by field"
 
 TEST_CASE("what is counted does not depend on the numbers, and counting does not change them") {
   for_each_trial(9, 3, [](const Trial& trial, Random& random) {
+    const auto follows = trial.mechanism->cost_depends_on_numbers;
+    if (follows != nullptr && follows(trial.parameters)) {
+      return;  // its closed form is given the numbers
+    }
     Trial other = trial;
     draw_inputs(other, random);
     INFO(describe(trial));

@@ -22,7 +22,7 @@ struct Trial {
   Parameters parameters;
   HeadInputs<double> inputs;
 
-  Setting setting() const { return {mask, tokens, key_width, value_width, parameters}; }
+  Setting setting() const { return {mask, tokens, key_width, value_width, parameters, &inputs}; }
 };
 
 inline std::string describe(const Trial& trial) {
