@@ -144,6 +144,7 @@ const Mechanism mechanism = {
     .id = "luong_attention",
     .title = "Luong",
     .equation = "o_i = Σ_j softmax_j(score(q_i, k_j)) v_j",
+    .road = Road::other_scores,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,
