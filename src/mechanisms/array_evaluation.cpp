@@ -13,6 +13,7 @@
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/retnet_layer/arrays.h"
+#include "mechanisms/rwkv4_time_mixing/arrays.h"
 #include "mechanisms/rwkv4_wkv/arrays.h"
 #include "mechanisms/rwkv5_wkv/arrays.h"
 #include "mechanisms/rwkv6_wkv/arrays.h"
@@ -37,9 +38,10 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &linear_attention::arrays,
       &decayed_attention::arrays,
       &retention::arrays,
+      &retnet_layer::arrays,
       &aft::arrays,
       &rwkv4_wkv::arrays,
-      &retnet_layer::arrays,
+      &rwkv4_time_mixing::arrays,
       &rwkv5_wkv::arrays,
       &rwkv6_wkv::arrays,
       &gated_linear_attention::arrays,

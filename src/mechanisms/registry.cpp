@@ -11,6 +11,7 @@
 #include "mechanisms/linear_attention/mechanism.h"
 #include "mechanisms/luong_attention/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
+#include "mechanisms/rwkv4_time_mixing/mechanism.h"
 #include "mechanisms/rwkv4_wkv/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 #include "mechanisms/rwkv6_wkv/mechanism.h"
@@ -35,6 +36,7 @@ std::span<const Mechanism* const> mechanisms() {
       &retention::mechanism,
       &aft::mechanism,
       &rwkv4_wkv::mechanism,
+      &rwkv4_time_mixing::mechanism,
       &rwkv5_wkv::mechanism,
       &rwkv6_wkv::mechanism,
       &gated_linear_attention::mechanism,

@@ -111,6 +111,7 @@ const Mechanism mechanism = {
     .id = "aft",
     .title = "AFT",
     .equation = "y_t = sigmoid(q_t) ⊙ Σ_s exp(k_s + w_ts) v_s / Σ_s exp(k_s + w_ts)",
+    .road = Road::no_softmax,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,
