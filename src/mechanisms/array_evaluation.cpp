@@ -8,8 +8,10 @@
 #include "mechanisms/delta_rule/arrays.h"
 #include "mechanisms/gated_delta_rule/arrays.h"
 #include "mechanisms/gated_linear_attention/arrays.h"
+#include "mechanisms/layer_stack/arrays.h"
 #include "mechanisms/linear_attention/arrays.h"
 #include "mechanisms/luong_attention/arrays.h"
+#include "mechanisms/multi_head_layer/arrays.h"
 #include "mechanisms/position/arrays.h"
 #include "mechanisms/retention/arrays.h"
 #include "mechanisms/retnet_layer/arrays.h"
@@ -51,6 +53,8 @@ std::span<const ArrayEvaluation* const> array_evaluations() {
       &position::rope_arrays,
       &position::xpos_arrays,
       &position::alibi_slopes_arrays,
+      &multi_head_layer::arrays,
+      &layer_stack::arrays,
   };
   return all;
 }

@@ -8,8 +8,10 @@
 #include "mechanisms/delta_rule/mechanism.h"
 #include "mechanisms/gated_delta_rule/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
+#include "mechanisms/layer_stack/mechanism.h"
 #include "mechanisms/linear_attention/mechanism.h"
 #include "mechanisms/luong_attention/mechanism.h"
+#include "mechanisms/multi_head_layer/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
 #include "mechanisms/rwkv4_time_mixing/mechanism.h"
 #include "mechanisms/rwkv4_wkv/mechanism.h"
@@ -43,6 +45,8 @@ std::span<const Mechanism* const> mechanisms() {
       &scalar_decay_ssd::mechanism,
       &delta_rule::mechanism,
       &gated_delta_rule::mechanism,
+      &multi_head_layer::mechanism,
+      &layer_stack::mechanism,
   };
   return all;
 }
