@@ -11,7 +11,6 @@ namespace lookback {
 namespace {
 
 constexpr int largest_size = 1'000'000;
-constexpr std::int64_t operations_per_number = 32;  // what a number held weighs beside counting
 
 Matrix<double> random_numbers(int rows, int columns, Random& random) {
   Matrix<double> result(rows, columns);

@@ -9,6 +9,9 @@
 // What the forms of golden_cost_forms.cpp are made of.
 namespace lookback {
 
+// What a number held weighs beside an operation counted, in memory and time.
+inline constexpr std::int64_t operations_per_number = 32;
+
 using Counts = std::map<std::string, std::int64_t, std::less<>>;
 
 // What a case says that one run of its form costs, as far as that form has it.
@@ -17,6 +20,13 @@ struct CaseCost {
   Counts memory;           // "scores_materialised", …
   std::int64_t pairs = 0;  // dot products q·k
   bool counted = true;     // by running the definition; otherwise from the closed form alone
+
+  // About how many were run through, where they were counted.
+  std::int64_t operations() const {
+    const auto mul = counts.find("mul");
+    const auto add = counts.find("add");
+    return (mul == counts.end() ? 0 : mul->second) + (add == counts.end() ? 0 : add->second) + 16 * pairs;
+  }
 };
 
 // The parameters of a case. The first that is missing or cannot be used leaves a sentence in `problem`.

@@ -21,7 +21,7 @@ struct Sizes {
   double work() const {
     const double longest = std::max(queries, keys);
     return (2.0 * key_width + 2.0 * value_width + 16) * queries * keys +
-           16 * longest * (key_width + value_width);
+           static_cast<double>(operations_per_number) * longest * (key_width + value_width);
   }
 };
 
@@ -183,7 +183,7 @@ Expected<CaseCost> softmax_decode_cost(CostParameters& parameters) {
   const Mechanism& mechanism = *find_mechanism(id);
   const Cost closed = last_step(mechanism, setting);
   const std::int64_t numbers = std::int64_t{setting.tokens} * (setting.key_width + setting.value_width);
-  const bool count = numbers * 16 <= parameters.most_counted;
+  const bool count = numbers * operations_per_number <= parameters.most_counted;
   const Cost step = count ? count_last_step(mechanism, setting) : closed;
   if (const Expected<void> equal = equal_costs(step, closed); !equal) {
     return std::unexpected(equal.error());

@@ -5,11 +5,13 @@
 namespace lookback {
 namespace {
 
-Expected<ArrayView> own_view(const ArrayCase& arrays, std::string_view name, const ArrayView& q) {
+Expected<ArrayView> own_view(const ArrayCase& arrays, const OwnArray& own, const ArrayView& q) {
+  const std::string_view name = own.name;
   const auto found = arrays.inputs.find(name);
   const std::size_t axes = found == arrays.inputs.end() ? 4 : found->second.shape.size();
-  if (axes < 2 || axes > 4) {
-    return fail("The input " + in_quotes(name) + " must be [B, H, S, d], [B, H, S] or [H, d].");
+  if (axes < 2 || axes > 4 || (own.channels && axes == 3)) {
+    return fail("The input " + in_quotes(name) + " must be [B, H, S, d]" +
+                (own.channels ? "" : ", [B, H, S]") + " or [H, d].");
   }
   const Expected<ArrayView> view = array_input(arrays, name, axes);
   if (!view) {
@@ -67,7 +69,7 @@ Expected<RecurrenceViews> recurrence_views(const ArrayCase& arrays, const Recurr
   }
   RecurrenceViews views = {*q, *k, *v, {}};
   for (const OwnArray& own : names.own) {
-    const Expected<ArrayView> view = own_view(arrays, own.name, *q);
+    const Expected<ArrayView> view = own_view(arrays, own, *q);
     if (!view) {
       return std::unexpected(view.error());
     }

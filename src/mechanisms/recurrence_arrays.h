@@ -13,6 +13,7 @@ namespace lookback {
 struct OwnArray {
   std::string_view name;
   bool logarithm = false;  // the array holds logarithms, the recurrence takes factors
+  bool channels = false;   // one number for each key channel: never [B, H, S]
 };
 
 struct RecurrenceArrays {

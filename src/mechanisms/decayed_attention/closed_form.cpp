@@ -2,6 +2,7 @@
 
 #include "cost/cost.h"
 #include "cost/sums.h"
+#include "mechanisms/softmax_attention/closed_form.h"
 
 namespace lookback::decayed_attention {
 namespace {
@@ -49,8 +50,7 @@ Cost chunk_cost(std::int64_t length, const Setting& s, const Decay& decay) {
 }  // namespace
 
 Cost parallel_cost(const Setting& s, const Options& options) {
-  const std::int64_t pairs =
-      s.mask.kind() == Mask::Kind::causal ? triangular(s.tokens) : visible_pairs(s.mask, s.tokens, s.tokens);
+  const std::int64_t pairs = softmax_attention::pairs(s.mask, s.tokens);
   return prepared_cost(s, options) + product_cost(pairs, s.tokens, s, options.decay);
 }
 

@@ -6,7 +6,7 @@
 namespace lookback::rwkv5_wkv {
 namespace {
 
-constexpr std::array<OwnArray, 2> own = {{{"log_w", true}, {"u", false}}};
+constexpr std::array<OwnArray, 2> own = {{{"log_w", true, true}, {"u", false, true}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, true); }
 
