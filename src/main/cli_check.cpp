@@ -68,7 +68,7 @@ int check_manifest(std::string_view path, const Console& console) {
   }
   console.out(summary + ", " + std::to_string(tally.failed) + " failed, " + std::to_string(tally.skipped) +
               " skipped\n");
-  return tally.failed > 0 ? 1 : 0;
+  return tally.failed + tally.skipped > 0 ? 1 : 0;
 }
 
 }  // namespace lookback

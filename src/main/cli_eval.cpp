@@ -192,11 +192,13 @@ std::vector<CostPair> cost_pairs(const Experiment& experiment) {
     const Form& form = form_of(experiment);
     Setting setting = setting_of(experiment);
     setting.tokens = tokens;
+    const HeadInputs<double> numbers = inputs_of(experiment, tokens);
+    setting.numbers = &numbers;
     CostPair pass = {
         .id = "pass", .title = "One pass", .closed = mechanism_of(experiment).pass_cost(form, setting)};
     pass.counted.tokens_projected = tokens;
-    form.pass.in_counted(counted(inputs_of(experiment, tokens), pass.counted), experiment.mask,
-                         experiment.parameters, {&pass.counted});
+    form.pass.in_counted(counted(numbers, pass.counted), experiment.mask, experiment.parameters,
+                         {&pass.counted});
     pairs.push_back(pass);
   }
   const Generation generation = generate(experiment);

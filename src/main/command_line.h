@@ -12,8 +12,8 @@ struct Console {
   std::function<void(std::string_view)> err;
 };
 
-// Runs the command that the arguments say. Returns the exit status: 0 done, 1 a check failed, 2 the arguments
-// or what they name cannot be used.
+// Runs the command that the arguments say. Returns the exit status: 0 done, 1 a checked case failed or was
+// skipped, 2 the arguments or what they name cannot be used.
 int run_command_line(std::span<const std::string_view> arguments, const Console& console);
 
 // The commands. `check` prints a line for each case of a golden manifest, and of the costs.json beside it,
