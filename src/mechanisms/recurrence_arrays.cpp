@@ -7,12 +7,7 @@ namespace {
 
 Expected<ArrayView> own_view(const ArrayCase& arrays, const OwnArray& own, const ArrayView& q) {
   const std::string_view name = own.name;
-  const auto found = arrays.inputs.find(name);
-  const std::size_t axes = found == arrays.inputs.end() ? 4 : found->second.shape.size();
-  if (axes < 2 || axes > 4 || (own.channels && axes == 3)) {
-    return fail("The input " + in_quotes(name) + " must be [B, H, S, d]" +
-                (own.channels ? "" : ", [B, H, S]") + " or [H, d].");
-  }
+  const std::size_t axes = own.axes;
   const Expected<ArrayView> view = array_input(arrays, name, axes);
   if (!view) {
     return view;

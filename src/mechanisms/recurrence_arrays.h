@@ -9,11 +9,11 @@
 namespace lookback {
 
 // An own input of the recurrence, in the order of its InputSpecs: [B, H, S, d], [B, H, S] (one number a
-// token) or [H, d] (the same for all tokens).
+// token) or [H, d] (the same for all tokens), as its number of axes says.
 struct OwnArray {
   std::string_view name;
+  std::size_t axes = 4;
   bool logarithm = false;  // the array holds logarithms, the recurrence takes factors
-  bool channels = false;   // one number for each key channel: never [B, H, S]
 };
 
 struct RecurrenceArrays {

@@ -1,6 +1,7 @@
 #include "mechanisms/recurrences.h"
 
 #include "base/format.h"
+#include "mechanisms/delta_rule/arrays.h"
 #include "mechanisms/delta_rule/mechanism.h"
 #include "mechanisms/gated_delta_rule/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
@@ -109,4 +110,34 @@ TEST_CASE("recurrences: the formulas of a generation are its counts") {
     CHECK(mechanism->formula("mac", Strategy::cached, setting).ends_with("d_k d_v·n"));
     CHECK(mechanism->formula("tokens_projected", Strategy::recomputed, setting) == "n(n+1)/2");
   }
+}
+
+TEST_CASE("recurrences: arrays that do not fit are a sentence") {
+  const auto ones = [](std::vector<std::int64_t> shape) {
+    std::int64_t size = 1;
+    for (const std::int64_t length : shape) {
+      size *= length;
+    }
+    return NpyArray{std::move(shape), std::vector<double>(static_cast<std::size_t>(size), 1)};
+  };
+  const ArrayEvaluation& arrays = delta_rule::arrays;
+  ArrayCase given;
+  for (const char* name : {"q", "k", "v"}) {
+    given.inputs[name] = ones({2, 1, 5, 3});
+  }
+  const auto sentence = [&] {
+    const auto got = arrays.evaluate("recurrent", given, Precision::float32);
+    return got ? std::string() : got.error().sentence;
+  };
+  CHECK(sentence().find("beta") != std::string::npos);
+  given.inputs["beta"] = ones({2, 1, 4});
+  CHECK(sentence().find("Axis 2") != std::string::npos);
+  given.inputs["beta"] = ones({2, 1, 5, 3});
+  CHECK(sentence().find("beta") != std::string::npos);
+  given.inputs["beta"] = ones({1, 1, 5});  // the same for both sequences
+  CHECK(sentence().empty());
+  given.inputs["k"] = ones({2, 1, 4, 3});
+  CHECK(sentence().find("\"k\"") != std::string::npos);
+  given.inputs.erase("k");
+  CHECK(sentence().find("k") != std::string::npos);
 }

@@ -6,7 +6,7 @@
 namespace lookback::delta_rule {
 namespace {
 
-constexpr std::array<OwnArray, 1> own = {{{"beta", false}}};
+constexpr std::array<OwnArray, 1> own = {{{"beta", 3}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, false); }
 

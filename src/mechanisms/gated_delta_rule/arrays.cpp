@@ -6,7 +6,7 @@
 namespace lookback::gated_delta_rule {
 namespace {
 
-constexpr std::array<OwnArray, 2> own = {{{"beta", false}, {"log_decay", true}}};
+constexpr std::array<OwnArray, 2> own = {{{"beta", 3}, {"log_decay", 3, true}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, false); }
 

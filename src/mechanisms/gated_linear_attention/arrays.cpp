@@ -6,7 +6,7 @@
 namespace lookback::gated_linear_attention {
 namespace {
 
-constexpr std::array<OwnArray, 1> own = {{{"log_gate", true, true}}};
+constexpr std::array<OwnArray, 1> own = {{{"log_gate", 4, true}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, true); }
 

@@ -6,7 +6,7 @@
 namespace lookback::rwkv6_wkv {
 namespace {
 
-constexpr std::array<OwnArray, 2> own = {{{"log_w", true, true}, {"u", false, true}}};
+constexpr std::array<OwnArray, 2> own = {{{"log_w", 4, true}, {"u", 2}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, true); }
 

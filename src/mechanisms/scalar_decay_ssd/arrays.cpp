@@ -6,7 +6,7 @@
 namespace lookback::scalar_decay_ssd {
 namespace {
 
-constexpr std::array<OwnArray, 1> own = {{{"log_decay", true}}};
+constexpr std::array<OwnArray, 1> own = {{{"log_decay", 3, true}}};
 
 std::vector<std::string_view> forms_of(const ArrayCase& arrays) { return recurrence_forms(arrays, true); }
 
