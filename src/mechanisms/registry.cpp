@@ -13,6 +13,7 @@
 #include "mechanisms/luong_attention/mechanism.h"
 #include "mechanisms/multi_head_layer/mechanism.h"
 #include "mechanisms/retention/mechanism.h"
+#include "mechanisms/retnet_layer/mechanism.h"
 #include "mechanisms/rwkv4_time_mixing/mechanism.h"
 #include "mechanisms/rwkv4_wkv/mechanism.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
@@ -36,6 +37,7 @@ std::span<const Mechanism* const> mechanisms() {
       &linear_attention::mechanism,
       &decayed_attention::mechanism,
       &retention::mechanism,
+      &retnet_layer::mechanism,
       &aft::mechanism,
       &rwkv4_wkv::mechanism,
       &rwkv4_time_mixing::mechanism,

@@ -78,6 +78,7 @@ TEST_CASE("gates, decays and rates at either end of their range stay finite and 
         trial.parameters[std::string(spec.id)] = random.below(2) == 0 ? spec.minimum : spec.maximum;
       }
     }
+    without_factors(trial);
     for (std::size_t n = 0; n < trial.inputs.more.size(); ++n) {
       const InputSpec& spec = trial.mechanism->inputs[n];
       if (narrow(spec)) {

@@ -58,6 +58,10 @@ inline bool narrow(const InputSpec& spec) { return spec.maximum - spec.minimum <
 inline Matrix<double> draw_input(const InputSpec& spec, const Trial& trial, Random& random) {
   Matrix<double> result = start_matrix(spec, trial.tokens, trial.key_width, trial.value_width);
   for (double& element : result.elements()) {
+    if (trial.mechanism->id == "retnet_layer") {
+      element = 2 * random.unit() - 1;  // short numbers cancel, and its norm divides by what is left
+      continue;
+    }
     element = narrow(spec)
                   ? draw_between(spec.minimum, spec.maximum, random)
                   : std::clamp(spec.start_value + draw_between(-1, 1, random), spec.minimum, spec.maximum);
@@ -109,6 +113,13 @@ inline void draw_inputs(Trial& trial, Random& random, double magnitude = 1) {
   }
 }
 
+// The RetNet layer's forms have factors of their own, which only a norm without ε takes out.
+inline void without_factors(Trial& trial) {
+  if (trial.mechanism->id == "retnet_layer") {
+    trial.parameters["eps"] = 0;
+  }
+}
+
 inline Trial draw_trial(const Mechanism& mechanism, int tokens, Random& random) {
   Trial trial;
   trial.mechanism = &mechanism;
@@ -122,6 +133,7 @@ inline Trial draw_trial(const Mechanism& mechanism, int tokens, Random& random) 
       trial.parameters[std::string(spec.id)] = draw_parameter(spec, tokens, random);
     }
   } while (refusal(mechanism, trial.setting()));
+  without_factors(trial);
   draw_inputs(trial, random);
   return trial;
 }

@@ -80,10 +80,11 @@ Matrix<T> gates(const Matrix<T>& x, const Weights<T>& w) {
   return result;
 }
 
-// The layer for the rows x, where retention(head, rows) gives one head's outputs before the norm.
+// swish(x W_Gᵀ) ⊙ concat_h norm(retention_h), where retention(head, rows) gives one head's outputs before the
+// norm.
 template <Transcendental T, class Retention>
-HeadOutputs<T> layer(const Matrix<T>& x, const Weights<T>& w, const Options& options, int first_position,
-                     Retention retention) {
+Matrix<T> gated_heads(const Matrix<T>& x, const Weights<T>& w, const Options& options, int first_position,
+                      Retention retention) {
   Matrix<T> gated = gates<T>(x, w);
   const int width = w.v.rows() / options.heads();  // d_v
   for (int head = 0; head < options.heads(); ++head) {
@@ -96,8 +97,16 @@ HeadOutputs<T> layer(const Matrix<T>& x, const Weights<T>& w, const Options& opt
       }
     }
   }
+  return gated;
+}
+
+// The layer for the rows x.
+template <Transcendental T, class Retention>
+HeadOutputs<T> layer(const Matrix<T>& x, const Weights<T>& w, const Options& options, int first_position,
+                     Retention retention) {
   HeadOutputs<T> result;
-  result.output = project_rows<T>(gated, w.o);  // [S, d_model]
+  result.output =
+      project_rows<T>(gated_heads<T>(x, w, options, first_position, retention), w.o);  // [S, d_model]
   return result;
 }
 
