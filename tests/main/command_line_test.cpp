@@ -114,6 +114,18 @@ TEST_CASE("every number that a mechanism reads can be differentiated by, in ever
   }
 }
 
+TEST_CASE("own inputs are found by their ids, in capitals or not") {
+  const std::string_view layer = "mechanism=retnet_layer";
+  const Json large = json_of({"eval", layer, "--derivative", "o[2,0]/X[1,0]"})["derivative"];
+  const Json small = json_of({"eval", layer, "--derivative", "o[2,0]/x[1,0]"})["derivative"];
+  CHECK(large["value"].get<double>() != 0);
+  CHECK(large["value"] == small["value"]);
+  CHECK(json_of({"eval", layer, "--derivative", "o[1,0]/x[2,0]"})["derivative"]["value"] == 0);
+  CHECK(json_of({"eval", "mechanism=delta_rule", "--derivative",
+                 "o[2,0]/beta[1,0]"})["derivative"]["value"] != 0);
+  CHECK(has(refused({"eval", layer, "--derivative", "o[2,0]/q[1,0]"}), "it reads X"));
+}
+
 TEST_CASE("a derivative that cannot be taken is refused with a sentence that says what is accepted") {
   const auto sentence = [](std::string_view wanted) {
     return refused({"eval", three_tokens, "--derivative", wanted});

@@ -45,11 +45,11 @@ TEST_CASE("counts and closed forms equal those of golden/costs.json") {
   const auto results = run_golden_costs(LOOKBACK_SOURCE_DIR "/tests/golden/costs.json", few_operations);
   REQUIRE(results.has_value());
   CHECK(results->size() == 90);
-  int passed = 0;
   for (const GoldenResult& result : *results) {
-    passed += result.verdict == Verdict::passed ? 1 : 0;
+    CAPTURE(result.id);
+    CAPTURE(result.remark);
+    CHECK(result.verdict == Verdict::passed);  // not failed and not skipped
   }
-  CHECK(passed >= 50);
 }
 
 TEST_CASE("a cost case of other sizes is counted, or taken from the closed form where it is too long") {
@@ -101,7 +101,7 @@ TEST_CASE("every form of costs.json says which parameter is missing") {
   for (std::size_t comma = 0; (comma = names.find(", ")) != std::string::npos; names.erase(0, comma + 2)) {
     const GoldenResult result = run(entry(names.substr(0, comma), "", ""));
     CAPTURE(names.substr(0, comma));
-    CHECK((result.verdict == Verdict::skipped || has(result.remark, " must be ")));
+    CHECK(has(result.remark, " must be "));
     ++forms;
   }
   CHECK(forms >= 20);

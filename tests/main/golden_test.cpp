@@ -42,18 +42,15 @@ struct OneCase {
 
 }  // namespace
 
-TEST_CASE("every mechanism that is built agrees with the golden numbers in every form and both precisions") {
+TEST_CASE("every mechanism agrees with the golden numbers in every form and both precisions") {
   const auto results = run_golden(LOOKBACK_SOURCE_DIR "/tests/golden/manifest.json");
   REQUIRE(results.has_value());
   CHECK(results->size() == 96);
-  int passed = 0;
   for (const GoldenResult& result : *results) {
     CAPTURE(result.id);
     CAPTURE(result.remark);
-    CHECK(result.verdict != Verdict::failed);
-    passed += result.verdict == Verdict::passed ? 1 : 0;
+    CHECK(result.verdict == Verdict::passed);  // not failed and not skipped
   }
-  CHECK(passed >= 21);  // the cases of mechanism softmax_attention
 }
 
 TEST_CASE("a case fails with a sentence: an output out of tolerance, of another shape, or made by no form") {
