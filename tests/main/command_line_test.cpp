@@ -115,7 +115,7 @@ TEST_CASE("every number that a mechanism reads can be differentiated by, in ever
 }
 
 TEST_CASE("own inputs are found by their ids, in capitals or not") {
-  const std::string_view layer = "mechanism=retnet_layer";
+  const std::string_view layer = "mechanism=layer_stack";
   const Json large = json_of({"eval", layer, "--derivative", "o[2,0]/X[1,0]"})["derivative"];
   const Json small = json_of({"eval", layer, "--derivative", "o[2,0]/x[1,0]"})["derivative"];
   CHECK(large["value"].get<double>() != 0);
