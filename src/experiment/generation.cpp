@@ -75,7 +75,7 @@ Generation generate(const Experiment& experiment) {
   Generation result;
   const Refusal why = steps_refusal(mechanism_of(experiment), setting_of(experiment));
   result.cached = keeps_state(experiment);
-  if (experiment.cache && why) {
+  if (experiment.cache && why && mechanism_of(experiment).steps.exist()) {
     result.note =
         "The " + std::string(mechanism_of(experiment).state_title) + " cannot be used: " + std::string(*why);
   }

@@ -141,7 +141,7 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   }
   layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - (chart > 0 ? chart + 6 : 0)};
   layout.chart = {inside.x, layout.cost.bottom() + 6, inside.width, chart};
-  place_board_and_strip(frame, layout, 4);
+  place_board_and_strip(frame, layout, has_strip(frame) ? 5 : 4);
 }
 
 void place_column(const Frame& frame, LabLayout& layout, float width) {

@@ -66,8 +66,8 @@ void draw_hint(Frame& frame) {
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const auto targets = std::views::reverse(frame.out.targets);
-  const auto under = std::ranges::find_if(
-      targets, [&](const Target& target) { return target.rectangle.contains(mouse); });
+  const auto under =
+      std::ranges::find_if(targets, [&](const Target& target) { return target.rectangle.contains(mouse); });
   if (under == targets.end() || under->id != frame.memory.pointed) {
     frame.memory.pointed = under == targets.end() ? std::string() : under->id;
     frame.memory.pointed_since = ImGui::GetTime();

@@ -212,8 +212,12 @@ std::string add_show(NodeList& nodes, const std::vector<BoardMatrix>& matrices, 
     return all;
   }
   const bool known = state.shown == all || std::ranges::count(present, state.shown, &PartOption::id) > 0;
+  // Where the mechanism reads none of Q, K and V, its own inputs are what the learner edits.
+  const bool edits = std::ranges::any_of(
+      matrices, [](const BoardMatrix& matrix) { return matrix.part == BoardPart::core && matrix.editable; });
+  const bool steps_first = edits && present.front().part == BoardPart::input;
   const std::string shown =
-      known ? state.shown : (beside <= most_beside ? all : std::string(present.front().id));
+      known ? state.shown : (beside <= most_beside ? all : std::string(present[steps_first ? 1 : 0].id));
   nodes.push_back({.id = "show",
                    .parent = "board",
                    .role = Role::choice,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/format.h"
 #include "view/nodes.h"
 
@@ -71,6 +73,22 @@ std::string closed_form_hint(const Experiment& experiment, const Evaluation& eva
   return formula.empty() ? "" : std::string(formula) + " with n = " + std::to_string(experiment.position);
 }
 
+// The first of the chart's counters that something counts.
+std::string_view first_counted(const Experiment& experiment, const Generation& generation) {
+  const auto counts = [](const std::vector<Cost>& steps, std::string_view id) {
+    const auto* field = std::ranges::find(cost_fields, id, &CostField::id);
+    return std::ranges::any_of(steps, [&](const Cost& step) { return step.*field->count != 0; });
+  };
+  const std::vector<Alternative> others = alternatives_of(experiment, generation);
+  for (const std::string_view id : chart_counters) {
+    if (counts(generation.run, id) ||
+        std::ranges::any_of(others, [&](const Alternative& other) { return counts(other.steps, id); })) {
+      return id;
+    }
+  }
+  return chart_counters.front();
+}
+
 }  // namespace
 
 void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation) {
@@ -136,12 +154,14 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
   nodes.push_back({.id = "chart.quantity", .parent = "chart", .role = Role::choice, .name = "Counter"});
   const std::size_t choice = nodes.size() - 1;
   const CostField* shown = nullptr;
+  const std::string_view counter =
+      state.chart_counter.empty() ? first_counted(experiment, evaluation.generation) : state.chart_counter;
   for (const CostField& field : cost_fields) {
     for (const std::string_view id : chart_counters) {
       if (field.id != id) {
         continue;
       }
-      const bool checked = id == state.chart_counter;
+      const bool checked = id == counter;
       const std::string label = in_words_of(mechanism_of(experiment), field.label);
       if (checked) {
         shown = &field;

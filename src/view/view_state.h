@@ -12,9 +12,9 @@ struct ViewState {
   std::string focused;
   std::string shown;  // which tables stand beside the six of the product; empty for the default
   bool playing = false;
-  double speed = 1;  // steps a second
-  std::string chart_counter = "score_dot_products";
-  int seed = 1;  // of the random presets
+  double speed = 1;           // steps a second
+  std::string chart_counter;  // empty for the first one that is not zero throughout
+  int seed = 1;               // of the random presets
   bool can_undo = false;
   bool can_redo = false;
   bool can_reset = false;

@@ -65,10 +65,21 @@ struct Columns {
   Rectangle bar;
 };
 
+// Of the longest count of step and run, and at least of `usual`, so that little jumps.
+float digits_width(const Frame& frame, std::string_view usual) {
+  const TextStyle style{Face::numbers, frame.sizes.number, 0};
+  float width = text_width(frame, style, usual);
+  for (int row = 0; cell(frame, row, run_column) != nullptr; ++row) {
+    for (const int column : {step_column, run_column}) {
+      width = std::max(width, text_width(frame, style, cell(frame, row, column)->text));
+    }
+  }
+  return width;
+}
+
 Columns columns_at(const Frame& frame, const Rectangle& line) {
   const bool barred = line.width >= 330;
-  const float digits =
-      text_width(frame, {Face::numbers, frame.sizes.number, 0}, line.width >= 400 ? "00 000" : "00000") + 6;
+  const float digits = digits_width(frame, line.width >= 400 ? "00 000" : "00000") + 6;
   const float bar = barred ? line.width * 0.25F : 0;
   Columns columns;
   columns.bar = {line.right() - bar, line.centre_y() - bar_height / 2, bar, bar_height};

@@ -17,6 +17,8 @@ constexpr float gap = 14;  // between tables
 constexpr float label_width = 18;
 constexpr float least_label = 10;  // of a cell with an index beside it
 constexpr float least_cell = 3;
+constexpr float even_cell = 18;  // down to this size all tables have cells of one size
+constexpr float side_step = 8;
 constexpr float least_number_height = 14;
 constexpr float number_margin = 3;  // beside a number in its cell
 
@@ -67,12 +69,20 @@ struct Slot {
   float label = 0;
 };
 
+// How large tables may be: their cells, and their longer side.
+struct Limits {
+  float cell = 0;
+  float side = 0;
+};
+
 // Square cells, but wider than high where a number would not fit otherwise, and smaller in a table that is
 // longer than the room.
-Slot slot_for(const Measure& table, const Rectangle& room, float cell) {
+Slot slot_for(const Measure& table, const Rectangle& room, const Limits& most) {
   const auto rows = static_cast<float>(table.node->rows);
   const auto columns = static_cast<float>(table.node->columns);
   Slot slot;
+  const float cell =
+      std::clamp(most.side / std::max(rows, columns), std::min(least_cell, most.cell), most.cell);
   slot.label = table.labelled && cell >= least_label ? label_width : 0;
   const float across = (room.width - slot.label) / columns;
   const float down = (room.height - title_height) / rows;
@@ -89,9 +99,10 @@ Slot slot_for(const Measure& table, const Rectangle& room, float cell) {
   return slot;
 }
 
-StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const Rectangle& room, float cell) {
+StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const Rectangle& room,
+                 const Limits& most) {
   StripLayout layout;
-  layout.cell = cell;
+  layout.cell = most.cell;
   float x = 0;
   float y = 0;
   if (const view::Node* show = frame.nodes.find("show")) {
@@ -102,7 +113,8 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const R
   const Rectangle below = {room.x, room.y + y, room.width, room.height - y};
   float line = 0;
   for (const Measure& table : tables) {
-    const Slot slot = slot_for(table, below, cell);
+    const Slot slot = slot_for(table, below, most);
+    layout.cell = std::min(layout.cell, slot.cell_height);
     if (x > 0 && x + slot.width > room.width) {
       x = 0;
       y += line + gap;
@@ -179,11 +191,31 @@ StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most)
   for (const view::Node* table : tables_of(frame)) {
     tables.push_back(measure(frame, *table));
   }
+  // First all cells get smaller, then the large tables, and at last the small ones too.
   StripLayout layout;
-  for (float cell = most; cell >= least_cell; --cell) {
-    layout = flow(frame, tables, room, cell);
-    if (layout.complete) {
-      break;
+  const float even = std::min(even_cell, most);
+  float longest = 1;
+  for (const Measure& table : tables) {
+    longest = std::max(longest, static_cast<float>(std::max(table.node->rows, table.node->columns)));
+  }
+  const auto fits = [&](const Limits& limits) {
+    layout = flow(frame, tables, room, limits);
+    return layout.complete;
+  };
+  for (float cell = most; cell >= even; --cell) {
+    if (fits({cell, longest * cell})) {
+      return layout;
+    }
+  }
+  const float least_side = 4 * even;
+  for (float side = longest * even; side >= least_side; side -= side_step) {
+    if (fits({even, side})) {
+      return layout;
+    }
+  }
+  for (float cell = even; cell >= least_cell; --cell) {
+    if (fits({cell, 4 * cell})) {
+      return layout;
     }
   }
   return layout;

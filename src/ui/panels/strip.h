@@ -18,7 +18,7 @@ struct StripTable {
 struct StripLayout {
   Rectangle choice;  // of what is shown; empty where there is no choice
   std::vector<StripTable> tables;
-  float cell = 0;    // side of the cells of tables that are not too large for it
+  float cell = 0;    // side of the smallest cells
   float width = 0;   // used
   float height = 0;  // used
   bool complete = true;
