@@ -62,9 +62,8 @@ void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, i
 // How good an arrangement of board and strip is, compared with the board alone.
 float value_of(const BoardSizes& sizes, const LabLayout& attempt, const LabLayout& alone) {
   const float kept = worth(sizes, attempt.board) / worth(sizes, alone.board);
-  const float strip =
-      std::min(attempt.strip.cell, strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.3F);
-  return kept * kept * (strip + strip_cell_enough);
+  const float strip = std::min(attempt.strip.cell, strip_cell_enough);
+  return kept * kept * (strip + strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.1F);
 }
 
 // The tables beside the board stand on its right, in the room that it leaves free and a little more where

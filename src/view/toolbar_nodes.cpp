@@ -137,7 +137,10 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
   add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
              "Turns the board: rows become columns.");
-  add_presets(nodes, experiment, state);
+  const Reads& reads = mechanism_of(experiment).reads;
+  if (reads.q || reads.k || reads.v) {
+    add_presets(nodes, experiment, state);
+  }
   add_number(nodes, "dk", "Width of Q and K", experiment.key_width(), 1, largest_width,
              "Numbers in a query and in a key, d_k.");
   add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width,

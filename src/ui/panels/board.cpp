@@ -170,7 +170,7 @@ void draw_arrow(Frame& frame, const BoardLayout& layout) {
     const float width = text_width(frame, style, node->text);
     const Rectangle area = down ? Rectangle{from.x - 8 - width, (from.y + to.y) / 2 - 8, width, 16}
                                 : Rectangle{from.x - 6, from.y - 22, to.x - from.x + 12, 16};
-    if (width <= area.width + 1) {
+    if (width <= area.width + 1 && area.x >= 0) {
       draw_text_in(frame, area, style, node->text, Align::centre);
       frame.place(*node, area);
     }
