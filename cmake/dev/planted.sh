@@ -4,14 +4,14 @@
 
 planted=$project/build/planted
 
-# A copy of what core_tests is made of, as it is.
+# A copy of what core_tests is made of and reads, as it is.
 copy_for_planting() {
-  mkdir -p "$planted/source"
+  mkdir -p "$planted/source/web"
   local folder
-  for folder in src tests cmake; do
+  for folder in src tests cmake web/lessons; do
     cp -r --no-target-directory "$folder" "$planted/source/$folder"
   done
-  cp CMakeLists.txt "$planted/source/"
+  cp CMakeLists.txt ./*.md "$planted/source/"
 }
 
 # Without optimisation of the core: what is compiled often runs for a second.
