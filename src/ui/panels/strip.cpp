@@ -19,6 +19,7 @@ constexpr float least_label = 10;  // of a cell with an index beside it
 constexpr float least_cell = 3;
 constexpr float even_cell = 18;  // down to this size all tables have cells of one size
 constexpr float side_step = 8;
+constexpr float small_table = 6;  // rows and columns; it shrinks last
 constexpr float least_number_height = 14;
 constexpr float number_margin = 3;  // beside a number in its cell
 
@@ -207,14 +208,14 @@ StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most)
       return layout;
     }
   }
-  const float least_side = 4 * even;
+  const float least_side = small_table * even;
   for (float side = longest * even; side >= least_side; side -= side_step) {
     if (fits({even, side})) {
       return layout;
     }
   }
   for (float cell = even; cell >= least_cell; --cell) {
-    if (fits({cell, 4 * cell})) {
+    if (fits({cell, small_table * cell})) {
       return layout;
     }
   }
