@@ -15,10 +15,20 @@ Matrix<double> run_in(Pass<T> pass, const Trial& trial) {
   });
 }
 
+// A norm without ε blows up the rounding of a row that is nearly zero; each form is compared with itself
+// here.
+Trial with_epsilon(Trial trial) {
+  if (trial.mechanism->id == "retnet_layer") {
+    trial.parameters["eps"] = 1;
+  }
+  return trial;
+}
+
 }  // namespace
 
 TEST_CASE("in float every form is as near to double as golden data asks") {
-  for_each_trial(33, 4, [](const Trial& trial, Random&) {
+  for_each_trial(33, 4, [](const Trial& drawn, Random&) {
+    const Trial trial = with_epsilon(drawn);
     INFO(describe(trial));
     // A layer's rounding goes through the next layer's scores.
     const auto layers = trial.parameters.find("layers");
@@ -33,7 +43,8 @@ TEST_CASE("in float every form is as near to double as golden data asks") {
 
 TEST_CASE("in bfloat16 every form is near to double, and not equal") {
   int rounded = 0;
-  for_each_trial(9, 4, [&](const Trial& trial, Random&) {
+  for_each_trial(9, 4, [&](const Trial& drawn, Random&) {
+    const Trial trial = with_epsilon(drawn);
     INFO(describe(trial));
     for (const Form* form : forms_of(trial)) {
       INFO(form->id);
