@@ -68,7 +68,9 @@ std::vector<std::string> mechanism_names(std::string_view text, const std::set<s
   for (const std::string& id : ids) {
     const std::string whole = std::regex_replace(id, std::regex("_"), "[_ -]?");
     const std::string first = id.substr(0, id.find('_'));
-    const std::string pattern = common_words.contains(first) ? whole : "(" + whole + "|" + first + ")";
+    // "after" does not say AFT.
+    const std::string pattern =
+        "(^|[^a-z])(" + (common_words.contains(first) ? whole : whole + "|" + first) + ")(?![a-z])";
     std::match_results<std::string_view::const_iterator> match;
     if (std::regex_search(text.begin(), text.end(), match, std::regex(pattern, std::regex::icase))) {
       found.push_back(match.str());

@@ -93,11 +93,13 @@ TEST_CASE("mutable statics are found, constants and functions are not") {
 }
 
 TEST_CASE("mechanisms' names are found in any spelling") {
-  const std::set<std::string> ids = {"softmax_attention", "linear_attention"};
+  const std::set<std::string> ids = {"softmax_attention", "linear_attention", "aft"};
   CHECK(mechanism_names("if (id == \"softmax_attention\")", ids).size() == 1);
   CHECK(mechanism_names("SoftmaxAttention", ids).size() == 1);
   CHECK(mechanism_names("// the softmax row", ids).size() == 1);
   CHECK(mechanism_names("linear attention", ids).size() == 1);
+  CHECK(mechanism_names("after, multiplied, a draft", ids).empty());
+  CHECK(mechanism_names("id == \"aft\"", ids).size() == 1);
   CHECK(mechanism_names("linear interpolation, attention of the reader", ids).empty());
 }
 
