@@ -53,8 +53,8 @@ struct Reads {
 
 // Where a mechanism stands on the road from softmax to a state of constant size; the choice groups by it.
 enum class Road : std::uint8_t { softmax, other_scores, no_softmax, decay, gates, layers };
-inline constexpr std::string_view road_titles[] = {
-    "Softmax", "Other scores", "Softmax left behind", "Decay", "Gates and delta rules", "Whole layers"};
+inline constexpr std::string_view road_titles[] = {"Softmax", "Other scores",          "Softmax left behind",
+                                                   "Decay",   "Gates and delta rules", "Whole layers"};
 
 struct Mechanism {
   std::string_view id;

@@ -44,10 +44,10 @@ concept Transcendental = Scalar<T> && requires(T x) {
 // What exponentiates to a T: T itself, and for exact fractions, which have no exp, the logarithm of one.
 template <class T>
 struct LogitOf {
-  using type = T;
+  using Type = T;
 };
 template <class T>
-using Logit = typename LogitOf<T>::type;
+using Logit = typename LogitOf<T>::Type;
 
 }  // namespace lookback
 
@@ -61,7 +61,7 @@ namespace lookback {
 
 template <>
 struct LogitOf<Rational> {
-  using type = LogRational;
+  using Type = LogRational;
 };
 
 }  // namespace lookback

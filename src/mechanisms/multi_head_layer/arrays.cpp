@@ -119,26 +119,27 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 
 }  // namespace
 
-Expected<Mask> mask_in(const ArrayCase& arrays, std::int64_t batch, int tokens) {
+Expected<Mask> mask_in(const ArrayCase& given, std::int64_t batch, int tokens) {
   Expected<softmax_attention::Placed> placed =
-      softmax_attention::placed_mask(arrays, batch, 0, tokens, tokens);
+      softmax_attention::placed_mask(given, batch, 0, tokens, tokens);
   return placed ? Expected<Mask>(std::move(placed->mask)) : std::unexpected(placed.error());
 }
 
-Expected<Options> options_in(const ArrayCase& arrays, std::int64_t query_rows, std::int64_t key_rows) {
+Expected<Options> options_in(const ArrayCase& given, std::int64_t query_rows, std::int64_t key_rows) {
   Options options;
-  options.heads = static_cast<int>(arrays.number("heads", 1));
+  options.heads = static_cast<int>(given.number("heads", 1));
   if (options.heads < 1 || query_rows % options.heads != 0 || query_rows == 0) {
     return fail("The rows of w_q cannot be shared by " + plural(options.heads, "head") + ".");
   }
   const std::int64_t width = query_rows / options.heads;  // d_k
-  options.kv_heads = static_cast<int>(arrays.number("kv_heads", static_cast<double>(key_rows / width)));
+  const std::int64_t shared_heads = key_rows / width;
+  options.kv_heads = static_cast<int>(given.number("kv_heads", static_cast<double>(shared_heads)));
   if (options.kv_heads < 1 || options.heads % options.kv_heads != 0 || key_rows != options.kv_heads * width) {
     return fail("The rows of w_k are " + std::to_string(key_rows) +
                 ", which is no number of key heads of width " + std::to_string(width) + " that " +
                 plural(options.heads, "query head") + " can share.");
   }
-  options.scale = arrays.number("scale", 1 / std::sqrt(static_cast<double>(width)));
+  options.scale = given.number("scale", 1 / std::sqrt(static_cast<double>(width)));
   return options;
 }
 

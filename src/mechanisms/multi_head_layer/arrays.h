@@ -9,10 +9,10 @@ namespace lookback::multi_head_layer {
 extern const ArrayEvaluation arrays;
 
 // The mask of a layer, in which queries and keys are the same tokens.
-Expected<Mask> mask_in(const ArrayCase& arrays, std::int64_t batch, int tokens);
+Expected<Mask> mask_in(const ArrayCase& given, std::int64_t batch, int tokens);
 
 // Heads, key/value heads and σ of a case whose W_Q has `query_rows` rows and W_K `key_rows`.
-Expected<Options> options_in(const ArrayCase& arrays, std::int64_t query_rows, std::int64_t key_rows);
+Expected<Options> options_in(const ArrayCase& given, std::int64_t query_rows, std::int64_t key_rows);
 
 // A sentence when matrices of these shapes are no layer.
 Expected<void> fitting(const Options& options, std::int64_t d_model, std::int64_t query_rows,
