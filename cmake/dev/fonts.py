@@ -1,7 +1,8 @@
 """Cuts the fonts down to what the page shows; one file of each face serves the page and the canvas.
 
-Fails when a label uses a character that a face lacks: labels are what the command line tool lists as nodes,
-and the string literals of the sources that make labels.
+Fails when a label uses a character that no face has: labels are what the command line tool lists as nodes,
+and the string literals of the sources that make labels. Where one family lacks a character, as Inter does ⊙, the
+other stands behind it, in the page as on the canvas.
 """
 
 import argparse
@@ -59,8 +60,8 @@ def characters_drawn_otherwise(root: pathlib.Path) -> set[str]:
     return set(re.findall(r'\{"([^"\x00-\x7f])", *"', text))
 
 
-def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str], drawn: set[str]) -> list[str]:
-    """Writes the subset and returns one sentence for each label's character that it lacks."""
+def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str]) -> set[str]:
+    """Writes the subset and returns the labels' characters that it lacks."""
     options = subset.Options(layout_features=FEATURES, hinting=False, desubroutinize=False, notdef_outline=True)
     options.name_IDs = [1, 2, 4, 6]
     font = subset.load_font(str(source), options)
@@ -69,11 +70,7 @@ def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str], drawn:
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
     present = TTFont(str(target)).getBestCmap()
-    return [
-        f"{source.name} has no {character} (U+{ord(character):04X}), which {where} uses."
-        for character, where in sorted(used.items())
-        if ord(character) not in present and character not in drawn
-    ]
+    return {character for character in used if ord(character) not in present}
 
 
 def main() -> int:
@@ -92,11 +89,9 @@ def main() -> int:
         (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf"),
         (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf"),
     ]
-    missing = []
-    for source, name in faces:
-        missing += cut(source, arguments.out / name, used, drawn)
-    for sentence in missing:
-        print(sentence)
+    missing = set.intersection(*(cut(source, arguments.out / name, used) for source, name in faces)) - drawn
+    for character in sorted(missing):
+        print(f"No face has {character} (U+{ord(character):04X}), which {used[character]} uses.")
     return 1 if missing else 0
 
 

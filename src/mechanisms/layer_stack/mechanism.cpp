@@ -178,7 +178,7 @@ Options options_in(const Parameters& chosen, int key_width) {
 const Mechanism mechanism = {
     .id = "layer_stack",
     .title = "Stack of layers",
-    .equation = "hˡ = hˡ⁻¹ + layer_l(hˡ⁻¹),  h⁰ = X",
+    .equation = "h_l = h_{l−1} + layer_l(h_{l−1}),  h_0 = X",
     .road = Road::layers,
     .parameters = parameters,
     .inputs = own_inputs,

@@ -19,7 +19,7 @@ EM_JS(double, lookback_draw_glyph, (unsigned codepoint, double size, unsigned ch
     draw.canvas.width = width;
     draw.canvas.height = height;
   }
-  draw.font = size + "px system-ui, sans-serif";
+  draw.font = size + 'px "JetBrains Mono", system-ui, sans-serif';
   if (pixels) {
     draw.fillStyle = "#fff";
     draw.fillText(text, left, baseline);
