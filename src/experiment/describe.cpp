@@ -229,8 +229,4 @@ std::string describe(const Experiment& experiment) {
          " wide, V " + std::to_string(experiment.value_width()) + " wide.";
 }
 
-std::string token_name(const Experiment& experiment, int index) {
-  return "token " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] + "”";
-}
-
 }  // namespace lookback

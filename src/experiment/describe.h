@@ -13,7 +13,4 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
 // What is on the board: "Softmax, causal, 5 tokens, width 4 and 4, 5 of 5 arrived."
 std::string describe(const Experiment& experiment);
 
-// "token 2 “sat”"
-std::string token_name(const Experiment& experiment, int index);
-
 }  // namespace lookback

@@ -30,9 +30,10 @@ struct Name {
   constexpr std::string_view text() const { return {letters.data(), length}; }
 };
 
+// The size of the array is written out: Clang deduces it by a fold deeper than its limit.
 template <std::size_t... n>
 constexpr auto names_of(std::index_sequence<n...>) {
-  return std::array{Name(static_cast<int>(n))...};
+  return std::array<Name, sizeof...(n)>{Name(static_cast<int>(n))...};
 }
 constexpr auto names = names_of(std::make_index_sequence<longest_chunk + 1>());
 

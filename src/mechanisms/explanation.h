@@ -14,6 +14,11 @@ inline constexpr int longest_sum = 6;  // terms written out before "… 58 more"
 inline Term word(std::string text) { return {std::move(text), MatrixRole::plain}; }
 inline Term number(double value, MatrixRole role) { return {brief(value), role}; }
 
+// Of a score or weight whose pair the mask hides.
+inline Line hidden_pair() {
+  return {word("The mask hides this pair: its score is never computed, its weight is 0.")};
+}
+
 // A row vector's name: "q₄".
 inline Term vector_name(std::string_view letter, int index, MatrixRole role) {
   return {std::string(letter) + subscript(index), role};

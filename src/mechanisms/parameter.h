@@ -27,4 +27,14 @@ struct ParameterSpec {
   bool (*read)(const Parameters&) = nullptr;
 };
 
+// The switch of the mechanisms that take a softmax of dot products.
+inline constexpr ParameterSpec scaled_scores = {
+    .id = "scaled",
+    .label = "Scale by 1/√d",
+    .minimum = 0,
+    .maximum = 1,
+    .initial = 1,
+    .meaning = "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.",
+    .is_switch = true};
+
 }  // namespace lookback

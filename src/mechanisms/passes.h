@@ -74,9 +74,8 @@ struct Steps {
 //     template <Scalar T>
 //     static DecodeState<T> start(const HeadInputs<T>& inputs, const Parameters&, Meter<T>);
 //     template <Scalar T>
-//     static HeadOutputs<T> step(DecodeState<T>&, const HeadInputs<T>& inputs, const Mask&, const
-//     Parameters&,
-//                                Meter<T>);
+//     static HeadOutputs<T> step(DecodeState<T>&, const HeadInputs<T>& inputs, const Mask&,
+//                                const Parameters&, Meter<T>);
 //   };
 template <class R>
 constexpr Steps steps_of() {

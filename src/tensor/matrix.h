@@ -91,8 +91,6 @@ class Matrix {
     return result;
   }
 
-  const Storage& storage() const { return storage_; }
-
   friend bool operator==(const Matrix& a, const Matrix& b) {
     if (a.rows() != b.rows() || a.columns() != b.columns()) {
       return false;

@@ -27,7 +27,7 @@ Line pair_cost(const HeadInputs<double>& inputs) {
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   const Weights<double> weights = weights_of(inputs);
   const std::vector<double> layer = tanh_layer<double>(project<double>(inputs.q.row(i), weights.w_q),

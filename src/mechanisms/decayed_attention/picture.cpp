@@ -44,7 +44,7 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask, const Options& options) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   Line weighing;
   if (options.decay) {

@@ -78,7 +78,7 @@ Rows<T> chunk(DecodeState<T>& state, const HeadInputs<T>& rows, const Matrix<T>&
   const std::span<T> r = state.update(0);  // [d_k, d_v]
   const Matrix<T> left = decays != nullptr ? scalar_decay_ssd::decay_mask(*decays) : Matrix<T>();
   const Matrix<T> from_start = decays != nullptr ? scalar_decay_ssd::decays_from_start(*decays) : Matrix<T>();
-  const auto fade_pair = [&](T product, int i, int j) {
+  const auto fade_pair = [&](const T& product, int i, int j) {
     return decays != nullptr ? product * left(i, j) : product;
   };
   for (int t = 0; t < length; ++t) {

@@ -31,7 +31,7 @@ Line score_line(int i, int j, const HeadInputs<double>& rows, double product) {
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask, const Parameters& chosen) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   double sum = 0;
   for (const int seen : visible_keys(i, trace.scores.columns(), mask)) {

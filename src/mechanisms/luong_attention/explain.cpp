@@ -46,7 +46,7 @@ Line explain_score(int t, int s, const HeadInputs<double>& inputs, const Trace& 
 
 std::vector<Line> out_of_sight(int t, int s, const Trace& trace, const Mask& mask, int half_width) {
   if (!mask.visible(t, s)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   const Window window = window_around(traced(trace, "centre")(t, 0), half_width);
   return {{word("Outside the window of "), vector_name("q", t, query),
@@ -80,10 +80,7 @@ std::vector<Line> explain_centre(int t, const HeadInputs<double>& inputs, const 
     return {{vector_name("q", t, query), word(" looks around its own position, " + here + ".")}};
   }
   const Weights<double> weights = weights_of(inputs);
-  std::vector<double> hidden = project<double>(inputs.q.row(t), weights.w_p);
-  for (double& x : hidden) {
-    x = hyperbolic_tangent(x);
-  }
+  const std::vector<double> hidden = hidden_of<double>(inputs.q.row(t), weights);
   const double sum = dot<double>(weights.v_p.row(0), hidden);
   Line line = products({word("v_p · tanh(W_p "), vector_name("q", t, query), word(") = ")},
                        weights.v_p.row(0), hidden, plain, plain, sum);

@@ -68,6 +68,16 @@ T score_of(std::span<const T> query, std::span<const T> key, const Weights<T>& w
   return dot<T>(query, key);
 }
 
+// tanh(W_p h_t), from which local-p predicts where to look.
+template <class T>
+std::vector<T> hidden_of(std::span<const T> h_t, const Weights<T>& weights) {
+  std::vector<T> hidden = project<T>(h_t, weights.w_p);
+  for (T& x : hidden) {
+    x = hyperbolic_tangent(x);
+  }
+  return hidden;
+}
+
 // Where query t looks among n keys: at position t, kept to the last key as the released code does (local-m),
 // or at p_t = n · sigmoid(v_p · tanh(W_p h_t)), a real number between 0 and n (local-p, eq. 9).
 template <class T>
@@ -75,11 +85,7 @@ T centre_of(int t, std::span<const T> h_t, int keys, const Weights<T>& weights, 
   if (locality != Locality::local_p) {
     return T(std::min(t, keys - 1));
   }
-  std::vector<T> hidden = project<T>(h_t, weights.w_p);
-  for (T& x : hidden) {
-    x = hyperbolic_tangent(x);
-  }
-  return T(keys) * sigmoid(dot<T>(weights.v_p.row(0), hidden));
+  return T(keys) * sigmoid(dot<T>(weights.v_p.row(0), hidden_of<T>(h_t, weights)));
 }
 
 // The window around a centre: floor(p) - D to floor(p) + D, as the released code cuts it. The paper's

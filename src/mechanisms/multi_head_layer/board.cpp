@@ -20,7 +20,7 @@ Matrix<double> share_of_columns(const Matrix<double>& matrix, int index, int cou
 
 std::vector<Line> explain_pair(int i, int j, const Trace& trace, const Mask& mask, const Options& options) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   const HeadInputs<double>& head = *trace.projected;
   Line line = {vector_name("q", i, query), word("·"), vector_name("k", j, key), word(" = ")};
@@ -55,7 +55,8 @@ Options options_of(const Mechanism& mechanism, const Parameters& chosen, int key
   options.heads = static_cast<int>(parameter(mechanism, chosen, "heads"));
   options.kv_heads = static_cast<int>(parameter(mechanism, chosen, "kv_heads"));
   if (parameter(mechanism, chosen, "scaled") != 0) {
-    options.scale = 1 / std::sqrt(static_cast<double>(key_width / options.heads));
+    const int head_width = key_width / options.heads;
+    options.scale = 1 / std::sqrt(static_cast<double>(head_width));
   }
   return options;
 }

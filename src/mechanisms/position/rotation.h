@@ -26,6 +26,10 @@ struct Rotation {
   std::vector<double> angles;          // θ_i, radians a position; channels beyond the pairs do not turn
   std::vector<double> log_gains = {};  // xPos only: pair i grows by exp(log_gains_i) a position
   int gain_centre = 0;                 // added to the position of the gain, not of the angle
+
+  double gain(int position, std::size_t pair) const {
+    return log_gains.empty() ? 1 : std::exp((position + gain_centre) * log_gains[pair]);
+  }
 };
 
 // RoPE, θ_i = base^(-2i/d): of the first `rotary_width` channels.
@@ -55,8 +59,7 @@ void rotate(std::span<T> vector, int position, const Rotation& rotation) {
   const bool halves = rotation.pairing == Pairing::half_split;
   for (std::size_t i = 0; i < pairs; ++i) {
     const double angle = position * rotation.angles[i];
-    const double gain =
-        rotation.log_gains.empty() ? 1 : std::exp((position + rotation.gain_centre) * rotation.log_gains[i]);
+    const double gain = rotation.gain(position, i);
     const T cosine = T(gain * std::cos(angle));
     const T sine = T(gain * std::sin(angle));
     T& first = vector[halves ? i : 2 * i];

@@ -36,8 +36,7 @@ void group_norm(std::span<T> y, double epsilon) {
   rms_norm<T>(y, epsilon);
 }
 
-// swish(g) y = g · sigmoid(g) · y, in place. The gate of d numbers, the first product, costs d each of mul,
-// add, exp and div.
+// swish(g) = g · sigmoid(g), in place. d numbers cost d each of mul, add, exp and div.
 template <Transcendental T>
 void swish(std::span<T> gate) {
   for (T& g : gate) {

@@ -145,7 +145,7 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& h
     return {explain_decay_mask(cell.row, cell.column, head.more[0], decay(cell.row, cell.column))};
   }
   if (pair && !mask.visible(cell.row, cell.column)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   if (pair) {
     return explain_pair(cell.row, cell.column, head, trace);

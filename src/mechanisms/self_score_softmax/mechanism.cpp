@@ -9,8 +9,7 @@ namespace lookback::self_score_softmax {
 namespace {
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
-    {"scaled", "Scale by 1/√d", 0, 1, 1,
-     "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.", true},
+    scaled_scores,
     {.id = "lambda",
      .label = "Decay λ",
      .minimum = 0,

@@ -52,7 +52,7 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask, const Parameters& chosen) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its score is never computed, its weight is 0.")}};
+    return {hidden_pair()};
   }
   return {explain_score(i, j, inputs, trace, chosen), explain_softmax(i, j, trace, mask),
           pair_cost(inputs, options_for(inputs.k.columns(), chosen))};
@@ -74,7 +74,7 @@ Line explain_turn(const CellReference& cell, const HeadInputs<double>& inputs, c
                word(" turn by " + std::to_string(cell.row) + " × " + brief(angle) + " = " +
                     brief(cell.row * angle) + " rad")};
   if (!rotation.log_gains.empty()) {
-    line.push_back(word(", their length by × " + brief(std::exp(cell.row * rotation.log_gains[at]))));
+    line.push_back(word(", their length by × " + brief(rotation.gain(cell.row, at))));
   }
   return line;
 }

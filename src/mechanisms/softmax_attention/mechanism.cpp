@@ -20,8 +20,7 @@ bool biased(const Parameters& chosen) { return parameter(mechanism, chosen, "bia
 bool has_slope(const Parameters& chosen) { return encoding_of(chosen) == Encoding::alibi; }
 
 constexpr std::array<ParameterSpec, 6> parameters = {{
-    {"scaled", "Scale by 1/√d", 0, 1, 1,
-     "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.", true},
+    scaled_scores,
     {"tile", "Tile width", 1, 64, 2, "How many keys the online form holds scores for at once."},
     {"splits", "Key splits", 1, 8, 2, "Into how many ranges of keys the merge form divides its work."},
     {.id = "encoding",

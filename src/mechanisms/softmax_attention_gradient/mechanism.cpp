@@ -13,8 +13,7 @@ namespace lookback::softmax_attention_gradient {
 namespace {
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
-    {"scaled", "Scale by 1/√d", 0, 1, 1,
-     "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.", true},
+    scaled_scores,
     {"query", "Query shown", 0, 63, 2,
      "Whose contribution to the gradients of the keys and values is shown; the newest query's while that one "
      "has not arrived."},
