@@ -14,8 +14,11 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-# What a learner may type as a token's name: Latin letters of Europe. Faces that lack some leave them out.
-TYPEABLE = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
+ASCII = [*range(0x20, 0x7F)]
+
+# What a learner may type as a token's name: Latin letters of Europe. Faces that lack some leave them out; SemiBold,
+# which is for headings, has none.
+TYPEABLE = [*ASCII, *range(0xA0, 0x180)]
 
 # Sources whose string literals end up as labels in both faces.
 LABEL_SOURCES = ["mechanisms", "cost", "experiment", "lessons", "view", "ui", "app"]
@@ -60,13 +63,13 @@ def characters_drawn_otherwise(root: pathlib.Path) -> set[str]:
     return set(re.findall(r'\{"([^"\x00-\x7f])", *"', text))
 
 
-def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str]) -> set[str]:
+def cut(source: pathlib.Path, target: pathlib.Path, used: dict[str, str], letters: list[int]) -> set[str]:
     """Writes the subset and returns the labels' characters that it lacks."""
     options = subset.Options(layout_features=FEATURES, hinting=False, desubroutinize=False, notdef_outline=True)
     options.name_IDs = [1, 2, 4, 6]
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[*TYPEABLE, *(ord(character) for character in used)])
+    subsetter.populate(unicodes=[*letters, *(ord(character) for character in used)])
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
     present = TTFont(str(target)).getBestCmap()
@@ -85,11 +88,11 @@ def main() -> int:
     drawn = characters_drawn_otherwise(root)
     arguments.out.mkdir(parents=True, exist_ok=True)
     faces = [
-        (arguments.inter / "Inter-Regular.otf", "inter.otf"),
-        (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf"),
-        (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf"),
+        (arguments.inter / "Inter-Regular.otf", "inter.otf", TYPEABLE),
+        (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf", ASCII),
+        (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf", TYPEABLE),
     ]
-    missing = set.intersection(*(cut(source, arguments.out / name, used) for source, name in faces)) - drawn
+    missing = set.intersection(*(cut(source, arguments.out / name, used, letters) for source, name, letters in faces)) - drawn
     for character in sorted(missing):
         print(f"No face has {character} (U+{ord(character):04X}), which {used[character]} uses.")
     return 1 if missing else 0
