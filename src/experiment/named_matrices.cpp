@@ -20,7 +20,7 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
   const Mechanism& mechanism = mechanism_of(experiment);
   const Trace& trace = evaluation.trace;
   std::vector<NamedMatrix> all;
-  const auto add_tokens = [&all](MatrixSource source, std::string id, const Matrix<double>& values) {
+  const auto add_tokens = [&all](MatrixSource source, const std::string& id, const Matrix<double>& values) {
     all.push_back({source, id, id, values, true});
   };
   if (mechanism.reads.q) {
