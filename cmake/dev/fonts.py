@@ -92,7 +92,8 @@ def main() -> int:
         (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf", ASCII),
         (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf", TYPEABLE),
     ]
-    missing = set.intersection(*(cut(source, arguments.out / name, used, letters) for source, name, letters in faces)) - drawn
+    lacking = [cut(source, arguments.out / name, used, letters) for source, name, letters in faces]
+    missing = set.intersection(*lacking) - drawn
     for character in sorted(missing):
         print(f"No face has {character} (U+{ord(character):04X}), which {used[character]} uses.")
     return 1 if missing else 0
