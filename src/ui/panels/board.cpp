@@ -13,6 +13,8 @@ namespace {
 using view::Role;
 
 constexpr float widest_label = 84;
+constexpr float label_distance = 4;  // between labels side by side
+constexpr float least_shrink = 0.85F;
 constexpr float label_height = 13;  // closer labels are thinned
 constexpr float index_pitch = 18;
 
@@ -38,6 +40,17 @@ Shortening shortening_of(const Frame& frame, std::span<const view::Node* const> 
   const bool all_fit = std::ranges::all_of(
       headers, [&](const view::Node* header) { return text_width(frame, style, header->name) <= width; });
   return all_fit ? Shortening::cut_word : Shortening::index_only;
+}
+
+// The size at which neighbouring labels do not touch: a little smaller where that is enough.
+float apart(const Frame& frame, std::span<const view::Node* const> headers, const TextStyle& style,
+            float width) {
+  float widest = 1;
+  for (const view::Node* header : headers) {
+    widest = std::max(widest, text_width(frame, style, header->name));
+  }
+  const float fitting = (width - label_distance) / widest;
+  return fitting < least_shrink ? style.size : style.size * std::min(1.0F, fitting);
 }
 
 void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view name,
@@ -80,7 +93,7 @@ void draw_labels(Frame& frame, const BoardLayout& layout, const LabelBand& band)
   TextStyle style = label_style(frame);
   Shortening shortening = Shortening::cut_word;
   if (!band.upright) {
-    style.size = frame.sizes.column_label;
+    style.size = apart(frame, headers, {style.face, frame.sizes.column_label, style.colour}, breadth);
     shortening = shortening_of(frame, headers, style, breadth);
   }
   for (const view::Node* header : headers) {
