@@ -5,8 +5,8 @@
 
 #include "experiment/describe.h"
 #include "experiment/link.h"
-#include "experiment/values.h"
 #include "lessons/check.h"
+#include "studies/values.h"
 #include "view/nodes.h"
 
 namespace lookback::app {
@@ -19,11 +19,21 @@ constexpr std::uint32_t first_play_gesture = 0x8000'0000U;
 
 Workspace::Workspace() : Workspace(start_experiment()) {}
 
-Workspace::Workspace(Experiment start)
-    : history_(std::move(start)),
-      evaluation_(evaluate(history_.current())),
-      play_gesture_(first_play_gesture) {
+Workspace::Workspace(Experiment start) : play_gesture_(first_play_gesture) {
+  const std::string study = start.study;
+  documents_.emplace(study, Document{start_of(*find_study_spec(study)), History(std::move(start)), nullptr});
+  present_ = &documents_.at(study);
+  evaluate_all(nullptr);
   rebuild_nodes();
+}
+
+Workspace::Document& Workspace::document_of(std::string_view study) {
+  auto found = documents_.find(study);
+  if (found == documents_.end()) {
+    const Experiment start = start_of(*find_study_spec(study));
+    found = documents_.emplace(std::string(study), Document{start, History(start), nullptr}).first;
+  }
+  return found->second;
 }
 
 Expected<void> Workspace::make(const Edit& edit, std::uint32_t gesture) {
@@ -76,7 +86,26 @@ bool Workspace::advance(double now_ms) {
   return stepped.has_value();
 }
 
+bool Workspace::work(Clock clock, double budget_ms) {
+  if (!working_) {
+    return false;
+  }
+  const double began = clock();
+  do {
+    working_ = present_->work->step(clock);
+  } while (working_ && clock() - began < budget_ms);
+  make_sheet();
+  if (!working_) {
+    announcement_ = sheet_.finding;
+  }
+  rebuild_nodes();
+  return true;
+}
+
 double Workspace::wake_in_ms(double now_ms) const {
+  if (working_) {
+    return 0;
+  }
   if (!view_.playing) {
     return -1;
   }
@@ -107,6 +136,9 @@ Expected<void> Workspace::open(std::string_view link) {
   }
   view_.playing = false;
   const bool changed = !(*opened == experiment());
+  if (opened->study != experiment().study) {
+    visit(opened->study);
+  }
   show(std::move(*opened));
   if (changed) {
     announcement_ = "Opened: " + describe(experiment());
@@ -114,7 +146,7 @@ Expected<void> Workspace::open(std::string_view link) {
   return {};
 }
 
-std::string Workspace::values() const { return values_json(experiment(), evaluation_); }
+std::string Workspace::values() const { return values_json(experiment(), evaluation_, sheet_); }
 
 Expected<bool> Workspace::check(std::string_view condition) const {
   return holds(condition, experiment(), evaluation_);
@@ -123,9 +155,18 @@ Expected<bool> Workspace::check(std::string_view condition) const {
 std::string Workspace::take_announcement() { return std::exchange(announcement_, {}); }
 std::string Workspace::take_alert() { return std::exchange(alert_, {}); }
 
+// The study's document as it was left; a first visit begins where the study begins.
+void Workspace::visit(std::string_view study) {
+  view_.playing = false;
+  present_ = &document_of(study);
+  evaluate_all(nullptr);
+  announcement_ = std::string(study_of(experiment()).title) + ". " + sheet_.finding;
+  rebuild_nodes();
+}
+
 void Workspace::show(Experiment next, std::uint32_t gesture) {
   const Experiment before = experiment();
-  history_.push(std::move(next), gesture);
+  present_->history.push(std::move(next), gesture);
   evaluate_change(before, "");
 }
 
@@ -133,9 +174,9 @@ void Workspace::move_in_history(bool back) {
   view_.playing = false;
   const Experiment before = experiment();
   if (back) {
-    history_.undo();
+    present_->history.undo();
   } else {
-    history_.redo();
+    present_->history.redo();
   }
   evaluate_change(before, back ? "Undone. " : "Redone. ");
 }
@@ -143,19 +184,50 @@ void Workspace::move_in_history(bool back) {
 void Workspace::evaluate_change(const Experiment& before, std::string_view prefix) {
   if (!(before == experiment())) {
     const Evaluation evaluation_before = std::move(evaluation_);
+    const std::string finding_before = sheet_.finding;
     const Previous previous{before, evaluation_before};
-    evaluation_ = evaluate(experiment(), &previous);
-    announcement_ =
-        std::string(prefix) + describe_change(before, evaluation_before, experiment(), evaluation_);
+    evaluate_all(study_of(experiment()).on_board ? &previous : nullptr);
+    announcement_ = std::string(prefix);
+    if (study_of(experiment()).on_board) {
+      announcement_ += describe_change(before, evaluation_before, experiment(), evaluation_);
+    }
+    if (sheet_.finding != finding_before) {
+      announcement_ += (announcement_.empty() || announcement_.back() == ' ' ? "" : " ") + sheet_.finding;
+    }
   }
   rebuild_nodes();
 }
 
+void Workspace::evaluate_all(const Previous* previous) {
+  evaluation_ = study_of(experiment()).on_board ? evaluate(experiment(), previous) : Evaluation{};
+  renew_work(false);
+  make_sheet();
+}
+
+// Keeps work that belongs to the experiment; where it does not, it is gone, and begun afresh where the study
+// works by itself or was asked to.
+void Workspace::renew_work(bool asked) {
+  const Study& study = study_of(experiment());
+  std::unique_ptr<Work>& work = present_->work;
+  if (!asked && work != nullptr && work->serves(experiment())) {
+    working_ = work->progress() < 1;
+    return;
+  }
+  work = study.work != nullptr && (asked || study.works_by_itself) ? study.work(experiment()) : nullptr;
+  working_ = work != nullptr;
+}
+
+void Workspace::make_sheet() {
+  const Study& study = study_of(experiment());
+  sheet_ = study.sheet == nullptr ? Sheet{} : study.sheet(experiment(), evaluation_, present_->work.get());
+}
+
 void Workspace::rebuild_nodes() {
-  view_.can_undo = history_.can_undo();
-  view_.can_redo = history_.can_redo();
-  view_.can_reset = !(experiment() == start_experiment());
-  view::NodeList nodes = view::all_nodes(experiment(), evaluation_, view_);
+  const History& history = present_->history;
+  view_.can_undo = history.can_undo();
+  view_.can_redo = history.can_redo();
+  view_.can_reset = !(experiment() == present_->start);
+  view::NodeList nodes = view::all_nodes(experiment(), evaluation_, sheet_, view_);
   if (nodes != nodes_) {
     nodes_ = std::move(nodes);
     ++revision_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,20 +12,23 @@
 #include "experiment/evaluate.h"
 #include "experiment/experiment.h"
 #include "experiment/history.h"
+#include "studies/study.h"
 #include "view/node.h"
 #include "view/view_state.h"
 
 namespace lookback::app {
 
-// The one mutable object: the document and its history, what it evaluates to, the nodes that show it, and
-// where the learner's attention is. Front ends give it actions and read nodes.
+// The one mutable object: the documents, one a study, each with its history; what the present one evaluates
+// to, the nodes that show it, and where the learner's attention is. Front ends give it actions and read
+// nodes.
 class Workspace {
  public:
   Workspace();  // the start state
   explicit Workspace(Experiment start);
 
-  const Experiment& experiment() const { return history_.current(); }
+  const Experiment& experiment() const { return document().history.current(); }
   const Evaluation& evaluation() const { return evaluation_; }
+  const Sheet& sheet() const { return sheet_; }
   const view::NodeList& nodes() const { return nodes_; }
 
   // Grows whenever nodes() changed.
@@ -43,9 +48,12 @@ class Workspace {
   // Whether a lesson's check holds now ("cache == 0 and run.tokens_projected == 36").
   Expected<bool> check(std::string_view condition) const;
 
+  // The present study's work, for at most `budget_ms` by the clock. True when it did some.
+  bool work(Clock clock, double budget_ms);
+
   // Playing: `now_ms` is any steadily growing clock. True when it took a step.
   bool advance(double now_ms);
-  // Milliseconds until advance() wants to be called again; negative when not playing.
+  // Milliseconds until advance() or work() wants to be called again; negative when neither does.
   double wake_in_ms(double now_ms) const;
 
   // The sentence for the live region since the last call, and the one for the alert region; empty if none.
@@ -57,18 +65,36 @@ class Workspace {
   Expected<void> press(const view::Action& action);
   Expected<void> set(const view::Action& action);
   Expected<void> set_number(const view::Node& node, const view::Action& action);
+  Expected<void> draw_into(const view::Node& chart, const view::Action& action);
   Expected<void> nudge(const view::Action& action);
   Expected<void> choose(std::string_view choice, std::string_view option);
   Expected<void> make(const Edit& edit, std::uint32_t gesture = 0);
   Expected<void> toggle_play();
 
+  Expected<void> press_sheet(const SheetPress& press);
+  void visit(std::string_view study);
   void show(Experiment next, std::uint32_t gesture = 0);
   void move_in_history(bool back);
   void evaluate_change(const Experiment& before, std::string_view prefix);
+  void evaluate_all(const Previous* previous);
+  void renew_work(bool asked);
+  void make_sheet();
   void rebuild_nodes();
 
-  History history_;
+  // What a study was left with, to come back to.
+  struct Document {
+    Experiment start;
+    History history;
+    std::unique_ptr<Work> work;
+  };
+  const Document& document() const { return *present_; }
+  Document& document_of(std::string_view study);
+
+  std::map<std::string, Document, std::less<>> documents_;  // by study
+  Document* present_ = nullptr;
+  bool working_ = false;  // the present work has not come to its end
   Evaluation evaluation_;
+  Sheet sheet_;
   view::NodeList nodes_;
   view::ViewState view_;
   std::uint64_t revision_ = 0;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "app/workspace.h"
@@ -77,7 +78,7 @@ Expected<void> Workspace::press(const view::Action& action) {
     return {};
   }
   if (id == "reset") {
-    show(start_experiment());
+    show(present_->start);
     return {};
   }
   if (id == "token.add") {
@@ -86,10 +87,14 @@ Expected<void> Workspace::press(const view::Action& action) {
   if (const std::optional<int> index = token_index(id, now)) {
     return make(SetPosition{*index + 1});
   }
-  if (const ParameterSpec* spec = find_parameter(mechanism_of(now), id); spec != nullptr && spec->is_switch) {
-    return make(SetParameter{id, parameter(mechanism_of(now), now.parameters, id) == 0 ? 1.0 : 0.0});
+  if (const ParameterSpec* spec = find_parameter(now, id); spec != nullptr && spec->is_switch) {
+    return make(SetParameter{id, parameter_of(now, id) == 0 ? 1.0 : 0.0});
   }
   const view::Node* node = view::find(nodes_, id);
+  if (node->of_sheet && node->enabled) {
+    return press_sheet(node->role == view::Role::button ? SheetPress{id}
+                                                        : SheetPress{node->parent, node->row, node->column});
+  }
   if (node->pressable) {
     return make(TogglePair{node->row, node->column});
   }
@@ -99,8 +104,33 @@ Expected<void> Workspace::press(const view::Action& action) {
   return fail(node->name + " cannot be pressed.");
 }
 
+// "run" and "cancel" begin and end the study's work; everything else is the study's own.
+Expected<void> Workspace::press_sheet(const SheetPress& press) {
+  if (press.id == "run" || press.id == "cancel") {
+    if (press.id == "run") {
+      renew_work(true);
+    } else {
+      present_->work.reset();
+      working_ = false;
+    }
+    make_sheet();
+    rebuild_nodes();
+    return {};
+  }
+  Expected<Experiment> next = study_of(experiment()).press(experiment(), press);
+  if (!next) {
+    return std::unexpected(next.error());
+  }
+  show(std::move(*next));
+  return {};
+}
+
 Expected<void> Workspace::choose(std::string_view choice, std::string_view option) {
   const std::string name(option.substr(std::min(option.size(), choice.size() + 1)));
+  if (choice == "study") {
+    visit(name);
+    return {};
+  }
   if (choice == "mechanism") {
     return make(SetMechanism{name});
   }
@@ -114,7 +144,7 @@ Expected<void> Workspace::choose(std::string_view choice, std::string_view optio
   if (choice == "preset") {
     return make(ApplyPreset{name, view_.seed});
   }
-  if (find_parameter(mechanism_of(experiment()), choice) != nullptr) {
+  if (find_parameter(experiment(), choice) != nullptr) {
     const Expected<double> value = parse_number(name);
     return make(SetParameter{std::string(choice), *value});
   }
@@ -155,10 +185,26 @@ Expected<void> Workspace::set(const view::Action& action) {
     }
     return choose(id, action.text);
   }
+  if (node.role == view::Role::chart) {
+    return draw_into(node, action);
+  }
   if (node.role != view::Role::number) {
     return fail(node.name + " cannot be set.");
   }
   return set_number(node, action);
+}
+
+// "2 150": the number at the third abscissa of the curve that is drawn.
+Expected<void> Workspace::draw_into(const view::Node& chart, const view::Action& action) {
+  const std::size_t space = action.text.find(' ');
+  const Expected<int> place = parse_whole(std::string_view(action.text).substr(0, space), "The place", 0,
+                                          static_cast<int>(chart.points.size()) - 1);
+  const Expected<double> number = space == std::string::npos ? fail("A place and a number are needed.")
+                                                             : parse_number(action.text.substr(space + 1));
+  if (!place || !number) {
+    return std::unexpected(place ? number.error() : place.error());
+  }
+  return make(SetNumber{chart.drawn_input, 0, *place, *number}, action.gesture);
 }
 
 Expected<void> Workspace::set_number(const view::Node& node, const view::Action& action) {
@@ -208,7 +254,8 @@ Expected<void> Workspace::nudge(const view::Action& action) {
     return std::unexpected(steps.error());
   }
   // Twelve digits after the point are kept, so that ten steps of 0.1 make 1.
-  const Expected<double> rounded = parse_number(fixed(node.value + *steps * node.step, 12));
+  const double moved = node.logarithmic ? node.value * std::exp2(*steps) : node.value + *steps * node.step;
+  const Expected<double> rounded = parse_number(fixed(moved, node.logarithmic && node.step == 1 ? 0 : 12));
   if (!rounded) {
     return std::unexpected(rounded.error());
   }

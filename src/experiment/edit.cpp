@@ -50,36 +50,12 @@ Mask without_token(const Mask& mask, int index) {
   return Mask::bits(without_index(mask.bits(), index, index));
 }
 
-// The mechanism's own inputs that were edited, after the sizes changed: what was there stays, what is new is
-// as the spec says.
-void resize_inputs(Experiment& experiment) {
-  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
-    const auto edited = experiment.more.find(spec.id);
-    if (edited == experiment.more.end()) {
-      continue;
-    }
-    Matrix<double> resized =
-        start_matrix(spec, experiment.token_count(), experiment.key_width(), experiment.value_width());
-    const Matrix<double>& old = edited->second;
-    for (int r = 0; r < std::min(old.rows(), resized.rows()); ++r) {
-      for (int c = 0; c < std::min(old.columns(), resized.columns()); ++c) {
-        resized(r, c) = old(r, c);
-      }
-    }
-    edited->second = std::move(resized);
-  }
-}
-
 // What is as the spec says is not edited: links leave it out.
 void forget_unedited(Experiment& experiment) {
-  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
-    const auto edited = experiment.more.find(spec.id);
-    if (edited != experiment.more.end() &&
-        edited->second ==
-            start_matrix(spec, experiment.token_count(), experiment.key_width(), experiment.value_width())) {
-      experiment.more.erase(edited);
-    }
-  }
+  std::erase_if(experiment.more, [&](const auto& edited) {
+    return edited.second == start_matrix(*find_input(experiment, edited.first), experiment.token_count(),
+                                         experiment.key_width(), experiment.value_width());
+  });
 }
 
 // A form that no longer exists gives way to the first one that does. An error when there is none.
@@ -98,7 +74,7 @@ Expected<void> keep_form_possible(Experiment& experiment) {
 }
 
 Expected<void> edit(Experiment& experiment, const SetNumber& set) {
-  if (const InputSpec* spec = find_input(mechanism_of(experiment), set.matrix)) {
+  if (const InputSpec* spec = find_input(experiment, set.matrix)) {
     if (const auto checked = check_number(*spec, set.value); !checked) {
       return checked;
     }
@@ -150,7 +126,7 @@ Expected<void> edit(Experiment& experiment, const SetMechanism& set) {
     return spec == nullptr || !check_parameter(*spec, entry.second) || entry.second == spec->initial;
   });
   std::erase_if(experiment.more,
-                [&](const auto& entry) { return find_input(*mechanism, entry.first) == nullptr; });
+                [&](const auto& entry) { return find_input(experiment, entry.first) == nullptr; });
   resize_inputs(experiment);
   if (refusal(*mechanism, setting_of(experiment))) {
     experiment.mask = Mask::causal();
@@ -171,17 +147,19 @@ Expected<void> edit(Experiment& experiment, const SetForm& set) {
 }
 
 Expected<void> edit(Experiment& experiment, const SetParameter& set) {
-  const ParameterSpec* spec = find_parameter(mechanism_of(experiment), set.id);
+  const ParameterSpec* spec = find_parameter(experiment, set.id);
   if (spec == nullptr) {
     return fail("There is no parameter called " + in_quotes(set.id) + ".");
   }
   if (const auto checked = check_parameter(*spec, set.value); !checked) {
     return checked;
   }
+  const bool own = find_parameter(mechanism_of(experiment), set.id) == nullptr;
+  Parameters& parameters = own ? experiment.study_parameters : experiment.parameters;
   if (set.value == spec->initial) {
-    experiment.parameters.erase(set.id);
+    parameters.erase(set.id);
   } else {
-    experiment.parameters[set.id] = set.value;
+    parameters[set.id] = set.value;
   }
   return keep_form_possible(experiment);
 }
@@ -254,11 +232,10 @@ Expected<void> edit(Experiment& experiment, const RemoveToken& remove) {
                        without_row(experiment.inputs.k, remove.index),
                        without_row(experiment.inputs.v, remove.index),
                        {}};
-  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
-    if (const auto edited = experiment.more.find(spec.id); edited != experiment.more.end()) {
-      edited->second = without_index(edited->second, spec.rows == Size::tokens ? remove.index : -1,
-                                     spec.columns == Size::tokens ? remove.index : -1);
-    }
+  for (auto& [id, matrix] : experiment.more) {
+    const InputSpec& spec = *find_input(experiment, id);
+    matrix = without_index(matrix, spec.rows == Size::tokens ? remove.index : -1,
+                           spec.columns == Size::tokens ? remove.index : -1);
   }
   experiment.mask = without_token(experiment.mask, remove.index);
   if (experiment.position > remove.index) {

@@ -1,12 +1,15 @@
 #include "experiment/experiment.h"
 
+#include <algorithm>
+
 #include "experiment/preset.h"
 
 namespace lookback {
 
 bool operator==(const Experiment& a, const Experiment& b) {
-  return a.mechanism == b.mechanism && a.form == b.form && a.parameters == b.parameters && a.mask == b.mask &&
-         a.cache == b.cache && a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
+  return a.study == b.study && a.study_parameters == b.study_parameters && a.mechanism == b.mechanism &&
+         a.form == b.form && a.parameters == b.parameters && a.mask == b.mask && a.cache == b.cache &&
+         a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
          a.inputs.v == b.inputs.v && a.more == b.more && a.position == b.position &&
          a.columns_are_queries == b.columns_are_queries;
 }
@@ -21,6 +24,35 @@ const Form& form_of(const Experiment& experiment) {
   const Form* form = find_form(mechanism_of(experiment), experiment.form);
   LOOKBACK_ASSERT(form != nullptr);
   return *form;
+}
+
+const StudySpec& study_spec_of(const Experiment& experiment) {
+  const StudySpec* spec = find_study_spec(experiment.study);
+  LOOKBACK_ASSERT(spec != nullptr);
+  return *spec;
+}
+
+const InputSpec* find_input(const Experiment& experiment, std::string_view id) {
+  const std::span<const InputSpec> own = study_spec_of(experiment).inputs;
+  const auto found = std::ranges::find(own, id, &InputSpec::id);
+  return found != own.end() ? &*found : find_input(mechanism_of(experiment), id);
+}
+
+const ParameterSpec* find_parameter(const Experiment& experiment, std::string_view id) {
+  const std::span<const ParameterSpec> own = study_spec_of(experiment).parameters;
+  const auto found = std::ranges::find(own, id, &ParameterSpec::id);
+  return found != own.end() ? &*found : find_parameter(mechanism_of(experiment), id);
+}
+
+double parameter_of(const Experiment& experiment, std::string_view id) {
+  const ParameterSpec* spec = find_parameter(experiment, id);
+  LOOKBACK_ASSERT(spec != nullptr);
+  for (const Parameters* set : {&experiment.study_parameters, &experiment.parameters}) {
+    if (const auto found = set->find(id); found != set->end()) {
+      return found->second;
+    }
+  }
+  return spec->initial;
 }
 
 Setting setting_of(const Experiment& experiment) { return setting_of(experiment, experiment.mask); }
@@ -50,12 +82,26 @@ Experiment start_experiment() {
   constexpr int width = 4;
   constexpr int seed = 1;
   Experiment start;
+  start.study = study_specs().front()->id;
   start.mechanism = mechanisms().front()->id;
   start.form = mechanisms().front()->forms.front().id;
   start.tokens = {"the", "cat", "sat", "on", "the"};
   start.inputs = random_inputs(start.token_count(), width, width, seed);
   start.position = start.token_count();
   return start;
+}
+
+void resize_inputs(Experiment& experiment) {
+  for (auto& [id, edited] : experiment.more) {
+    Matrix<double> resized = start_matrix(*find_input(experiment, id), experiment.token_count(),
+                                          experiment.key_width(), experiment.value_width());
+    for (int r = 0; r < std::min(edited.rows(), resized.rows()); ++r) {
+      for (int c = 0; c < std::min(edited.columns(), resized.columns()); ++c) {
+        resized(r, c) = edited(r, c);
+      }
+    }
+    edited = std::move(resized);
+  }
 }
 
 Mask resized(const Mask& mask, int tokens) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/study_spec.h"
 #include "mechanisms/registry.h"
 
 namespace lookback {
@@ -16,6 +17,8 @@ inline constexpr int longest_token = 32;          // characters
 
 // Everything that a learner can change, as one value. A link is its text, an undo step is a copy of it.
 struct Experiment {
+  std::string study;            // what it is looked at for
+  Parameters study_parameters;  // those of the study that are not as its spec says
   std::string mechanism;
   std::string form;
   Parameters parameters;
@@ -23,7 +26,7 @@ struct Experiment {
   bool cache = true;
   std::vector<std::string> tokens;
   HeadInputs<double> inputs;  // Q, K and V; its `more` stays empty
-  // The mechanism's own inputs that were edited, by id; the others are as their specs say.
+  // The inputs of the mechanism and of the study that were edited, by id; the others are as their specs say.
   std::map<std::string, Matrix<double>, std::less<>> more;
   int position = 0;                  // how far the generation has come: how many tokens have arrived
   bool columns_are_queries = false;  // the board is turned
@@ -37,19 +40,30 @@ struct Experiment {
 
 const Mechanism& mechanism_of(const Experiment& experiment);
 const Form& form_of(const Experiment& experiment);
+const StudySpec& study_spec_of(const Experiment& experiment);
+
+// The mechanism's or the study's input or parameter of that id; null when there is none.
+const InputSpec* find_input(const Experiment& experiment, std::string_view id);
+const ParameterSpec* find_parameter(const Experiment& experiment, std::string_view id);
+
+// The parameter of that id, of the mechanism or of the study, as set or as its spec says.
+double parameter_of(const Experiment& experiment, std::string_view id);
 
 // What its forms depend on besides the numbers, for all its tokens.
 Setting setting_of(const Experiment& experiment);
 Setting setting_of(const Experiment& experiment, const Mask& mask);
 
-// One of the mechanism's own inputs, as edited or as its spec says.
+// An input of the mechanism or of the study, as edited or as its spec says.
 Matrix<double> input_of(const Experiment& experiment, const InputSpec& spec);
 
 // Everything that the mechanism reads, of the first `tokens` tokens.
 HeadInputs<double> inputs_of(const Experiment& experiment, int tokens);
 
-// What the page shows first.
+// What the page shows first: the board.
 Experiment start_experiment();
+
+// The edited inputs after the sizes changed: what was there stays, what is new is as the spec says.
+void resize_inputs(Experiment& experiment);
 
 // The bits of a hand-made mask, kept to the tokens there are: a new pair is visible when it does not look
 // ahead.

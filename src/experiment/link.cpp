@@ -28,48 +28,81 @@ std::string parameter_text(const ParameterSpec& spec, double value) {
                               : percent_encode(spec.choices[static_cast<std::size_t>(value)]);
 }
 
-Expected<void> read_mechanism(const LinkFields& fields, Experiment& experiment) {
-  const Expected<std::string> id = decoded(fields, "mechanism", experiment.mechanism);
-  if (!id) {
-    return std::unexpected(id.error());
-  }
-  const Mechanism* mechanism = find_mechanism(*id);
-  if (mechanism == nullptr) {
-    std::string known;
-    for (const Mechanism* one : mechanisms()) {
-      known += (known.empty() ? "" : ", ") + std::string(one->id);
+Expected<void> read_parameters(const LinkFields& fields, std::span<const ParameterSpec> specs,
+                               Parameters& parameters) {
+  for (const ParameterSpec& spec : specs) {
+    const auto found = fields.find(spec.id);
+    if (found == fields.end()) {
+      continue;
     }
-    return fail("mechanism is " + in_quotes(*id) + ", but must be one of: " + known + ".");
-  }
-  experiment.mechanism = mechanism->id;
-  const Expected<std::string> form = decoded(fields, "form", mechanism->forms.front().id);
-  if (!form) {
-    return std::unexpected(form.error());
-  }
-  if (find_form(*mechanism, *form) == nullptr) {
-    std::string known;
-    for (const Form& one : mechanism->forms) {
-      known += (known.empty() ? "" : ", ") + std::string(one.id);
+    const Expected<std::string> text = percent_decode(found->second, spec.id);
+    const Expected<double> value = text ? read_parameter(spec, *text) : std::unexpected(text.error());
+    if (!value) {
+      return fail(std::string(spec.id) + ": " + value.error().sentence);
     }
-    return fail("form is " + in_quotes(*form) + ", but must be one of: " + known + ".");
-  }
-  experiment.form = *form;
-  for (const ParameterSpec& spec : mechanism->parameters) {
-    if (const auto found = fields.find(spec.id); found != fields.end()) {
-      const Expected<std::string> text = percent_decode(found->second, spec.id);
-      const Expected<double> value = text ? read_parameter(spec, *text) : std::unexpected(text.error());
-      if (!value) {
-        return fail(std::string(spec.id) + ": " + value.error().sentence);
-      }
-      if (const auto checked = check_parameter(spec, *value); !checked) {
-        return fail(std::string(spec.id) + ": " + checked.error().sentence);
-      }
-      if (*value != spec.initial) {
-        experiment.parameters[std::string(spec.id)] = *value;
-      }
+    if (const auto checked = check_parameter(spec, *value); !checked) {
+      return fail(std::string(spec.id) + ": " + checked.error().sentence);
+    }
+    if (*value != spec.initial) {
+      parameters[std::string(spec.id)] = *value;
+    } else {
+      parameters.erase(std::string(spec.id));
     }
   }
   return {};
+}
+
+Error not_one_of(std::string_view key, const std::string& id, const auto& known) {
+  std::string names;
+  for (const auto& one : known) {
+    names += (names.empty() ? "" : ", ");
+    if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(one)>>) {
+      names += one->id;
+    } else {
+      names += one.id;
+    }
+  }
+  return {std::string(key) + " is " + in_quotes(id) + ", but must be one of: " + names + "."};
+}
+
+Expected<void> read_mechanism(const LinkFields& fields, Experiment& experiment) {
+  if (fields.contains("mechanism")) {
+    const Expected<std::string> id = decoded(fields, "mechanism", "");
+    if (!id) {
+      return std::unexpected(id.error());
+    }
+    const Mechanism* mechanism = find_mechanism(*id);
+    if (mechanism == nullptr) {
+      return std::unexpected(not_one_of("mechanism", *id, mechanisms()));
+    }
+    experiment.mechanism = mechanism->id;
+    experiment.form = mechanism->forms.front().id;
+  }
+  const Mechanism& mechanism = mechanism_of(experiment);
+  const Expected<std::string> form = decoded(fields, "form", experiment.form);
+  if (!form) {
+    return std::unexpected(form.error());
+  }
+  if (find_form(mechanism, *form) == nullptr) {
+    return std::unexpected(not_one_of("form", *form, mechanism.forms));
+  }
+  experiment.form = *form;
+  return read_parameters(fields, mechanism.parameters, experiment.parameters);
+}
+
+// A link that names its mechanism says everything itself; a shorter one changes what its study begins with.
+Expected<Experiment> beginning(const LinkFields& fields) {
+  const Expected<std::string> id = decoded(fields, "study", study_specs().front()->id);
+  if (!id) {
+    return std::unexpected(id.error());
+  }
+  const StudySpec* study = find_study_spec(*id);
+  if (study == nullptr) {
+    return std::unexpected(not_one_of("study", *id, study_specs()));
+  }
+  Experiment experiment = fields.contains("mechanism") ? start_experiment() : start_of(*study);
+  experiment.study = study->id;
+  return experiment;
 }
 
 Expected<void> check_version(const LinkFields& fields) {
@@ -120,11 +153,28 @@ std::string mask_text(const Mask& mask) {
   return text;
 }
 
+Experiment start_of(const StudySpec& study) {
+  if (study.start.empty()) {
+    Experiment start = start_experiment();
+    start.study = study.id;
+    return start;
+  }
+  const Expected<Experiment> start =
+      from_link("study=" + std::string(study.id) + "&" + std::string(study.start));
+  LOOKBACK_ASSERT(start.has_value());
+  return *start;
+}
+
 std::string to_link(const Experiment& experiment) {
-  std::string link = "version=" + std::to_string(link_version) + "&mechanism=" + experiment.mechanism;
-  link += "&form=" + experiment.form;
-  for (const auto& [id, value] : experiment.parameters) {
-    link += "&" + id + "=" + parameter_text(*find_parameter(mechanism_of(experiment), id), value);
+  std::string link = "version=" + std::to_string(link_version);
+  if (experiment.study != study_specs().front()->id) {
+    link += "&study=" + experiment.study;
+  }
+  link += "&mechanism=" + experiment.mechanism + "&form=" + experiment.form;
+  for (const Parameters* parameters : {&experiment.parameters, &experiment.study_parameters}) {
+    for (const auto& [id, value] : *parameters) {
+      link += "&" + id + "=" + parameter_text(*find_parameter(experiment, id), value);
+    }
   }
   link += "&mask=" + mask_text(experiment.mask) + "&cache=" + (experiment.cache ? "1" : "0");
   if (experiment.columns_are_queries) {
@@ -153,11 +203,20 @@ Expected<Experiment> from_link(std::string_view link) {
   if (!fields) {
     return std::unexpected(fields.error());
   }
-  Experiment experiment = start_experiment();
   if (const auto done = check_version(*fields); !done) {
     return std::unexpected(done.error());
   }
+  Expected<Experiment> begun = beginning(*fields);
+  if (!begun) {
+    return std::unexpected(begun.error());
+  }
+  Experiment experiment = std::move(*begun);
   if (const auto done = read_mechanism(*fields, experiment); !done) {
+    return std::unexpected(done.error());
+  }
+  const StudySpec& study = study_spec_of(experiment);
+  const int tokens_before = experiment.token_count();
+  if (const auto done = read_parameters(*fields, study.parameters, experiment.study_parameters); !done) {
     return std::unexpected(done.error());
   }
   if (const auto done = read_inputs(*fields, experiment); !done) {
@@ -166,11 +225,15 @@ Expected<Experiment> from_link(std::string_view link) {
   if (const auto done = read_own_inputs(*fields, experiment); !done) {
     return std::unexpected(done.error());
   }
-  Expected<Mask> mask = read_mask(*fields, experiment.token_count());
-  if (!mask) {
-    return std::unexpected(mask.error());
+  if (fields->contains("mask")) {
+    Expected<Mask> mask = read_mask(*fields, experiment.token_count());
+    if (!mask) {
+      return std::unexpected(mask.error());
+    }
+    experiment.mask = std::move(*mask);
+  } else {
+    experiment.mask = resized(experiment.mask, experiment.token_count());
   }
-  experiment.mask = std::move(*mask);
   if (const auto why = form_of(experiment).absent(setting_of(experiment))) {
     return fail("form is " + in_quotes(experiment.form) + " with mask " +
                 in_quotes(mask_text(experiment.mask)) + ". " + std::string(*why));
@@ -180,7 +243,8 @@ Expected<Experiment> from_link(std::string_view link) {
     return std::unexpected(cache.error());
   }
   experiment.cache = *cache;
-  const Expected<std::string> columns = decoded(*fields, "columns", "keys");
+  const Expected<std::string> columns =
+      decoded(*fields, "columns", experiment.columns_are_queries ? "queries" : "keys");
   if (!columns) {
     return std::unexpected(columns.error());
   }
@@ -189,7 +253,8 @@ Expected<Experiment> from_link(std::string_view link) {
   }
   experiment.columns_are_queries = *columns == "queries";
   const int tokens = experiment.token_count();
-  const Expected<std::string> position = decoded(*fields, "position", std::to_string(tokens));
+  const int usual = tokens == tokens_before ? experiment.position : tokens;
+  const Expected<std::string> position = decoded(*fields, "position", std::to_string(usual));
   const Expected<int> arrived =
       position ? parse_whole(*position, "position", 0, tokens) : std::unexpected(position.error());
   if (!arrived) {

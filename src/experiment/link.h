@@ -10,10 +10,14 @@ namespace lookback {
 
 // A link's fragment, as people read and type it:
 //   version=1&mechanism=softmax_attention&mask=causal&cache=1&tokens=the,cat&Q=1,0;0,1&K=…&V=…&position=2
-// Rows are parted by ; and numbers by , . Keys left out have their default.
+// Rows are parted by ; and numbers by , . Keys left out have their default. A link that
+// names a study but no mechanism changes what that study begins with.
 
 inline constexpr int link_version = 1;
 inline constexpr std::size_t longest_link = 1'000'000;  // bytes
+
+// What a study begins with.
+Experiment start_of(const StudySpec& study);
 
 // The link of an experiment, without the leading #. Every number reads back as the same double.
 std::string to_link(const Experiment& experiment);

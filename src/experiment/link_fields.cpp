@@ -1,5 +1,6 @@
 #include "experiment/link_fields.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/format.h"
@@ -9,8 +10,8 @@
 namespace lookback {
 namespace {
 
-constexpr std::array<std::string_view, 11> known_keys = {
-    "version", "mechanism", "form", "mask", "cache", "tokens", "Q", "K", "V", "position", "columns"};
+constexpr std::array<std::string_view, 12> known_keys = {
+    "version", "study", "mechanism", "form", "mask", "cache", "tokens", "Q", "K", "V", "position", "columns"};
 
 bool is_known(std::string_view key) {
   for (const std::string_view known : known_keys) {
@@ -23,7 +24,11 @@ bool is_known(std::string_view key) {
       return true;
     }
   }
-  return false;
+  const auto has = [key](const auto& specs) {
+    return std::ranges::any_of(specs, [key](const auto& spec) { return spec.id == key; });
+  };
+  return std::ranges::any_of(
+      study_specs(), [&](const StudySpec* study) { return has(study->parameters) || has(study->inputs); });
 }
 
 }  // namespace
@@ -37,9 +42,10 @@ Expected<LinkFields> read_fields(std::string_view text) {
     const std::size_t equals = part.find('=');
     const std::string_view key = part.substr(0, equals);
     if (!is_known(key)) {
-      return fail("The link has a key " + in_quotes(key) +
-                  " that is not known. Known are version, mechanism, form, mask, cache, tokens, Q, K, V, "
-                  "position, columns and the mechanism's own, such as scaled and tile.");
+      return fail(
+          "The link has a key " + in_quotes(key) +
+          " that is not known. Known are version, study, mechanism, form, mask, cache, tokens, Q, K, V, "
+          "position, columns and those of the study and the mechanism, such as scaled and tile.");
     }
     if (equals == std::string_view::npos) {
       return fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) +

@@ -23,7 +23,7 @@ Expected<bool> read_switch(const LinkFields& fields, std::string_view key, bool 
 // The tokens, and Q, K and V of the sizes that the given ones say; what is absent is drawn at random.
 Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment);
 
-// The mechanism's own inputs that the link holds, which must have the sizes that their specs say.
+// The inputs of mechanism and study that the link holds, which must have the sizes that their specs say.
 Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment);
 
 Expected<Mask> read_mask(const LinkFields& fields, int tokens);

@@ -182,7 +182,17 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
 }
 
 Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
-  for (const InputSpec& spec : mechanism_of(experiment).inputs) {
+  const int tokens = experiment.token_count();
+  resize_inputs(experiment);
+  std::vector<const InputSpec*> specs;
+  for (const std::span<const InputSpec> some :
+       {mechanism_of(experiment).inputs, study_spec_of(experiment).inputs}) {
+    for (const InputSpec& spec : some) {
+      specs.push_back(&spec);
+    }
+  }
+  for (const InputSpec* one : specs) {
+    const InputSpec& spec = *one;
     if (!fields.contains(spec.id)) {
       continue;
     }
@@ -198,7 +208,9 @@ Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment)
                   plural(matrix->columns(), "number") + ", but must have " + plural(start.rows(), "row") +
                   " of " + std::to_string(start.columns()) + " with these tokens and widths.");
     }
-    if (!(*matrix == start)) {
+    if (*matrix == start_matrix(spec, tokens, experiment.key_width(), experiment.value_width())) {
+      experiment.more.erase(std::string(spec.id));
+    } else {
       experiment.more[std::string(spec.id)] = std::move(*matrix);
     }
   }

@@ -21,6 +21,7 @@ using namespace lookback;
 constexpr int frames_after_input = 3;
 constexpr double at_once = 0;
 constexpr double never = -1;
+constexpr double slice_ms = 6;  // of a frame, for a study's work
 
 struct Lab {
   platform::Screen screen;
@@ -173,6 +174,7 @@ EMSCRIPTEN_KEEPALIVE void lookback_context(int lost) {
 EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
   Lab& now = lab();
   now.workspace.advance(now_ms);
+  now.workspace.work(emscripten_get_now, slice_ms);
   const bool stale =
       now.drawn_revision != now.workspace.revision() || (now.redraw_at_ms >= 0 && now.redraw_at_ms <= now_ms);
   if (now.screen.can_draw() && (stale || now.frames_wanted > 0 || now.screen.input_waits())) {
@@ -189,7 +191,10 @@ EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
   return wake_ms < 0 ? never : wake_ms;
 }
 
-EMSCRIPTEN_KEEPALIVE int lookback_tick(double now_ms) { return lab().workspace.advance(now_ms) ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE int lookback_tick(double now_ms) {
+  const bool worked = lab().workspace.work(emscripten_get_now, slice_ms);
+  return lab().workspace.advance(now_ms) || worked ? 1 : 0;
+}
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_act(const char* id, const char* verb, const char* text,
                                               int gesture) {

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdio>
 #include <vector>
 
@@ -9,5 +10,9 @@ int main(int count, char** arguments) {
   const auto to = [](std::FILE* file) {
     return [file](std::string_view text) { std::fwrite(text.data(), 1, text.size(), file); };
   };
-  return lookback::run_command_line(words, {to(stdout), to(stderr)});
+  const auto clock = [] {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  };
+  return lookback::run_command_line(words, {to(stdout), to(stderr), clock});
 }

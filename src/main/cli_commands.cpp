@@ -7,6 +7,7 @@
 #include "main/cli_eval.h"
 #include "main/cli_mechanisms.h"
 #include "main/command_line.h"
+#include "studies/study.h"
 #include "view/node_json.h"
 #include "view/nodes.h"
 
@@ -34,9 +35,11 @@ Expected<std::string> nodes_text(std::string_view link) {
   if (!experiment) {
     return std::unexpected(experiment.error());
   }
+  const Evaluation evaluation = evaluate(*experiment);
   JsonWriter json;
   json.begin_object();
-  view::write_changes(json, {}, view::all_nodes(*experiment, evaluate(*experiment), {}));
+  view::write_changes(
+      json, {}, view::all_nodes(*experiment, evaluation, whole_sheet(*experiment, evaluation, nullptr), {}));
   json.key("link").string(to_link(*experiment));
   json.end_object();
   return json.text() + "\n";
@@ -116,6 +119,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
   if (command == "eval") {
     EvalRequest request = words->options;
     request.link = operand;
+    request.clock = console.clock;
     return finish(count == 2 ? eval_text(request)
                              : fail("eval takes one link: lookback eval 'LINK' [--scalar NAME] [--derivative "
                                     "'o[2,0]/k[1,1]'] [--cost] [--table]."),

@@ -6,7 +6,8 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "experiment/link.h"
-#include "experiment/values.h"
+#include "studies/study.h"
+#include "studies/values.h"
 
 namespace lookback {
 namespace {
@@ -173,8 +174,9 @@ Expected<std::string> eval_text(const EvalRequest& request) {
   }
   if (request.scalar.empty() && request.derivative.empty() && !request.cost) {
     const Evaluation evaluation = evaluate(*experiment);
-    return request.table ? values_table(*experiment, evaluation)
-                         : values_json(*experiment, evaluation) + "\n";
+    const Sheet sheet = whole_sheet(*experiment, evaluation, request.clock);
+    return request.table ? values_table(*experiment, evaluation, sheet)
+                         : values_json(*experiment, evaluation, sheet) + "\n";
   }
   const Expected<Answers> answers = answer(*experiment, request);
   if (!answers) {

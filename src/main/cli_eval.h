@@ -15,7 +15,8 @@ struct EvalRequest {
   std::string_view scalar;      // "rational"; empty: not asked
   std::string_view derivative;  // "o[2,0]/k[1,1]"; empty: not asked
   bool cost = false;
-  bool table = false;  // for people, instead of JSON
+  bool table = false;           // for people, instead of JSON
+  double (*clock)() = nullptr;  // milliseconds; without it, times are left out
 };
 
 // The text that answers, with a line feed at its end.

@@ -6,10 +6,12 @@
 
 namespace lookback {
 
-// Where the command line writes: what was asked for, and sentences about what could not be done.
+// What the command line has of its surroundings: where it writes what was asked for, and sentences about what
+// could not be done; and a clock.
 struct Console {
   std::function<void(std::string_view)> out;
   std::function<void(std::string_view)> err;
+  double (*clock)() = nullptr;  // milliseconds since any moment
 };
 
 // Runs the command that the arguments say. Returns the exit status: 0 done, 1 a checked case failed or was

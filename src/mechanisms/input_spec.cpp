@@ -26,9 +26,8 @@ double element(const InputSpec& spec, int row, int column) {
   return std::round((spec.start_value + spec.start_spread * (random.below(21) - 10) / 10.0) * 1000) / 1000;
 }
 
-}  // namespace
-
-int length_of(Size size, int tokens, int key_width, int value_width) {
+// An axis of the input; `size` is one of its two.
+int length_of(const InputSpec& spec, Size size, int tokens, int key_width, int value_width) {
   switch (size) {
     case Size::one:
       return 1;
@@ -38,15 +37,19 @@ int length_of(Size size, int tokens, int key_width, int value_width) {
       return key_width;
     case Size::value_width:
       return value_width;
+    case Size::fixed:
+      return spec.fixed;
     case Size::key_and_value_width:
       break;
   }
   return key_width + value_width;
 }
 
+}  // namespace
+
 Matrix<double> start_matrix(const InputSpec& spec, int tokens, int key_width, int value_width) {
-  Matrix<double> result(length_of(spec.rows, tokens, key_width, value_width),
-                        length_of(spec.columns, tokens, key_width, value_width));
+  Matrix<double> result(length_of(spec, spec.rows, tokens, key_width, value_width),
+                        length_of(spec, spec.columns, tokens, key_width, value_width));
   for (int r = 0; r < result.rows(); ++r) {
     for (int c = 0; c < result.columns(); ++c) {
       result(r, c) = element(spec, r, c);

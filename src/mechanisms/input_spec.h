@@ -9,7 +9,7 @@
 namespace lookback {
 
 // How long an axis of an input is.
-enum class Size : std::uint8_t { one, tokens, key_width, value_width, key_and_value_width };
+enum class Size : std::uint8_t { one, tokens, key_width, value_width, key_and_value_width, fixed };
 
 // What an input holds until the learner changes it.
 enum class Start : std::uint8_t {
@@ -34,9 +34,8 @@ struct InputSpec {
   bool (*read)(const Parameters&) = nullptr;
 
   double start_spread = 1;  // of random starts, to either side of `start_value`
+  int fixed = 1;            // the length of an axis that is fixed
 };
-
-int length_of(Size size, int tokens, int key_width, int value_width);
 
 // What the input holds before anyone edits it.
 Matrix<double> start_matrix(const InputSpec& spec, int tokens, int key_width, int value_width);

@@ -22,6 +22,8 @@ struct ParameterSpec {
   double step = 1;           // 1: whole numbers only; less: any number in the range, moved by this much
   std::span<const std::string_view> choices = {};  // names of the values 0, 1, 2, …; empty: a number
 
+  bool logarithmic = false;  // a step doubles or halves it
+
   // Whether it changes anything while the others are so; absent: always. The board hides what changes
   // nothing.
   bool (*read)(const Parameters&) = nullptr;

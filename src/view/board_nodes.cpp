@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "base/format.h"
+#include "view/cell_text.h"
 #include "view/nodes.h"
 
 namespace lookback::view {
@@ -20,33 +20,6 @@ Tone table_tone(const BoardMatrix& matrix) {
   const auto negative = [](double x) { return x < 0; };
   const bool is_signed = std::ranges::any_of(matrix.values.elements(), negative);
   return matrix.role == MatrixRole::weight && is_signed ? Tone::score : tone_of(matrix.role);
-}
-
-// At most five characters, so that cells keep their width while a number changes.
-std::string cell_text(double value, int digits) {
-  const double size = std::abs(value);
-  if (!std::isfinite(value)) {
-    return std::isnan(value) ? "NaN" : (value < 0 ? "−∞" : "∞");
-  }
-  if (size < 9.995) {
-    return fixed(value, digits);
-  }
-  if (size < 99.95) {
-    return fixed(value, 1);
-  }
-  if (size < 9999.5) {
-    return fixed(value, 0);
-  }
-  const int exponent = static_cast<int>(std::floor(std::log10(size) + 1e-9));
-  return fixed(value / std::pow(10.0, exponent), 0) + "e" + std::to_string(exponent);
-}
-
-// One digit after the point where that shows every number exactly, else two.
-int digits_for(const Matrix<double>& matrix) {
-  const bool tenths = std::ranges::all_of(matrix.elements(), [](double x) {
-    return std::abs(x) >= 9.995 || std::abs(x * 10 - std::round(x * 10)) < 1e-9;
-  });
-  return tenths ? 1 : 2;
 }
 
 std::string row_label(const Experiment& experiment, int index) {

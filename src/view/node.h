@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/tone.h"
 
 namespace lookback::view {
 
@@ -21,11 +24,13 @@ enum class Role : std::uint8_t {
   number,         // one number with a range and a step: a spin button; a slider where the step is below 1
   token,          // a token of the generation: text can be set, can be pressed to go there
   text,           // a line to read, in coloured runs
-  series,         // one curve of the chart: `points`
+  series,         // one curve of a chart: `points`
+  chart,          // curves over common abscissas: its `series` children, over `points`
+  beams,  // arcs from one token, `row`, to others: its `token` children; their `value` is the arc's weight
 };
 
-// What a node's colour means. The theme gives each tone one colour, in dark and in light.
-enum class Tone : std::uint8_t { plain, dim, query, key, value, score, weight, output, accent, warning };
+using lookback::Run;
+using lookback::Tone;
 
 // Whether the generation has come to a cell, and whether the mask lets it be seen.
 enum class CellState : std::uint8_t {
@@ -34,10 +39,22 @@ enum class CellState : std::uint8_t {
   pending,  // its token has not arrived yet: an empty outline
 };
 
-struct Run {
-  std::string text;
-  Tone tone = Tone::plain;
-  friend bool operator==(const Run&, const Run&) = default;
+// How a table, a text or a curve looks.
+enum class Look : std::uint8_t {
+  usual,     // table: cells coloured by their numbers; text: small; series: a line
+  list,      // table: to read
+  headline,  // text: what the numbers say
+  equation,  // text: in the numbers' face
+  dashed,    // series: a formula or a guess
+  dots,      // series: points without a line
+};
+
+struct ChartAxes {
+  std::string x_title;
+  std::string y_title;
+  bool log_x = false;
+  bool log_y = false;
+  friend bool operator==(const ChartAxes&, const ChartAxes&) = default;
 };
 
 // One thing that the learner can see or touch. The list of them is everything that is shown; it has no
@@ -54,6 +71,7 @@ struct Node {
   double minimum = 0;  // cell, number
   double maximum = 0;
   double step = 0;
+  bool logarithmic = false;  // number: a step doubles or halves it
 
   int row = -1;     // place of a header or cell in its table, or of a token in the sequence
   int column = -1;  //
@@ -66,12 +84,18 @@ struct Node {
   bool checked = false;    // toggle, option
   bool editable = false;   // cell, token: takes Verb::set
   bool pressable = false;  // cell: takes Verb::press
+  bool of_sheet = false;   // a press is for the study
+  bool marked = false;     // cell: stands out; it is what the sheet is about
   bool current = false;    // belongs to the token that the last step computed, or to the inspected cell
   CellState state = CellState::shown;
   Tone tone = Tone::plain;
+  Look look = Look::usual;
 
-  std::vector<Run> runs;       // text: the coloured pieces; `text` is their concatenation
-  std::vector<double> points;  // series: one value a token, the first at one token
+  std::vector<Run> runs;  // text: the coloured pieces; `text` is their concatenation
+  std::vector<double>
+      points;  // series: one value an abscissa (in the generation's chart, a token); chart: the abscissas
+  std::optional<ChartAxes> axes;  // chart
+  std::string drawn_input;        // chart: the input that Verb::set changes
 
   friend bool operator==(const Node&, const Node&) = default;
 };
@@ -81,7 +105,8 @@ using NodeList = std::vector<Node>;
 // What can be done to a node. Both painters speak to the workspace in these words only.
 enum class Verb : std::uint8_t {
   press,   // button, toggle, option, token; a cell that is pressable: hide or show the pair
-  set,     // cell, number, token, choice: take `text` (for a choice, the id of the option)
+  set,     // cell, number, token, choice: take `text` (for a choice, the id of the option); chart: "place
+           // number"
   nudge,   // cell, number: move by `text` steps ("1", "-1", "0.1")
   remove,  // token: take it out of the sequence
 };

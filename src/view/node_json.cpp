@@ -34,6 +34,7 @@ void write_node(JsonWriter& json, const Node& node) {
   number("min", node.minimum, 0);
   number("max", node.maximum, 0);
   number("step", node.step, 0);
+  flag("logarithmic", node.logarithmic, false);
   number("row", node.row, -1);
   number("column", node.column, -1);
   number("rows", node.rows, 0);
@@ -43,6 +44,7 @@ void write_node(JsonWriter& json, const Node& node) {
   flag("checked", node.checked, false);
   flag("editable", node.editable, false);
   flag("pressable", node.pressable, false);
+  flag("marked", node.marked, false);
   flag("current", node.current, false);
   if (node.state != CellState::shown) {
     json.key("state").string(state_name(node.state));
@@ -50,10 +52,23 @@ void write_node(JsonWriter& json, const Node& node) {
   if (node.tone != Tone::plain) {
     json.key("tone").string(tone_name(node.tone));
   }
+  if (node.look != Look::usual) {
+    json.key("look").string(look_name(node.look));
+  }
+  if (node.axes) {
+    text("x_title", node.axes->x_title);
+    text("y_title", node.axes->y_title);
+    flag("log_x", node.axes->log_x, false);
+    flag("log_y", node.axes->log_y, false);
+  }
   if (!node.runs.empty()) {
     json.key("runs").begin_array();
     for (const Run& run : node.runs) {
-      json.begin_array().string(run.text).string(tone_name(run.tone)).end_array();
+      json.begin_array().string(run.text).string(tone_name(run.tone));
+      if (run.marked) {
+        json.boolean(true);
+      }
+      json.end_array();
     }
     json.end_array();
   }
@@ -97,6 +112,10 @@ std::string_view role_name(Role role) {
       return "text";
     case Role::series:
       return "series";
+    case Role::chart:
+      return "chart";
+    case Role::beams:
+      return "beams";
   }
   return "";
 }
@@ -105,6 +124,11 @@ std::string_view tone_name(Tone tone) {
   constexpr std::string_view names[] = {"plain", "dim",    "query",  "key",    "value",
                                         "score", "weight", "output", "accent", "warning"};
   return names[static_cast<std::size_t>(tone)];
+}
+
+std::string_view look_name(Look look) {
+  constexpr std::string_view names[] = {"usual", "list", "headline", "equation", "dashed", "dots"};
+  return names[static_cast<std::size_t>(look)];
 }
 
 std::string_view state_name(CellState state) {

@@ -9,6 +9,7 @@ namespace lookback::view {
 
 std::string_view role_name(Role role);
 std::string_view tone_name(Tone tone);
+std::string_view look_name(Look look);
 std::string_view state_name(CellState state);
 
 // Writes "order", when the sequence of ids differs, and "nodes", those that are new or changed, as members of

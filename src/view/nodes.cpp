@@ -2,12 +2,24 @@
 
 namespace lookback::view {
 
-NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, const ViewState& state) {
+NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet,
+                   const ViewState& state) {
+  const StudySpec& study = study_spec_of(experiment);
+  if (!study.on_board) {
+    NodeList nodes;
+    add_toolbar(nodes, experiment, state);
+    if (study.settings.generation) {
+      add_generation(nodes, experiment, evaluation, state);
+    }
+    add_sheet(nodes, sheet, false);
+    return nodes;
+  }
   const std::vector<BoardMatrix> matrices = board_matrices(experiment, evaluation);
   const std::optional<BoardCell> inspected = inspected_cell(matrices, experiment, state);
   NodeList nodes;
   add_toolbar(nodes, experiment, state);
   add_board(nodes, experiment, matrices, inspected, state);
+  add_sheet(nodes, sheet, true);
   add_inspector(nodes, experiment, evaluation, inspected);
   add_generation(nodes, experiment, evaluation, state);
   add_cost(nodes, experiment, evaluation);

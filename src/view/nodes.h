@@ -6,19 +6,23 @@
 #include <string_view>
 
 #include "experiment/evaluate.h"
+#include "studies/sheet.h"
 #include "view/board_matrices.h"
 #include "view/node.h"
 #include "view/view_state.h"
 
 namespace lookback::view {
 
-// Everything that is shown, in reading order.
-NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, const ViewState& state);
+// Everything that is shown, in reading order. `sheet` is what the experiment's study found.
+NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet,
+                   const ViewState& state);
 
 // The panels, one function and one file each.
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state);
 void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
                const std::optional<BoardCell>& inspected, const ViewState& state);
+// The sheet of a study: its finding, and its sections as groups. Beside a board its tables go into the board.
+void add_sheet(NodeList& nodes, const Sheet& sheet, bool on_board);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const std::optional<BoardCell>& inspected);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,

@@ -7,12 +7,14 @@
 namespace lookback::view {
 namespace {
 
-// One parameter of the mechanism, as the control that suits what it may be; none while it changes nothing.
-void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Experiment& experiment) {
-  if (spec.read != nullptr && !spec.read(experiment.parameters)) {
+// One parameter, as the control that suits what it may be; none while it changes nothing. `chosen`: those
+// that it stands among.
+void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Parameters& chosen,
+                   const Experiment& experiment) {
+  if (spec.read != nullptr && !spec.read(chosen)) {
     return;
   }
-  const double value = parameter(mechanism_of(experiment), experiment.parameters, spec.id);
+  const double value = parameter_of(experiment, spec.id);
   const auto refused = [&](double other) {
     return why_not(experiment, SetParameter{std::string(spec.id), other});
   };
@@ -26,6 +28,7 @@ void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Experiment&
     }
   } else {
     add_number(nodes, spec.id, spec.label, value, spec.minimum, spec.maximum, spec.meaning, spec.step);
+    nodes.back().logarithmic = spec.logarithmic;
   }
 }
 
@@ -38,7 +41,7 @@ void add_forms(NodeList& nodes, const Experiment& experiment) {
   }
   for (const ParameterSpec& spec : mechanism.parameters) {
     if (std::ranges::count(form_of(experiment).own_parameters, spec.id) > 0) {
-      add_parameter(nodes, spec, experiment);
+      add_parameter(nodes, spec, experiment.parameters, experiment);
     }
   }
 }
@@ -51,7 +54,7 @@ void add_shared_parameters(NodeList& nodes, const Experiment& experiment) {
       return std::ranges::count(form.own_parameters, spec.id) > 0;
     });
     if (!owned) {
-      add_parameter(nodes, spec, experiment);
+      add_parameter(nodes, spec, experiment.parameters, experiment);
     }
   }
 }
@@ -120,23 +123,7 @@ void add_presets(NodeList& nodes, const Experiment& experiment, const ViewState&
              "The seed of random numbers; the same seed gives the same numbers.");
 }
 
-}  // namespace
-
-void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
-  nodes.push_back({.id = "toolbar", .role = Role::group, .name = "Settings"});
-  add_mechanisms(nodes, experiment);
-  add_forms(nodes, experiment);
-  add_causal(nodes, experiment);
-  add_cache(nodes, experiment);
-  add_masks(nodes, experiment);
-  add_shared_parameters(nodes, experiment);
-  add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
-  add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
-  add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
-
-  nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
-  add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
-             "Turns the board: rows become columns.");
+void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
   const Reads& reads = mechanism_of(experiment).reads;
   if (reads.q || reads.k || reads.v) {
     add_presets(nodes, experiment, state);
@@ -145,6 +132,61 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
              "Numbers in a query and in a key, d_k.");
   add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width,
              "Numbers in a value, d_v.");
+}
+
+void add_studies(NodeList& nodes, const Experiment& experiment) {
+  if (study_specs().size() < 2) {
+    return;
+  }
+  add_choice(nodes, "study", "Study", "What the numbers are looked at for.");
+  for (const StudySpec* study : study_specs()) {
+    add_option(nodes, "study", study->id, study->title, study->id == experiment.study, study->question);
+    nodes.back().heading = shelf_titles[static_cast<std::size_t>(study->shelf)];
+  }
+}
+
+}  // namespace
+
+void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
+  nodes.push_back({.id = "toolbar", .role = Role::group, .name = "Settings"});
+  const StudySpec& study = study_spec_of(experiment);
+  add_studies(nodes, experiment);
+  if (study.settings.mechanism) {
+    add_mechanisms(nodes, experiment);
+  }
+  if (study.settings.form) {
+    add_forms(nodes, experiment);
+  }
+  if (study.settings.mask) {
+    add_causal(nodes, experiment);
+  }
+  if (study.settings.cache) {
+    add_cache(nodes, experiment);
+  }
+  if (study.settings.mask) {
+    add_masks(nodes, experiment);
+  }
+  for (const ParameterSpec& spec : study.parameters) {
+    add_parameter(nodes, spec, experiment.study_parameters, experiment);
+  }
+  if (study.settings.parameters) {
+    add_shared_parameters(nodes, experiment);
+  }
+  add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
+  add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
+  add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
+
+  if (!study.on_board && !study.settings.numbers) {
+    return;
+  }
+  nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
+  if (study.on_board) {
+    add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
+               "Turns the board: rows become columns.");
+  }
+  if (study.settings.numbers) {
+    add_numbers(nodes, experiment, state);
+  }
 }
 
 }  // namespace lookback::view

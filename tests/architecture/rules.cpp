@@ -10,11 +10,11 @@ namespace {
 
 // Higher may include lower. Folders of one level stand beside each other and may include one way only.
 const std::map<std::string, int> levels = {
-    {"base", 0},     {"tensor", 1},     {"numbers", 1}, {"mechanisms", 2}, {"cost", 2},
-    {"kernels", 2},  {"experiment", 3}, {"lessons", 3}, {"view", 4},       {"ui", 5},
-    {"platform", 5}, {"app", 6},        {"main", 7},
+    {"base", 0},    {"tensor", 1},     {"numbers", 1}, {"mechanisms", 2}, {"cost", 2},
+    {"kernels", 2}, {"experiment", 3}, {"studies", 4}, {"lessons", 5},    {"view", 5},
+    {"ui", 6},      {"platform", 6},   {"app", 7},     {"main", 8},
 };
-constexpr int core_level = 4;
+constexpr int core_level = 5;
 
 // The core has no interface, no graphics, no browser, no clock and no files.
 const std::regex foreign_to_core(

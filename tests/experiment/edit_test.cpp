@@ -7,7 +7,7 @@
 #include "experiment/history.h"
 #include "experiment/preset.h"
 #include "experiment/random_experiment.h"
-#include "experiment/values.h"
+#include "studies/values.h"
 
 using namespace lookback;
 using namespace lookback::testing;
@@ -94,7 +94,7 @@ TEST_CASE("whatever the edits, every form that exists evaluates to the same outp
       const Evaluation full = evaluate(*next);
       REQUIRE(quick.generation.run == full.generation.run);
       REQUIRE(quick.output == full.output);
-      REQUIRE(values_json(*next, quick) == values_json(*next, full));
+      REQUIRE(values_json(*next, quick, {}) == values_json(*next, full, {}));
       CHECK(describe_change(now, before, *next, quick).empty() == (*next == now));
       now = *next;
     }

@@ -17,8 +17,8 @@ HeadInputs<double> layer_inputs(int tokens, int key_width, int value_width, std:
   Random random(seed);
   HeadInputs<double> inputs = random_head(tokens, key_width, value_width, seed);
   for (const InputSpec& spec : mechanism.inputs) {
-    inputs.more.push_back(random_matrix(length_of(spec.rows, tokens, key_width, value_width),
-                                        length_of(spec.columns, tokens, key_width, value_width), random));
+    const Matrix<double> start = start_matrix(spec, tokens, key_width, value_width);
+    inputs.more.push_back(random_matrix(start.rows(), start.columns(), random));
   }
   return inputs;
 }

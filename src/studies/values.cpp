@@ -1,4 +1,6 @@
-#include "experiment/values.h"
+#include "studies/values.h"
+
+#include <cmath>
 
 #include "base/json_writer.h"
 #include "experiment/link.h"
@@ -78,13 +80,97 @@ void write_counters(JsonWriter& json, const Experiment& experiment, const Genera
   json.end_object();
 }
 
+void write_board(JsonWriter& json, const Experiment& experiment, const Evaluation& evaluation) {
+  write_matrices(json, experiment, evaluation);
+  json.key("log_sum_exp").begin_array();
+  for (const double value : evaluation.trace.log_sum_exp) {
+    json.number(value);
+  }
+  json.end_array();
+  json.key("masked_pairs").number(static_cast<double>(evaluation.masked_pairs));
+  json.key("empty_rows").begin_array();
+  for (const int row : evaluation.empty_rows) {
+    json.number(row);
+  }
+  json.end_array();
+  write_counters(json, experiment, evaluation.generation);
+}
+
+void write_table(JsonWriter& json, const SheetTable& table) {
+  json.key(table.id).begin_array();
+  for (int r = 0; r < table.values.rows(); ++r) {
+    json.begin_array();
+    for (int c = 0; c < table.values.columns(); ++c) {
+      const auto place = static_cast<std::size_t>(r * table.values.columns() + c);
+      if (r < table.hidden.rows() && table.hidden(r, c) != 0) {
+        json.null();
+      } else if (place < table.texts.size() && !std::isfinite(table.values(r, c))) {
+        json.string(table.texts[place]);  // words, or a number that no double holds
+      } else {
+        json.number(table.values(r, c));
+      }
+    }
+    json.end_array();
+  }
+  json.end_array();
+}
+
+void write_numbers(JsonWriter& json, std::string_view key, const std::vector<double>& numbers) {
+  json.key(key).begin_array();
+  for (const double number : numbers) {
+    json.number(number);
+  }
+  json.end_array();
+}
+
+void write_chart(JsonWriter& json, const Chart& chart) {
+  json.key(chart.id).begin_object();
+  write_numbers(json, "x", chart.xs);
+  for (const Curve& curve : chart.curves) {
+    write_numbers(json, curve.id, curve.ys);
+  }
+  json.end_object();
+}
+
+void write_prose(JsonWriter& json, const Prose& prose) {
+  json.key(prose.id).begin_array();
+  for (const std::vector<Run>& line : prose.lines) {
+    std::string text;
+    for (const Run& run : line) {
+      text += run.text;
+    }
+    json.string(text);
+  }
+  json.end_array();
+}
+
+void write_sheet(JsonWriter& json, const Sheet& sheet) {
+  json.key("finding").string(sheet.finding);
+  json.key("sheet").begin_object();
+  for (const Section& section : sheet.sections) {
+    for (const Block& block : section.blocks) {
+      if (const auto* table = std::get_if<SheetTable>(&block)) {
+        write_table(json, *table);
+      } else if (const auto* chart = std::get_if<Chart>(&block)) {
+        write_chart(json, *chart);
+      } else if (const auto* beams = std::get_if<Beams>(&block)) {
+        write_numbers(json, beams->id, beams->weights);
+      } else if (const auto* prose = std::get_if<Prose>(&block)) {
+        write_prose(json, *prose);
+      }
+    }
+  }
+  json.end_object();
+}
+
 }  // namespace
 
-std::string values_json(const Experiment& experiment, const Evaluation& evaluation) {
+std::string values_json(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet) {
   JsonWriter json;
   json.begin_object();
   json.key("version").number(link_version);
   json.key("link").string(to_link(experiment));
+  json.key("study").string(experiment.study);
   json.key("mechanism").string(experiment.mechanism);
   json.key("form").string(experiment.form);
   json.key("mask").string(mask_text(experiment.mask));
@@ -101,20 +187,14 @@ std::string values_json(const Experiment& experiment, const Evaluation& evaluati
   for (const ParameterSpec& spec : mechanism_of(experiment).parameters) {
     json.key(spec.id).number(parameter(mechanism_of(experiment), experiment.parameters, spec.id));
   }
+  for (const ParameterSpec& spec : study_spec_of(experiment).parameters) {
+    json.key(spec.id).number(parameter_of(experiment, spec.id));
+  }
   json.end_object();
-  write_matrices(json, experiment, evaluation);
-  json.key("log_sum_exp").begin_array();
-  for (const double value : evaluation.trace.log_sum_exp) {
-    json.number(value);
+  write_sheet(json, sheet);
+  if (study_spec_of(experiment).on_board) {
+    write_board(json, experiment, evaluation);
   }
-  json.end_array();
-  json.key("masked_pairs").number(static_cast<double>(evaluation.masked_pairs));
-  json.key("empty_rows").begin_array();
-  for (const int row : evaluation.empty_rows) {
-    json.number(row);
-  }
-  json.end_array();
-  write_counters(json, experiment, evaluation.generation);
   json.end_object();
   return json.text();
 }

@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "experiment/named_matrices.h"
-#include "experiment/values.h"
+#include "studies/values.h"
 
 namespace lookback {
 namespace {
@@ -76,10 +76,99 @@ std::string cost_block(const Experiment& experiment, const Generation& generatio
   return text;
 }
 
+// A line for every row, cells parted by space.
+std::string table_text(const SheetTable& table) {
+  const auto label = [](const std::vector<std::string>& labels, int index) {
+    const auto place = static_cast<std::size_t>(index);
+    return place < labels.size() ? labels[place] : std::to_string(index);
+  };
+  std::vector<std::vector<std::string>> lines(1);
+  lines[0].emplace_back();
+  for (int c = 0; c < table.values.columns(); ++c) {
+    lines[0].push_back(label(table.columns, c));
+  }
+  for (int r = 0; r < table.values.rows(); ++r) {
+    lines.push_back({label(table.rows, r)});
+    for (int c = 0; c < table.values.columns(); ++c) {
+      const auto place = static_cast<std::size_t>(r * table.values.columns() + c);
+      const bool hidden = r < table.hidden.rows() && table.hidden(r, c) != 0;
+      lines.back().push_back(hidden                       ? "masked"
+                             : place < table.texts.size() ? table.texts[place]
+                                                          : brief(table.values(r, c)));
+    }
+  }
+  std::vector<std::size_t> widths(lines[0].size(), 0);
+  for (const std::vector<std::string>& line : lines) {
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      widths[c] = std::max(widths[c], static_cast<std::size_t>(character_count(line[c])));
+    }
+  }
+  std::string text = table.title + "\n";
+  for (const std::vector<std::string>& line : lines) {
+    text += "  " + padded(line[0], widths[0], Align::left);
+    for (std::size_t c = 1; c < line.size(); ++c) {
+      text += "  " + padded(line[c], widths[c], Align::right);
+    }
+    text += "\n";
+  }
+  return text + "\n";
+}
+
+std::string chart_text(const Chart& chart) {
+  const auto numbers = [](const std::vector<double>& row) {
+    std::string text;
+    for (const double number : row) {
+      text += "  " + brief(number);
+    }
+    return text + "\n";
+  };
+  std::string text = chart.title + "\n  " + chart.x_title + ":" + numbers(chart.xs);
+  for (const Curve& curve : chart.curves) {
+    text += "  " + curve.title + ":" + numbers(curve.ys);
+  }
+  return text + "\n";
+}
+
+std::string beams_text(const Beams& beams) {
+  std::string text = beams.title + "\n ";
+  for (std::size_t i = 0; i < beams.weights.size(); ++i) {
+    text += " " + beams.tokens[i] + " " + brief(beams.weights[i]);
+  }
+  return text + "\n\n";
+}
+
+std::string sheet_text(const Sheet& sheet) {
+  std::string text = sheet.finding.empty() ? "" : sheet.finding + "\n\n";
+  for (const Section& section : sheet.sections) {
+    text += section.title.empty() ? "" : "— " + section.title + "\n";
+    for (const Block& block : section.blocks) {
+      if (const auto* table = std::get_if<SheetTable>(&block)) {
+        text += table_text(*table);
+      } else if (const auto* chart = std::get_if<Chart>(&block)) {
+        text += chart_text(*chart);
+      } else if (const auto* beams = std::get_if<Beams>(&block)) {
+        text += beams_text(*beams);
+      } else if (const auto* prose = std::get_if<Prose>(&block)) {
+        for (const std::vector<Run>& line : prose->lines) {
+          for (const Run& run : line) {
+            text += run.text;
+          }
+          text += "\n";
+        }
+        text += "\n";
+      }
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string values_table(const Experiment& experiment, const Evaluation& evaluation) {
-  std::string text;
+std::string values_table(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet) {
+  std::string text = sheet_text(sheet);
+  if (!study_spec_of(experiment).on_board) {
+    return text;
+  }
   for (const NamedMatrix& matrix : named_matrices(experiment, evaluation)) {
     text += matrix_block(experiment, matrix);
   }

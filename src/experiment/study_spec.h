@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "mechanisms/input_spec.h"
+#include "mechanisms/parameter.h"
+
+namespace lookback {
+
+// Under what the menu lists a study.
+enum class Shelf : std::uint8_t { board, caching, leaks, learning, retention, size };
+inline constexpr std::string_view shelf_titles[] = {
+    "The board", "Caching", "Leaks and bugs", "Gradients", "From softmax to retention", "Size and time"};
+
+// The board's own settings that a study offers too.
+struct BoardSettings {
+  bool mechanism = false;
+  bool form = false;
+  bool parameters = false;  // of the mechanism
+  bool mask = false;
+  bool cache = false;
+  bool numbers = false;     // presets and widths of Q, K and V
+  bool generation = false;  // tokens, and the step that it has come to
+};
+
+// A study asks one question of an experiment: here is what it lets the learner set, and where it begins. What
+// it computes and shows is src/studies'.
+struct StudySpec {
+  std::string_view id;        // in links
+  std::string_view title;     //
+  std::string_view question;  // one sentence: what can be found out
+  Shelf shelf = Shelf::board;
+  std::string_view start;  // the link that it begins with, without study=; empty: the board's start
+  std::span<const ParameterSpec> parameters = {};  // ids unlike any mechanism's
+  std::span<const InputSpec> inputs = {};          // matrices to edit; ids unlike any mechanism's
+  BoardSettings settings = {};
+  bool on_board = false;  // the board is shown, and the study's tables beside it
+};
+
+// In the order of the menu; the board itself is the first. They stand in src/studies/registry.cpp.
+std::span<const StudySpec* const> study_specs();
+const StudySpec* find_study_spec(std::string_view id);
+
+}  // namespace lookback

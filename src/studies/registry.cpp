@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "studies/board/study.h"
+
+namespace lookback {
+namespace {
+
+constexpr const Study* all[] = {
+    &board::study,
+};
+
+}  // namespace
+
+std::span<const Study* const> studies() { return all; }
+
+std::span<const StudySpec* const> study_specs() {
+  static constexpr auto specs = [] {
+    std::array<const StudySpec*, std::size(all)> result = {};
+    std::ranges::copy(all, result.begin());
+    return result;
+  }();
+  return specs;
+}
+
+const StudySpec* find_study_spec(std::string_view id) {
+  const auto* found = std::ranges::find(all, id, &Study::id);
+  return found == std::end(all) ? nullptr : *found;
+}
+
+const Study& study_of(const Experiment& experiment) {
+  const auto* found = std::ranges::find(all, experiment.study, &Study::id);
+  LOOKBACK_ASSERT(found != std::end(all));
+  return **found;
+}
+
+Sheet whole_sheet(const Experiment& experiment, const Evaluation& evaluation, Clock clock) {
+  const Study& study = study_of(experiment);
+  if (study.sheet == nullptr) {
+    return {};
+  }
+  const std::unique_ptr<Work> work = study.work == nullptr ? nullptr : study.work(experiment);
+  while (work != nullptr && work->step(clock)) {
+  }
+  return study.sheet(experiment, evaluation, work.get());
+}
+
+}  // namespace lookback

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/tone.h"
+#include "tensor/matrix.h"
+
+// What a study shows, as values: the canvas, the tables of the page, values() and the command line all read
+// this. It has no geometry. Ids are unique within a sheet and stay the same while the learner edits.
+namespace lookback {
+
+// Lines to read.
+struct Prose {
+  enum class Look : std::uint8_t { plain, headline, equation };
+  std::string id;
+  std::vector<std::vector<Run>> lines;
+  Look look = Look::plain;
+};
+
+// Numbers in rows and columns.
+struct SheetTable {
+  enum class Look : std::uint8_t {
+    grid,  // cells coloured by their numbers, as on the board
+    list,  // a table to read
+  };
+  std::string id;  // of an input that is edited in it, that input's
+  std::string title;
+  std::string meaning = {};  // one sentence
+  Look look = Look::grid;
+  Tone tone = Tone::score;  // which colours; weights run from 0 to 1, the others from −most to most
+  Matrix<double> values;
+  std::vector<std::string> texts = {};    // row after row, in place of the numbers; empty: the numbers
+  std::vector<std::string> rows = {};     // headers; empty: 0, 1, 2, …
+  std::vector<std::string> columns = {};  //
+  Matrix<std::uint8_t> hidden = {};       // 1: no number, hatched; empty: none
+  Matrix<std::uint8_t> marked = {};       // 1: stands out; empty: none
+  bool editable = false;
+  double minimum = 0;  // of an edited number
+  double maximum = 0;
+  bool pressable = false;  // a cell is a button for the study
+};
+
+// Curves over common abscissas.
+struct Curve {
+  std::string id;
+  std::string title;
+  Tone tone = Tone::accent;
+  std::vector<double> ys;  // as many as the chart's xs; NaN: none there
+  bool dashed = false;     // a formula or a guess, not what was counted
+  bool dots = false;       // points without a line
+};
+struct Chart {
+  std::string id;
+  std::string title;
+  std::string x_title;
+  std::string y_title;
+  std::vector<double> xs;  // ascending
+  std::vector<Curve> curves;
+  bool log_x = false;
+  bool log_y = false;
+  // The input of one row that is drawn into the chart, a number for every x; empty: none. Its curve has that
+  // id.
+  std::string drawn_input = {};
+};
+
+// One token and, as arcs, those that it passes something to or gets something from.
+struct Beams {
+  std::string id;
+  std::string title;
+  std::string meaning = {};
+  std::vector<std::string> tokens;
+  int from = 0;
+  std::vector<double> weights;  // one a token; 0: no arc
+  Tone tone = Tone::accent;
+  bool pressable = false;  // a token is a button for the study
+};
+
+struct SheetButton {
+  std::string id;
+  std::string title;
+  std::string why_not = {};  // why it cannot be pressed now; empty: it can
+  bool chosen = false;       // it stands for what is so now
+};
+struct Buttons {
+  std::string id;
+  std::vector<SheetButton> buttons;
+};
+
+using Block = std::variant<Prose, SheetTable, Chart, Beams, Buttons>;
+
+// Blocks that belong together: side by side where there is room.
+struct Section {
+  std::string id;
+  std::string title;  // may be empty
+  std::vector<Block> blocks;
+};
+
+struct Sheet {
+  std::string finding = {};  // what the numbers say now, as one or two sentences; announced when it changes
+  std::vector<Section> sections = {};
+};
+
+}  // namespace lookback

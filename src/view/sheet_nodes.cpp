@@ -1,0 +1,196 @@
+#include <cmath>
+
+#include "base/format.h"
+#include "view/cell_text.h"
+#include "view/nodes.h"
+
+namespace lookback::view {
+namespace {
+
+std::string joined(const std::vector<Run>& runs) {
+  std::string text;
+  for (const Run& run : runs) {
+    text += run.text;
+  }
+  return text;
+}
+
+std::string label(const std::vector<std::string>& labels, int index) {
+  const auto place = static_cast<std::size_t>(index);
+  return place < labels.size() ? labels[place] : std::to_string(index);
+}
+
+bool is_set(const Matrix<std::uint8_t>& bits, int row, int column) {
+  return row < bits.rows() && column < bits.columns() && bits(row, column) != 0;
+}
+
+// Adds the blocks of one section.
+class BlockNodes {
+ public:
+  BlockNodes(NodeList& nodes, std::string parent) : nodes_(nodes), parent_(std::move(parent)) {}
+
+  void operator()(const Prose& prose) {
+    constexpr Look looks[] = {Look::usual, Look::headline, Look::equation};
+    for (std::size_t i = 0; i < prose.lines.size(); ++i) {
+      nodes_.push_back({.id = prose.id + ".line." + std::to_string(i),
+                        .parent = parent_,
+                        .role = Role::text,
+                        .text = joined(prose.lines[i]),
+                        .look = looks[static_cast<std::size_t>(prose.look)],
+                        .runs = prose.lines[i]});
+    }
+  }
+
+  void operator()(const SheetTable& table) {
+    const bool list = table.look == SheetTable::Look::list;
+    nodes_.push_back({.id = table.id,
+                      .parent = parent_,
+                      .role = Role::table,
+                      .name = table.title + ", " + plural(table.values.rows(), "row") + " of " +
+                              std::to_string(table.values.columns()),
+                      .text = table.title,
+                      .hint = table.meaning,
+                      .rows = table.values.rows(),
+                      .columns = table.values.columns(),
+                      .tone = table.tone,
+                      .look = list ? Look::list : Look::usual});
+    for (int column = 0; column < table.values.columns(); ++column) {
+      nodes_.push_back({.id = table.id + ".column." + std::to_string(column),
+                        .parent = table.id,
+                        .role = Role::column_header,
+                        .name = label(table.columns, column),
+                        .column = column});
+    }
+    for (int row = 0; row < table.values.rows(); ++row) {
+      nodes_.push_back({.id = table.id + ".row." + std::to_string(row),
+                        .parent = table.id,
+                        .role = Role::row_header,
+                        .name = label(table.rows, row),
+                        .row = row});
+      for (int column = 0; column < table.values.columns(); ++column) {
+        add_cell(table, row, column);
+      }
+    }
+  }
+
+  void operator()(const Chart& chart) {
+    nodes_.push_back({.id = chart.id,
+                      .parent = parent_,
+                      .role = Role::chart,
+                      .name = chart.title,
+                      .text = chart.title,
+                      .editable = !chart.drawn_input.empty(),
+                      .points = chart.xs,
+                      .axes = ChartAxes{chart.x_title, chart.y_title, chart.log_x, chart.log_y},
+                      .drawn_input = chart.drawn_input});
+    for (const Curve& curve : chart.curves) {
+      nodes_.push_back({.id = chart.id + "." + curve.id,
+                        .parent = chart.id,
+                        .role = Role::series,
+                        .name = curve.title,
+                        .tone = curve.tone,
+                        .look = curve.dots ? Look::dots : (curve.dashed ? Look::dashed : Look::usual),
+                        .points = curve.ys});
+    }
+  }
+
+  void operator()(const Beams& beams) {
+    nodes_.push_back({.id = beams.id,
+                      .parent = parent_,
+                      .role = Role::beams,
+                      .name = beams.title,
+                      .text = beams.title,
+                      .hint = beams.meaning,
+                      .row = beams.from,
+                      .columns = static_cast<int>(beams.tokens.size()),
+                      .pressable = beams.pressable,
+                      .tone = beams.tone});
+    for (std::size_t i = 0; i < beams.tokens.size(); ++i) {
+      nodes_.push_back({.id = beams.id + "." + std::to_string(i),
+                        .parent = beams.id,
+                        .role = Role::token,
+                        .name = beams.tokens[i],
+                        .text = beams.tokens[i],
+                        .value = beams.weights[i],
+                        .row = static_cast<int>(i),
+                        .checked = static_cast<int>(i) == beams.from,
+                        .pressable = beams.pressable,
+                        .of_sheet = true,
+                        .current = static_cast<int>(i) == beams.from});
+    }
+  }
+
+  void operator()(const Buttons& buttons) {
+    for (const SheetButton& button : buttons.buttons) {
+      nodes_.push_back({.id = button.id,
+                        .parent = parent_,
+                        .role = Role::button,
+                        .name = button.title,
+                        .text = button.title,
+                        .hint = button.why_not,
+                        .enabled = button.why_not.empty(),
+                        .checked = button.chosen,
+                        .of_sheet = true});
+    }
+  }
+
+ private:
+  void add_cell(const SheetTable& table, int row, int column) {
+    Node cell = {.id = table.id + "." + std::to_string(row) + "." + std::to_string(column),
+                 .parent = table.id,
+                 .role = Role::cell,
+                 .name = table.title + ", " + label(table.rows, row) + ", " + label(table.columns, column),
+                 .row = row,
+                 .column = column,
+                 .editable = table.editable,
+                 .pressable = table.pressable,
+                 .of_sheet = table.pressable,
+                 .marked = is_set(table.marked, row, column),
+                 .tone = table.tone};
+    if (is_set(table.hidden, row, column)) {
+      cell.state = CellState::masked;
+      cell.text = "masked";
+    } else {
+      cell.value = table.values(row, column);
+      const auto place = static_cast<std::size_t>(row * table.values.columns() + column);
+      cell.text = place < table.texts.size() ? table.texts[place]
+                  : table.look == SheetTable::Look::list
+                      ? brief(cell.value)
+                      : cell_text(cell.value, table.editable ? digits_for(table.values) : 2);
+    }
+    if (table.editable) {
+      cell.minimum = table.minimum;
+      cell.maximum = table.maximum;
+      cell.step = 0.1;
+    }
+    nodes_.push_back(std::move(cell));
+  }
+
+  NodeList& nodes_;
+  std::string parent_;
+};
+
+}  // namespace
+
+void add_sheet(NodeList& nodes, const Sheet& sheet, bool on_board) {
+  if (!on_board) {
+    nodes.push_back({.id = "sheet", .role = Role::group, .name = "What the numbers say"});
+    nodes.push_back({.id = "sheet.finding",
+                     .parent = "sheet",
+                     .role = Role::text,
+                     .text = sheet.finding,
+                     .look = Look::headline});
+  }
+  for (const Section& section : sheet.sections) {
+    if (!on_board) {
+      nodes.push_back(
+          {.id = "section." + section.id, .parent = "sheet", .role = Role::group, .name = section.title});
+    }
+    BlockNodes add(nodes, on_board ? "board" : "section." + section.id);
+    for (const Block& block : section.blocks) {
+      std::visit(add, block);
+    }
+  }
+}
+
+}  // namespace lookback::view
