@@ -20,6 +20,7 @@ constexpr std::array<ParameterSpec, 6> parameters = {{
 
 bool has_second(const Parameters& chosen) { return layers_of(chosen) >= 2; }
 bool has_third(const Parameters& chosen) { return layers_of(chosen) >= 3; }
+bool has_fourth(const Parameters& chosen) { return layers_of(chosen) >= 4; }
 
 constexpr InputSpec weights_input(std::string_view id, std::string_view title, std::string_view meaning,
                                   bool (*read)(const Parameters&)) {
@@ -58,6 +59,10 @@ constexpr std::array<InputSpec, 1 + 4 * most_layers> own_inputs = {{
     weights_input("w_k3", "W_K of layer 3", makes_keys, has_third),
     weights_input("w_v3", "W_V of layer 3", makes_values, has_third),
     weights_input("w_o3", "W_O of layer 3", mixes_heads, has_third),
+    weights_input("w_q4", "W_Q of layer 4", makes_queries, has_fourth),
+    weights_input("w_k4", "W_K of layer 4", makes_keys, has_fourth),
+    weights_input("w_v4", "W_V of layer 4", makes_values, has_fourth),
+    weights_input("w_o4", "W_O of layer 4", mixes_heads, has_fourth),
 }};
 
 Refusal absent(const Setting& setting) {

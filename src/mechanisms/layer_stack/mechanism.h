@@ -8,7 +8,7 @@ namespace lookback::layer_stack {
 
 extern const Mechanism mechanism;
 
-inline constexpr int most_layers = 3;  // on the board
+inline constexpr int most_layers = 4;  // on the board
 
 int layers_of(const Parameters& chosen);
 int shown_layer(const Parameters& chosen);  // from 0
