@@ -187,10 +187,8 @@ void Workspace::evaluate_change(const Experiment& before, std::string_view prefi
     const std::string finding_before = sheet_.finding;
     const Previous previous{before, evaluation_before};
     evaluate_all(study_of(experiment()).on_board ? &previous : nullptr);
-    announcement_ = std::string(prefix);
-    if (study_of(experiment()).on_board) {
-      announcement_ += describe_change(before, evaluation_before, experiment(), evaluation_);
-    }
+    announcement_ =
+        std::string(prefix) + describe_change(before, evaluation_before, experiment(), evaluation_);
     if (sheet_.finding != finding_before) {
       announcement_ += (announcement_.empty() || announcement_.back() == ' ' ? "" : " ") + sheet_.finding;
     }

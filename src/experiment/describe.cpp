@@ -30,13 +30,16 @@ Place only_difference(const Matrix<double>& a, const Matrix<double>& b) {
   return place;
 }
 
+// Studies that are not on the board have no evaluation.
+bool is_evaluated(const Evaluation& evaluation) { return !evaluation.generation.run.empty(); }
+
 bool same_size(const Matrix<double>& a, const Matrix<double>& b) {
   return a.rows() == b.rows() && a.columns() == b.columns();
 }
 
 // Where the output moved most.
 std::string describe_output(const Matrix<double>& before, const Matrix<double>& after) {
-  if (!same_size(before, after)) {
+  if (!same_size(before, after) || after.rows() == 0) {
     return "";
   }
   Place place;
@@ -88,9 +91,11 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
   compare("Q", before.inputs.q, after.inputs.q, true, false);
   compare("K", before.inputs.k, after.inputs.k, true, false);
   compare("V", before.inputs.v, after.inputs.v, true, false);
-  for (const InputSpec& spec : mechanism_of(after).inputs) {
-    compare(spec.title, input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
-            spec.columns == Size::tokens);
+  for (const std::span<const InputSpec> specs : {mechanism_of(after).inputs, study_spec_of(after).inputs}) {
+    for (const InputSpec& spec : specs) {
+      compare(spec.title, input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
+              spec.columns == Size::tokens);
+    }
   }
   if (changed.empty()) {
     return "";
@@ -148,14 +153,20 @@ std::string describe_position(const Experiment& after, const Evaluation& evaluat
   if (after.position == 0) {
     return "No token has arrived yet.";
   }
-  return "Token " + std::to_string(after.position) + " of " + std::to_string(after.token_count()) +
-         ". This step " + plural(step_mac(evaluation, after.position), "multiply–add") + ", the run " +
-         grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
+  const std::string token =
+      "Token " + std::to_string(after.position) + " of " + std::to_string(after.token_count()) + ".";
+  return !is_evaluated(evaluation)
+             ? token
+             : token + " This step " + plural(step_mac(evaluation, after.position), "multiply–add") +
+                   ", the run " + grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
 }
 
 std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before,
                            const Experiment& after, const Evaluation& evaluation_after) {
   std::string text = std::string(mechanism_of(after).state_title) + (after.cache ? " on." : " off.");
+  if (!is_evaluated(evaluation_after)) {
+    return text;
+  }
   if (!evaluation_after.generation.note.empty()) {
     return text + " " + evaluation_after.generation.note;
   }
@@ -187,8 +198,11 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
     return describe_mechanism(before, after);
   }
   if (!(before.mask == after.mask)) {
-    std::string text = mask_title(after.mask) + " " + grouped(evaluation_after.masked_pairs) + " of " +
-                       plural(std::int64_t{after.position} * after.position, "score") + " masked.";
+    std::string text = mask_title(after.mask);
+    if (is_evaluated(evaluation_after)) {
+      text += " " + grouped(evaluation_after.masked_pairs) + " of " +
+              plural(std::int64_t{after.position} * after.position, "score") + " masked.";
+    }
     if (before.form != after.form) {
       text += " The form is now " + std::string(form_of(after).title) + ", because of the mask.";
     }
@@ -203,10 +217,11 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
   if (before.form != after.form) {
     return "Form: " + std::string(form_of(after).title) + ". " + std::string(form_of(after).meaning);
   }
-  if (before.parameters != after.parameters) {
-    for (const ParameterSpec& spec : mechanism_of(after).parameters) {
-      const double value = parameter(mechanism_of(after), after.parameters, spec.id);
-      if (value != parameter(mechanism_of(before), before.parameters, spec.id)) {
+  for (const std::span<const ParameterSpec> specs :
+       {mechanism_of(after).parameters, study_spec_of(after).parameters}) {
+    for (const ParameterSpec& spec : specs) {
+      const double value = parameter_of(after, spec.id);
+      if (value != parameter_of(before, spec.id)) {
         return describe_parameter(spec, value) +
                describe_output(evaluation_before.output, evaluation_after.output);
       }

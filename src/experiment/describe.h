@@ -6,7 +6,8 @@
 
 namespace lookback {
 
-// One or two sentences on what changed between two experiments, for the live region; empty when nothing did.
+// One or two sentences on what changed between two experiments of one study, for the live region; empty when
+// nothing did. Evaluations may be empty: then nothing is said of what was computed.
 std::string describe_change(const Experiment& before, const Evaluation& evaluation_before,
                             const Experiment& after, const Evaluation& evaluation_after);
 

@@ -26,6 +26,7 @@ constexpr std::string_view usage =
     "    --cost                   instead: counted cost and closed form side by side\n"
     "    --table                  for people\n"
     "lookback mechanisms [ID]     ids, equations, forms, parameters with ranges, inputs\n"
+    "lookback studies [ID]        ids, questions, parameters with ranges, inputs\n"
     "lookback check MANIFEST.json golden cases, and the costs.json beside them, against this build;\n"
     "                             exit status 1 on any failure\n"
     "lookback nodes [LINK]        everything the page shows, as JSON\n";
@@ -130,6 +131,11 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
                              : fail("mechanisms takes one id or none: lookback mechanisms [ID]."),
                   console);
   }
+  if (command == "studies") {
+    return finish(
+        count <= 2 ? studies_text(operand) : fail("studies takes one id or none: lookback studies [ID]."),
+        console);
+  }
   if (command == "check") {
     return count == 2 ? check_manifest(operand, console)
                       : finish(fail("check takes one file: lookback check MANIFEST.json."), console);
@@ -140,7 +146,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         console);
   }
   return finish(
-      fail("There is no command " + in_quotes(command) + ". There are eval, mechanisms, check and nodes."),
+      fail("There is no command " + in_quotes(command) + ". There are eval, mechanisms, studies, check and nodes."),
       console);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "experiment/study_spec.h"
 #include "main/cli_eval.h"
 #include "mechanisms/registry.h"
 
@@ -51,8 +52,10 @@ std::string range_of(const ParameterSpec& spec) {
   return (spec.step < 1 ? "" : "whole, ") + shortest(spec.minimum) + " to " + shortest(spec.maximum);
 }
 
-std::string size_text(Size size) {
+std::string size_text(const InputSpec& spec, Size size) {
   switch (size) {
+    case Size::fixed:
+      return std::to_string(spec.fixed);
     case Size::one:
       return "1";
     case Size::tokens:
@@ -99,6 +102,25 @@ std::string reads_text(const Mechanism& mechanism) {
   return text.empty() ? "its own inputs only" : text;
 }
 
+std::string parameters_text(std::span<const ParameterSpec> specs, const auto& remark) {
+  std::string text = specs.empty() ? "" : "  parameters\n";
+  for (const ParameterSpec& spec : specs) {
+    text += entry(spec.id, range_of(spec) + "; at first " + shortest(spec.initial) + remark(spec.id));
+    text += entry("", spec.meaning);
+  }
+  return text;
+}
+
+std::string inputs_text(std::span<const InputSpec> specs) {
+  std::string text = specs.empty() ? "" : "  inputs\n";
+  for (const InputSpec& spec : specs) {
+    text += entry(spec.id, "[" + size_text(spec, spec.rows) + " × " + size_text(spec, spec.columns) +
+                               "]; at first " + start_text(spec));
+    text += entry("", spec.meaning);
+  }
+  return text;
+}
+
 std::string text_of(const Mechanism& mechanism) {
   std::string text = std::string(mechanism.id) + "  " + std::string(mechanism.title) + "\n    " +
                      std::string(mechanism.equation) + "\n";
@@ -108,40 +130,38 @@ std::string text_of(const Mechanism& mechanism) {
     text += entry(form.id, form.meaning);
     text += entry("", "masks " + masks_of(form, {}) + "; scalars " + scalars_of(form));
   }
-  if (!mechanism.parameters.empty()) {
-    text += "  parameters\n";
+  text += parameters_text(mechanism.parameters,
+                          [&](std::string_view parameter) { return forms_with(mechanism, parameter); });
+  return text + inputs_text(mechanism.inputs);
+}
+
+std::string text_of(const StudySpec& study) {
+  std::string text =
+      std::string(study.id) + "  " + std::string(study.title) + "\n    " + std::string(study.question) + "\n";
+  text += parameters_text(study.parameters, [](std::string_view) { return std::string(); });
+  return text + inputs_text(study.inputs);
+}
+
+// Of all there are, or of the one with that id.
+Expected<std::string> listed(std::string_view what, std::string_view id, const auto& all) {
+  std::string text;
+  std::string known;
+  for (const auto* one : all) {
+    known += (known.empty() ? "" : ", ") + std::string(one->id);
+    if (id.empty() || id == one->id) {
+      text += (text.empty() ? "" : "\n") + text_of(*one);
+    }
   }
-  for (const ParameterSpec& spec : mechanism.parameters) {
-    text += entry(spec.id,
-                  range_of(spec) + "; at first " + shortest(spec.initial) + forms_with(mechanism, spec.id));
-    text += entry("", spec.meaning);
-  }
-  if (!mechanism.inputs.empty()) {
-    text += "  inputs\n";
-  }
-  for (const InputSpec& spec : mechanism.inputs) {
-    text += entry(spec.id, "[" + size_text(spec.rows) + " × " + size_text(spec.columns) + "]; at first " +
-                               start_text(spec));
-    text += entry("", spec.meaning);
+  if (text.empty()) {
+    return fail("There is no " + std::string(what) + " " + in_quotes(id) + ". There are " + known + ".");
   }
   return text;
 }
 
 }  // namespace
 
-Expected<std::string> mechanisms_text(std::string_view id) {
-  std::string text;
-  std::string known;
-  for (const Mechanism* mechanism : mechanisms()) {
-    known += (known.empty() ? "" : ", ") + std::string(mechanism->id);
-    if (id.empty() || id == mechanism->id) {
-      text += (text.empty() ? "" : "\n") + text_of(*mechanism);
-    }
-  }
-  if (text.empty()) {
-    return fail("There is no mechanism " + in_quotes(id) + ". There are " + known + ".");
-  }
-  return text;
-}
+Expected<std::string> mechanisms_text(std::string_view id) { return listed("mechanism", id, mechanisms()); }
+
+Expected<std::string> studies_text(std::string_view id) { return listed("study", id, study_specs()); }
 
 }  // namespace lookback

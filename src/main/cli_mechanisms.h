@@ -11,4 +11,7 @@ namespace lookback {
 // ids are the keys and values of links.
 Expected<std::string> mechanisms_text(std::string_view id = "");
 
+// The same of every study, or of one: its question, how it begins, its parameters and inputs.
+Expected<std::string> studies_text(std::string_view id = "");
+
 }  // namespace lookback

@@ -203,6 +203,38 @@ TEST_CASE("mechanisms lists everything that a link can say, from the registry") 
   CHECK(has(refused({"mechanisms", "hardmax"}), "There are softmax_attention"));
 }
 
+TEST_CASE("studies says the question, the parameters and the inputs of every study") {
+  const std::string all = run({"studies"}).out;
+  for (const StudySpec* study : study_specs()) {
+    CAPTURE(study->id);
+    const Told told = run({"studies", study->id});
+    CHECK(told.status == 0);
+    CHECK(has(all, told.out));
+    CHECK(has(told.out, study->question));
+    for (const ParameterSpec& spec : study->parameters) {
+      CHECK(has(told.out, "    " + std::string(spec.id) + " "));
+    }
+    for (const InputSpec& spec : study->inputs) {
+      CHECK(has(told.out, "    " + std::string(spec.id) + " "));
+    }
+  }
+  CHECK(has(refused({"studies", "astrology"}), "There are board"));
+}
+
+TEST_CASE("eval prints what a study found") {
+  for (const StudySpec* study : study_specs()) {
+    CAPTURE(study->id);
+    const std::string link = "study=" + std::string(study->id);
+    const Json values = json_of({"eval", link});
+    CHECK(values.at("study") == std::string(study->id));
+    CHECK(values.contains("matrices") == study->on_board);
+    if (study->id != "board") {
+      CHECK_FALSE(values.at("finding").get<std::string>().empty());
+    }
+    CHECK(run({"eval", link, "--table"}).status == 0);
+  }
+}
+
 TEST_CASE("check ends with the counts, and its exit status says whether a case failed") {
   const Told none = run({"check", "no/such/manifest.json"});
   CHECK(none.status == 2);
@@ -211,7 +243,7 @@ TEST_CASE("check ends with the counts, and its exit status says whether a case f
 }
 
 TEST_CASE("what the command line does not know is refused with a sentence") {
-  CHECK(has(refused({"evaluate", ""}), "There are eval, mechanisms, check and nodes"));
+  CHECK(has(refused({"evaluate", ""}), "There are eval, mechanisms, studies, check and nodes"));
   CHECK(has(refused({"eval"}), "eval takes one link"));
   CHECK(has(refused({"eval", "", ""}), "eval takes one link"));
   CHECK(has(refused({"eval", "colour=red"}), "colour"));
