@@ -1,12 +1,16 @@
 #include <algorithm>
 
 #include "studies/board/study.h"
+#include "studies/bug_zoo/study.h"
+#include "studies/leak_lamp/study.h"
 
 namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
     &board::study,
+    &leak_lamp::study,
+    &bug_zoo::study,
 };
 
 }  // namespace

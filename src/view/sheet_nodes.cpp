@@ -147,12 +147,12 @@ class BlockNodes {
                  .of_sheet = table.pressable,
                  .marked = is_set(table.marked, row, column),
                  .tone = table.tone};
+    const auto place = static_cast<std::size_t>(row * table.values.columns() + column);
     if (is_set(table.hidden, row, column)) {
       cell.state = CellState::masked;
-      cell.text = "masked";
+      cell.text = place < table.texts.size() ? table.texts[place] : "masked";
     } else {
       cell.value = table.values(row, column);
-      const auto place = static_cast<std::size_t>(row * table.values.columns() + column);
       cell.text = place < table.texts.size() ? table.texts[place]
                   : table.look == SheetTable::Look::list
                       ? brief(cell.value)

@@ -10,7 +10,7 @@ namespace lookback {
 namespace {
 
 TEST_CASE("What a study adds to a link has names of its own") {
-  std::set<std::string_view> taken = {"version", "study", "mechanism", "form", "mask",    "cache",
+  std::set<std::string_view> taken = {"version", "study", "mechanism", "form", "mask",     "cache",
                                       "tokens",  "Q",     "K",         "V",    "position", "columns"};
   for (const Mechanism* mechanism : mechanisms()) {
     for (const ParameterSpec& spec : mechanism->parameters) {
@@ -66,7 +66,8 @@ TEST_CASE("Block ids are unique within a sheet, and no block is malformed") {
           const auto cells = static_cast<std::size_t>(table->values.rows() * table->values.columns());
           CHECK((table->texts.empty() || table->texts.size() == cells));
           CHECK((table->rows.empty() || static_cast<int>(table->rows.size()) == table->values.rows()));
-          CHECK((table->columns.empty() || static_cast<int>(table->columns.size()) == table->values.columns()));
+          CHECK(
+              (table->columns.empty() || static_cast<int>(table->columns.size()) == table->values.columns()));
         } else if (const auto* chart = std::get_if<Chart>(&block)) {
           for (const Curve& curve : chart->curves) {
             CHECK_MESSAGE(curve.ys.size() == chart->xs.size(), curve.id);

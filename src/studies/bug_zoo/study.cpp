@@ -1,0 +1,261 @@
+#include "studies/bug_zoo/study.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/format.h"
+#include "experiment/edit.h"
+#include "studies/bug_zoo/zoo.h"
+
+namespace lookback::bug_zoo {
+namespace {
+
+std::string size_text(double size) {
+  if (size == 0) {
+    return "0";
+  }
+  if (!std::isfinite(size)) {
+    return std::isnan(size) ? "NaN" : "∞";
+  }
+  return size < 0.005 ? "≈0" : size < 99.95 ? fixed(size, 2) : brief(size);
+}
+
+std::vector<std::string> token_labels(const Experiment& experiment) {
+  std::vector<std::string> labels;
+  for (int t = 0; t < experiment.token_count(); ++t) {
+    labels.push_back(std::to_string(t) + " " + experiment.tokens[static_cast<std::size_t>(t)]);
+  }
+  return labels;
+}
+
+Prose said(std::string id, std::vector<std::string> lines) {
+  Prose prose = {.id = std::move(id)};
+  for (std::string& line : lines) {
+    prose.lines.push_back({{std::move(line)}});
+  }
+  return prose;
+}
+
+// What it is meant to be, without saying what it is.
+Prose meant(const Experiment& experiment) {
+  const int tokens = experiment.token_count();
+  const Plan plan = generation_plan(tokens);
+  const std::string kernel = specimen_of(experiment).kernel == Kernel::softmax
+                                 ? "It is meant to be causal softmax attention: " + std::to_string(heads) +
+                                       " query heads share one key/value head, RoPE, a KV cache."
+                                 : "It is meant to be retention: the prompt in chunks of " +
+                                       std::to_string(chunk_size) +
+                                       " tokens, then step by step, with a state S.";
+  std::string run = plural(plan.prompt, "token") + " of prompt are prefilled in one call; ";
+  run += plan.prompt == tokens ? "there are no more."
+                               : "the other " + std::to_string(tokens - plan.prompt) + " come " +
+                                     std::to_string(plan.rows) + " a call.";
+  return said("zoo_meant", {kernel, run});
+}
+
+SheetTable lamp_table(const Experiment& experiment, const Lamp& lamp, const ZooWork& work) {
+  const int tokens = work.seen().tokens();
+  SheetTable table = {.id = "zoo_lamp",
+                      .title = "Lamp ∂o_i/∂x_j",
+                      .meaning =
+                          "Rows are outputs, columns tokens. Marked: lit where the definition is dark, or "
+                          "dark where it is lit.",
+                      .tone = Tone::score,
+                      .values = lamp.sizes,
+                      .rows = token_labels(experiment),
+                      .columns = token_labels(experiment),
+                      .hidden = Matrix<std::uint8_t>(tokens, tokens),
+                      .marked = lamp.wrong};
+  for (int i = 0; i < tokens; ++i) {
+    for (int j = 0; j < tokens; ++j) {
+      const bool known = work.seen().knows(j) && work.right().knows(j);
+      table.hidden(i, j) = known ? 0 : 1;
+      table.texts.push_back(known ? size_text(lamp.sizes(i, j)) : "…");
+    }
+  }
+  return table;
+}
+
+SheetTable parity_table(const Experiment& experiment, const Parity& parity) {
+  const int tokens = experiment.token_count();
+  SheetTable table = {
+      .id = "zoo_parity",
+      .title = "Parity: largest difference of an output",
+      .meaning =
+          "This run against one prefill of the whole text by the same specimen, and against the definition.",
+      .tone = Tone::output,
+      .values = Matrix<double>(2, tokens),
+      .rows = {"from its prefill", "from the definition"},
+      .columns = token_labels(experiment),
+      .marked = Matrix<std::uint8_t>(2, tokens)};
+  const std::vector<double>* rows[] = {&parity.from_prefill, &parity.from_definition};
+  for (int r = 0; r < 2; ++r) {
+    for (int t = 0; t < tokens; ++t) {
+      table.values(r, t) = (*rows[r])[static_cast<std::size_t>(t)];
+      table.texts.push_back(size_text(table.values(r, t)));
+      table.marked(r, t) = table.values(r, t) <= parity.rounding ? 0 : 1;
+    }
+  }
+  return table;
+}
+
+SheetTable counter_table(const Cost& counted, const Cost& right) {
+  constexpr int rows = std::size(counters);
+  SheetTable table = {.id = "zoo_counters",
+                      .title = "Counters",
+                      .meaning = "What the run counted, beside the formula of a right one.",
+                      .look = SheetTable::Look::list,
+                      .values = Matrix<double>(rows, 2),
+                      .columns = {"counted", "right"},
+                      .marked = Matrix<std::uint8_t>(rows, 2)};
+  for (int r = 0; r < rows; ++r) {
+    const auto counter = counters[r];
+    const auto* field = std::ranges::find(cost_fields, counter, &CostField::count);
+    table.rows.emplace_back(field->label);
+    int column = 0;
+    for (const std::int64_t count : {counted.*counter, right.*counter}) {
+      table.values(r, column++) = static_cast<double>(count);
+      table.texts.push_back(grouped(count));
+    }
+    table.marked(r, 0) = counted.*counter == right.*counter ? 0 : 1;
+  }
+  return table;
+}
+
+// "Lamp: 2 cells are wrong. Parity: …"
+std::string reading_text(const Lamp& lamp, const Verdict& verdict, bool lamp_done) {
+  std::string text = lamp_done ? "" : "The lamp is still being lit. ";
+  if (verdict.lamp + verdict.parity + verdict.counters == 0) {
+    return text + "No detector sees a fault" + (lamp_done ? "." : " so far.");
+  }
+  text += "Lamp: " + (verdict.lamp == 0 ? std::string("right")
+                                        : std::to_string(lamp.leaks) + " lit, " + std::to_string(lamp.blind) +
+                                              " dark that should not be");
+  text +=
+      ". Parity: " + (verdict.parity == 0 ? std::string("right") : plural(verdict.parity, "output") + " off");
+  return text + ". Counters: " +
+         (verdict.counters == 0
+              ? "right."
+              : std::to_string(verdict.counters) + " of " + std::to_string(std::size(counters)) + " off.");
+}
+
+std::string finding(const Experiment& experiment, const std::string& readings) {
+  const int number = number_of(experiment);
+  const int answer = answer_in(experiment, number);
+  const Specimen& specimen = specimen_of(experiment);
+  const std::string name = "Specimen " + std::to_string(number);
+  if (answer == not_answered) {
+    return name + " of " + std::to_string(specimen_count) + ". " + readings;
+  }
+  if (answer == told) {
+    return name + " is: " + std::string(specimen.name()) + ".";
+  }
+  if (answer == specimen.answer) {
+    return "Right: " + std::string(specimen.name()) + ". " + std::string(specimen.seen);
+  }
+  const Specimen& named = named_by(answer);
+  return "Not “" + std::string(named.name()) + "”. That would show: " + std::string(named.seen);
+}
+
+bool is_open(const Experiment& experiment) {
+  const int answer = answer_in(experiment, number_of(experiment));
+  return answer == told || answer == specimen_of(experiment).answer;
+}
+
+Section answer_section(const Experiment& experiment) {
+  Section section = {.id = "zoo_answer", .title = "What it is"};
+  const Specimen& specimen = specimen_of(experiment);
+  const bool open = is_open(experiment);
+  if (open) {
+    section.blocks.push_back(
+        specimen.source.empty()
+            ? said("zoo_story", {std::string(specimen.seen)})
+            : said("zoo_story", {std::string(specimen.seen), "It happened: " + std::string(specimen.source) +
+                                                                 ". " + std::string(specimen.happened)}));
+  }
+  const Score score = score_of(experiment);
+  section.blocks.push_back(said(
+      "zoo_score", {std::to_string(score.right) + " of " + std::to_string(specimen_count) +
+                    " specimens named rightly, " + plural(score.named - score.right, "answer") + " wrong."}));
+  const std::string last = "This is the last specimen.";
+  section.blocks.push_back(Buttons{
+      .id = "zoo_buttons",
+      .buttons = {{.id = "zoo_tell", .title = "Tell me", .why_not = open ? "It is told already." : ""},
+                  {.id = "zoo_next",
+                   .title = "Next specimen",
+                   .why_not = number_of(experiment) == specimen_count ? last : ""},
+                  {.id = "zoo_shuffle", .title = "Another order"}}});
+  return section;
+}
+
+Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* work) {
+  const auto* lit = static_cast<const ZooWork*>(work);
+  if (lit == nullptr) {
+    return {};
+  }
+  const Specimen& specimen = specimen_of(experiment);
+  const Text text = text_of(experiment);
+  const Lamp lamp = lamp_of(lit->seen(), lit->right(), through_of(experiment));
+  const Parity parity = parity_of(specimen, text);
+  const Cost counted = counted_cost(specimen, text);
+  const Cost right =
+      right_cost(specimen.kernel, experiment.token_count(), experiment.key_width(), experiment.value_width());
+  const std::string readings = reading_text(lamp, verdict(lamp, parity, counted, right), lit->done());
+  return {.finding = finding(experiment, readings),
+          .sections = {{.id = "zoo_specimen",
+                        .title = "Specimen " + std::to_string(number_of(experiment)),
+                        .blocks = {meant(experiment), counter_table(counted, right)}},
+                       {.id = "zoo_detectors",
+                        .blocks = {lamp_table(experiment, lamp, *lit), parity_table(experiment, parity)}},
+                       answer_section(experiment)}};
+}
+
+// Another order begins anew: what was answered belonged to the old one.
+Experiment shuffled(Experiment experiment) {
+  const int order = order_of(experiment) % largest_order + 1;
+  const auto through = experiment.study_parameters.find("zoo_through");
+  Parameters kept;
+  if (through != experiment.study_parameters.end()) {
+    kept.insert(*through);
+  }
+  if (order != 1) {
+    kept["zoo_order"] = order;
+  }
+  experiment.study_parameters = std::move(kept);
+  return experiment;
+}
+
+Expected<Experiment> press(const Experiment& experiment, const SheetPress& press) {
+  const int number = number_of(experiment);
+  if (press.id == "zoo_shuffle") {
+    return shuffled(experiment);
+  }
+  if (press.id == "zoo_next") {
+    return apply(experiment, SetParameter{"specimen", static_cast<double>(number + 1)});
+  }
+  return apply(experiment, SetParameter{answer_id(number), static_cast<double>(told)});
+}
+
+std::unique_ptr<Work> work(const Experiment& experiment) { return std::make_unique<ZooWork>(experiment); }
+
+}  // namespace
+
+const Study study = {
+    {
+        .id = "bug_zoo",
+        .title = "Bug zoo",
+        .question = "Which bug does this attention kernel have, by what it leaks, repeats and counts?",
+        .shelf = Shelf::leaks,
+        .start = "mechanism=softmax_attention&form=materialised&mask=causal&tokens=the,cat,sat,on,the,mat,"
+                 "and,slept",
+        .parameters = parameters,
+        .inputs = inputs,
+        .settings = {.numbers = true},
+    },
+    sheet,
+    press,
+    work,
+    true,
+};
+
+}  // namespace lookback::bug_zoo

@@ -1,0 +1,353 @@
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "app/workspace.h"
+#include "experiment/link.h"
+#include "mechanisms/trials.h"
+#include "studies/bug_zoo/callers.h"
+#include "studies/bug_zoo/zoo.h"
+
+using namespace lookback;
+using namespace lookback::bug_zoo;
+
+namespace {
+
+Experiment zoo_at(const std::string& rest) {
+  const Expected<Experiment> experiment = from_link("study=bug_zoo" + rest);
+  INFO((experiment ? "" : experiment.error().sentence));
+  REQUIRE(experiment.has_value());
+  return *experiment;
+}
+
+Jacobian lit(const Runs& runs, const Text& text) {
+  Jacobian jacobian(text, brought_by_text(text));
+  const DualPass pass = bug_zoo::pass_of(runs, text.v.rows());
+  while (jacobian.step(pass)) {
+  }
+  return jacobian;
+}
+
+struct Readings {
+  Lamp lamp;
+  Parity parity;
+  Verdict verdict;
+};
+
+Readings readings_of(const Specimen& specimen, const Text& text, Through through = Through::everything) {
+  const Lamp lamp =
+      bug_zoo::lamp_of(lit(specimen.runs, text), lit(right_runs(specimen.kernel), text), through);
+  const Parity parity = parity_of(specimen, text);
+  const Cost right = right_cost(specimen.kernel, text.v.rows(), text.k.columns(), text.v.columns());
+  return {lamp, parity, bug_zoo::verdict(lamp, parity, counted_cost(specimen, text), right)};
+}
+
+Text random_text(int tokens, int key_width, int value_width, Random& random) {
+  const auto draw = [&random](int rows, int columns) {
+    return testing::draw_matrix(rows, columns, 1, random);
+  };
+  return {
+      draw(tokens, key_width), draw(tokens, key_width), draw(tokens, value_width), {draw(tokens, key_width)}};
+}
+
+const Specimen& by_id(std::string_view id) {
+  const auto found = std::ranges::find(specimens(), id, &Specimen::id);
+  REQUIRE(found != specimens().end());
+  return *found;
+}
+
+// Logits that are logarithms of the weights 1, 2, 3, 4, the same for every query; `pairs` says who is seen.
+struct Given {
+  Matrix<LogRational> logits;
+  Matrix<std::uint8_t> pairs;
+
+  int queries() const { return pairs.rows(); }
+  int keys() const { return pairs.columns(); }
+  bool visible(int query, int key) const { return pairs(query, key) != 0; }
+  LogRational operator()(int query, int key) const { return logits(query, key); }
+};
+
+template <class C>
+Given given(int queries, int before, bool prefill) {
+  constexpr int keys = 4;
+  Given result = {Matrix<LogRational>(queries, keys), Attend<C>::pairs(queries, before, keys, prefill)};
+  for (int i = 0; i < queries; ++i) {
+    for (int j = 0; j < keys; ++j) {
+      result.logits(i, j) = logarithm(Rational(j + 1));
+    }
+  }
+  return result;
+}
+
+Matrix<Rational> values() {
+  return Matrix<double>{{0}, {1}, {2}, {3}}.map<Rational>([](double x) { return Rational(x); });
+}
+
+template <class C>
+HeadOutputs<Rational> attended(int queries, int before, bool prefill) {
+  return C::template attend<Rational>(given<C>(queries, before, prefill), values(), {});
+}
+
+std::string texts(std::span<const Rational> row) {
+  std::string text;
+  for (const Rational& number : row) {
+    text += (text.empty() ? "" : " ") + number.text();
+  }
+  return text;
+}
+
+std::string seen(const Matrix<std::uint8_t>& pairs, int row) {
+  std::string text;
+  for (int j = 0; j < pairs.columns(); ++j) {
+    text += pairs(row, j) != 0 ? std::to_string(j) : "";
+  }
+  return text;
+}
+
+}  // namespace
+
+// lessons.md, lesson 2: weights 1, 2, 3, 4 and V = 0, 1, 2, 3.
+TEST_CASE("the golden rows of the correct kernel and of two wrong ones, in fractions") {
+  const HeadOutputs<Rational> right = attended<RightCaller>(4, 0, true);
+  CHECK(texts(right.weights.row(0)) == "1 0 0 0");
+  CHECK(texts(right.weights.row(1)) == "1/3 2/3 0 0");
+  CHECK(texts(right.weights.row(2)) == "1/6 1/3 1/2 0");
+  CHECK(texts(right.weights.row(3)) == "1/10 1/5 3/10 2/5");
+  CHECK(texts(right.output.elements()) == "0 2/3 4/3 2");
+
+  const HeadOutputs<Rational> after = attended<MasksAfterSoftmax>(4, 0, true);
+  CHECK(texts(after.weights.row(1)) == "1/10 1/5 0 0");
+
+  const HeadOutputs<Rational> zero = attended<ZeroForMinusInfinity>(4, 0, true);
+  CHECK(texts(zero.weights.row(1)) == "1/5 2/5 1/5 1/5");
+}
+
+TEST_CASE("two new rows on four keys see what their caller lets them") {
+  const auto rows = [](const Matrix<std::uint8_t>& pairs) { return seen(pairs, 0) + " " + seen(pairs, 1); };
+  CHECK(rows(Attend<RightCaller>::pairs(2, 2, 4, false)) == "012 0123");
+  CHECK(rows(Attend<MaskWithoutOffset>::pairs(2, 2, 4, false)) == "0 01");
+  CHECK(rows(Attend<QueryAtPositionZero>::pairs(2, 2, 4, false)) == "0 0");
+  CHECK(rows(Attend<MaskDroppedInDecode>::pairs(2, 2, 4, false)) == "0123 0123");
+  CHECK(rows(Attend<MaskDroppedInDecode>::pairs(2, 0, 2, true)) == "0 01");
+  CHECK(rows(Attend<NoMask>::pairs(2, 0, 2, true)) == "01 01");
+}
+
+TEST_CASE("the right specimen is the definition, however the text comes") {
+  Random random(5);
+  for (const int tokens : {1, 2, 3, 5, 8, 17}) {
+    for (const int width : {1, 4, 5}) {
+      CAPTURE(tokens);
+      CAPTURE(width);
+      const Text text = random_text(tokens, width, 3, random);
+      HeadInputs<double> turned = {text.q, text.k, text.v, {}};
+      turned.q = rotated<double>(turned.q, rotation_for(width));
+      turned.k = rotated<double>(turned.k, rotation_for(width));
+      const Matrix<double> head =
+          softmax_attention::materialised<double>(
+              turned, Mask::causal(), {.scale = 1 / std::sqrt(static_cast<double>(width)), .slope = {}}, {})
+              .output;
+      const Matrix<double> run = right_runs(Kernel::softmax).in_double(text, generation_plan(tokens), {});
+      for (int t = 0; t < tokens; ++t) {
+        for (int c = 0; c < 3; ++c) {
+          CHECK(run(t, c) == doctest::Approx(head(t, c)).epsilon(1e-13));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("what the right specimens count is their formula") {
+  Random random(6);
+  for (const int tokens : {1, 2, 3, 5, 8, 17}) {
+    for (const int width : {1, 2, 4}) {
+      const Text text = random_text(tokens, width, 3, random);
+      for (const Specimen& specimen : specimens().last(2)) {
+        CAPTURE(specimen.id);
+        CAPTURE(tokens);
+        const Cost counted = counted_cost(specimen, text);
+        const Cost right = right_cost(specimen.kernel, tokens, width, 3);
+        for (const auto counter : counters) {
+          CHECK(counted.*counter == right.*counter);
+        }
+      }
+    }
+  }
+}
+
+// Which detector catches which bug, on the text that the study begins with.
+TEST_CASE("every bug is caught by the detectors that should see it, and the right kernels by none") {
+  struct Expectation {
+    std::string_view id;
+    bool leaks;
+    bool blind;
+    bool parity;
+    bool counters;
+  };
+  constexpr Expectation table[] = {
+      {"mask_without_offset", false, true, true, true},
+      {"query_at_position_zero", false, true, true, true},
+      {"mask_after_softmax", true, false, true, true},
+      {"mask_dropped_in_decode", true, false, true, true},
+      {"no_mask", true, false, true, true},
+      {"zero_for_minus_infinity", true, false, true, true},
+      {"cache_not_reset", false, false, true, true},
+      {"appended_after", false, true, true, true},
+      {"chunk_of_next_state", true, false, true, false},
+      {"expanded_before_caching", false, false, false, true},
+      {"right_softmax", false, false, false, false},
+      {"right_retention", false, false, false, false},
+  };
+  const Text text = text_of(zoo_at(""));
+  REQUIRE(std::size(table) == specimens().size());
+  for (const Expectation& expected : table) {
+    CAPTURE(expected.id);
+    const Specimen& specimen = by_id(expected.id);
+    const Readings read = readings_of(specimen, text);
+    CHECK((read.lamp.leaks > 0) == expected.leaks);
+    CHECK((read.lamp.blind > 0) == expected.blind);
+    CHECK((read.verdict.parity > 0) == expected.parity);
+    CHECK((read.verdict.counters > 0) == expected.counters);
+    CHECK((specimen.answer == nothing) ==
+          (read.verdict.lamp + read.verdict.parity + read.verdict.counters == 0));
+  }
+}
+
+TEST_CASE("the right specimens stay right on any text") {
+  Random random(8);
+  for (const int tokens : {1, 2, 3, 5, 8, 17}) {
+    CAPTURE(tokens);
+    const Text text = random_text(tokens, tokens % 4 + 1, 2, random);
+    for (const Specimen& specimen : specimens().last(2)) {
+      const Readings read = readings_of(specimen, text);
+      CHECK(read.verdict.lamp + read.verdict.parity + read.verdict.counters == 0);
+    }
+    for (const Specimen& specimen : specimens()) {  // and the others are whole
+      CHECK(std::isfinite(parity_of(specimen, text).from_definition.back()));
+    }
+  }
+}
+
+// What the texts say of single specimens.
+TEST_CASE("the specimens show what is said of them") {
+  const Text text = text_of(zoo_at(""));
+  const auto leaks = [&](std::string_view id, Through through) {
+    const Lamp lamp = readings_of(by_id(id), text, through).lamp;
+    int lit = 0;
+    for (int i = 0; i < 8; ++i) {
+      for (int j = i + 1; j < 8; ++j) {
+        lit += lamp.sizes(i, j) != 0 ? 1 : 0;
+      }
+    }
+    return lit;
+  };
+  CHECK(leaks("mask_after_softmax", Through::keys) > 0);
+  CHECK(leaks("mask_after_softmax", Through::values) == 0);
+  CHECK(leaks("zero_for_minus_infinity", Through::keys) == 0);
+  CHECK(leaks("zero_for_minus_infinity", Through::values) > 0);
+
+  const Jacobian at_zero = lit(by_id("query_at_position_zero").runs, text);
+  for (int t = 4; t < 8; ++t) {
+    for (int j = 0; j < 8; ++j) {
+      CHECK((at_zero.largest(t, j) != 0) == (j == 0));
+    }
+  }
+  const Jacobian offset = lit(by_id("mask_without_offset").runs, text);
+  CHECK(offset.largest(4, 1) == 0);
+  CHECK(offset.largest(5, 1) != 0);
+  CHECK(offset.largest(5, 2) == 0);
+  const Jacobian dropped = lit(by_id("mask_dropped_in_decode").runs, text);
+  const Jacobian none = lit(by_id("no_mask").runs, text);
+  const Jacobian chunk = lit(by_id("chunk_of_next_state").runs, text);
+  for (int i = 0; i < 8; ++i) {
+    for (int j = i + 1; j < 8; ++j) {
+      const bool pair_of_call = i >= 4 && i % 2 == 0 && j == i + 1;
+      CHECK((dropped.largest(i, j) != 0) == pair_of_call);
+      CHECK((none.largest(i, j) != 0) == (pair_of_call || j < 4));
+      CHECK((chunk.largest(i, j) != 0) == (i < 4 && i % 2 == 0 && j == i + 1));
+    }
+  }
+  CHECK(parity_of(by_id("cache_not_reset"), text).from_definition[0] > 0.01);
+  const Lamp own = readings_of(by_id("appended_after"), text, Through::values).lamp;
+  CHECK(own.sizes(4, 4) == 0);
+  CHECK(own.sizes(3, 3) != 0);
+}
+
+TEST_CASE("an order numbers every specimen once, and another seed gives another order") {
+  std::set<std::string> orders;
+  for (const int seed : {1, 2, 3, 4, 9999}) {
+    std::set<std::string_view> ids;
+    std::string order;
+    for (int number = 1; number <= specimen_count; ++number) {
+      ids.insert(specimen_at(number, seed).id);
+      order += std::string(specimen_at(number, seed).id) + " ";
+    }
+    CHECK(ids.size() == specimen_count);
+    orders.insert(order);
+  }
+  CHECK(orders.size() == 5);
+  CHECK(answers[nothing] == "nothing");
+  CHECK(answers.size() == told + 1);
+  for (const Specimen& specimen : specimens()) {
+    CHECK((specimen.answer >= 1 && specimen.answer <= nothing));
+    CHECK(specimen.source.empty() == (specimen.answer == nothing));
+  }
+}
+
+TEST_CASE("an answer is judged, kept with its specimen, and in the link") {
+  app::Workspace workspace(zoo_at(""));
+  const auto do_all = [&] {
+    while (workspace.wake_in_ms(0) == 0) {
+      workspace.work([] { return 0.0; }, 8);
+    }
+  };
+  do_all();
+  CHECK(workspace.sheet().finding.starts_with("Specimen 1 of 12. "));
+  const Specimen& first = specimen_at(1, 1);
+  const int wrong = first.answer == 1 ? 2 : 1;
+  const auto answer = [&](int number, int what) {
+    REQUIRE(workspace
+                .act({.id = answer_id(number),
+                      .verb = view::Verb::set,
+                      .text = answer_id(number) + "." + std::to_string(what)})
+                .has_value());
+    do_all();
+  };
+  answer(1, wrong);
+  CHECK(
+      workspace.sheet().finding.starts_with("Not “" + std::string(answers[static_cast<std::size_t>(wrong)])));
+  answer(1, first.answer);
+  CHECK(workspace.sheet().finding.starts_with("Right: " + std::string(first.name())));
+  CHECK(score_of(workspace.experiment()).right == 1);
+
+  REQUIRE(workspace.act({.id = "zoo_next", .verb = view::Verb::press}).has_value());
+  do_all();
+  CHECK(workspace.sheet().finding.starts_with("Specimen 2 of 12. "));
+  CHECK(view::find(workspace.nodes(), answer_id(1)) == nullptr);  // its own control only
+  CHECK(view::find(workspace.nodes(), answer_id(2)) != nullptr);
+  REQUIRE(workspace.act({.id = "zoo_tell", .verb = view::Verb::press}).has_value());
+  do_all();
+  CHECK(workspace.sheet().finding == "Specimen 2 is: " + std::string(specimen_at(2, 1).name()) + ".");
+  const Score score = score_of(workspace.experiment());
+  CHECK((score.named == 1 && score.right == 1));
+  CHECK(*from_link(workspace.link()) == workspace.experiment());
+
+  REQUIRE(workspace.act({.id = "zoo_shuffle", .verb = view::Verb::press}).has_value());
+  CHECK(order_of(workspace.experiment()) == 2);
+  CHECK(score_of(workspace.experiment()).named == 0);
+  REQUIRE(workspace.act({.id = "undo", .verb = view::Verb::press}).has_value());
+  CHECK(score_of(workspace.experiment()).right == 1);
+}
+
+TEST_CASE("every specimen, length and choice has a whole sheet") {
+  for (const std::string tokens : {"a", "a,b", "a,b,c", "a,b,c,d,e"}) {
+    for (int number = 1; number <= specimen_count; ++number) {
+      for (const std::string through : {"everything", "queries", "keys", "values"}) {
+        const Experiment experiment =
+            zoo_at("&tokens=" + tokens + "&specimen=" + std::to_string(number) + "&zoo_through=" + through);
+        const Sheet sheet = whole_sheet(experiment, {}, nullptr);
+        CHECK_FALSE(sheet.finding.empty());
+        CHECK(sheet.sections.size() == 3);
+      }
+    }
+  }
+}
