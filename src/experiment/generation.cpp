@@ -71,6 +71,11 @@ std::vector<Cost> count_recomputed(const Experiment& experiment, const Form* for
 
 }  // namespace
 
+std::vector<Cost> count_run(const Experiment& experiment) {
+  return keeps_state(experiment) ? count_cached(experiment, experiment.mask)
+                                 : count_recomputed(experiment, &form_of(experiment), experiment.mask);
+}
+
 Generation generate(const Experiment& experiment) {
   Generation result;
   const Refusal why = steps_refusal(mechanism_of(experiment), setting_of(experiment));
@@ -84,14 +89,12 @@ Generation generate(const Experiment& experiment) {
   result.causal_cached = count_cached(experiment, causal);
   result.causal_recomputed = count_recomputed(experiment, form_under(experiment, causal), causal);
   result.bidirectional = count_recomputed(experiment, form_under(experiment, none), none);
-  if (result.cached) {
-    result.run = experiment.mask == causal ? result.causal_cached : count_cached(experiment, experiment.mask);
-  } else if (experiment.mask == causal) {
-    result.run = result.causal_recomputed;
-  } else if (experiment.mask == none) {
+  if (experiment.mask == causal) {
+    result.run = result.cached ? result.causal_cached : result.causal_recomputed;
+  } else if (!result.cached && experiment.mask == none) {
     result.run = result.bidirectional;
   } else {
-    result.run = count_recomputed(experiment, &form_of(experiment), experiment.mask);
+    result.run = count_run(experiment);
   }
   return result;
 }

@@ -24,6 +24,9 @@ struct Generation {
 // Counts every step by running it.
 Generation generate(const Experiment& experiment);
 
+// The run alone.
+std::vector<Cost> count_run(const Experiment& experiment);
+
 // Whether two experiments cost the same: but for a few mechanisms, counts do not depend on the numbers.
 bool same_cost(const Experiment& a, const Experiment& b);
 

@@ -2,15 +2,15 @@
 
 #include "studies/board/study.h"
 #include "studies/bug_zoo/study.h"
+#include "studies/compare/study.h"
 #include "studies/leak_lamp/study.h"
+#include "studies/road/study.h"
 
 namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study,
-    &leak_lamp::study,
-    &bug_zoo::study,
+    &board::study, &leak_lamp::study, &bug_zoo::study, &road::study, &compare::study,
 };
 
 }  // namespace

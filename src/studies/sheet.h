@@ -41,6 +41,7 @@ struct SheetTable {
   double minimum = 0;  // of an edited number
   double maximum = 0;
   bool pressable = false;  // a cell is a button for the study
+  double most = 0;         // where the colours end at least, so that several grids can share them
 };
 
 // Curves over common abscissas.

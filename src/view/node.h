@@ -69,7 +69,7 @@ struct Node {
 
   double value = 0;    // cell, number: the exact value behind `text`
   double minimum = 0;  // cell, number
-  double maximum = 0;
+  double maximum = 0;  // and of a table: where its colours end at least
   double step = 0;
   bool logarithmic = false;  // number: a step doubles or halves it
 

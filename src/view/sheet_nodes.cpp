@@ -50,6 +50,7 @@ class BlockNodes {
                               std::to_string(table.values.columns()),
                       .text = table.title,
                       .hint = table.meaning,
+                      .maximum = table.most,
                       .rows = table.values.rows(),
                       .columns = table.values.columns(),
                       .tone = table.tone,

@@ -30,8 +30,8 @@ std::string without_zero(std::string_view text) {
   return shortened;
 }
 
-float colour_scale(std::span<const view::Node* const> cells) {
-  double largest = 1;
+float colour_scale(std::span<const view::Node* const> cells, const view::Node& table) {
+  double largest = std::max(1.0, table.maximum);
   for (const view::Node* cell : cells) {
     if (cell->role == view::Role::cell && has_number(*cell) && std::isfinite(cell->value)) {
       largest = std::max(largest, std::abs(cell->value));
@@ -49,7 +49,7 @@ HeatMap heat_map_of(const Frame& frame, std::span<const view::Node* const> cells
   map.gap = gap;
   map.radius = std::min(frame.sizes.cell_radius, std::min(place.cell_width, place.cell_height) * 0.15F);
   map.colours = look.colours;
-  map.scale = colour_scale(cells);
+  map.scale = colour_scale(cells, table);
   map.empty = frame.theme.cell_empty;
   map.hatch = frame.theme.hatch;
   map.texels.resize(static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns));

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "studies/compare/lengths.h"
+#include "studies/sheet.h"
+
+// The blocks of the study.
+namespace lookback::compare {
+
+// One entry as it was computed and counted on the learner's tokens.
+struct Side {
+  Placed placed;
+  Refusal why;  // it does not exist here; the rest is empty then
+  Matrix<double> output = {};
+  std::vector<Cost> run = {};  // token by token; of an entry that does not step, a pass at every length
+
+  std::string name() const { return std::string(placed.entry->name); }
+  Cost whole() const;  // of all tokens once
+};
+
+struct Comparison {
+  const Experiment& experiment;
+  std::vector<Side> sides;
+  std::int64_t Cost::* counter;
+  std::string_view counter_name;
+  int longest;  // length that is looked at
+
+  Lengths lengths(const Side& side, Quantity quantity) const {
+    return {experiment, *side.placed.entry, quantity, counter};
+  }
+  bool has_first() const { return !sides.front().why; }
+};
+
+Section outputs_section(const Comparison& comparison);
+Section counts_section(const Comparison& comparison);
+Section charts_section(const Comparison& comparison);
+Section crossings_section(const Comparison& comparison);
+std::string finding_of(const Comparison& comparison);
+
+}  // namespace lookback::compare

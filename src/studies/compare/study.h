@@ -1,0 +1,9 @@
+#pragma once
+
+#include "studies/study.h"
+
+namespace lookback::compare {
+
+extern const Study study;
+
+}  // namespace lookback::compare

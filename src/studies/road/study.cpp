@@ -1,0 +1,268 @@
+#include "studies/road/study.h"
+
+#include <array>
+#include <cmath>
+
+#include "base/format.h"
+#include "experiment/edit.h"
+#include "experiment/generation.h"
+#include "studies/input_tables.h"
+#include "studies/road/equalities.h"
+#include "studies/road/kept.h"
+#include "studies/road/stops.h"
+
+namespace lookback::road {
+namespace {
+
+bool at_decay(const Parameters& chosen) {
+  const auto stop = chosen.find(stop_id);
+  return stop != chosen.end() && (stop->second == 5 || stop->second == 6);
+}
+bool at_retention(const Parameters& chosen) {
+  const auto stop = chosen.find(stop_id);
+  return stop != chosen.end() && stop->second == 7;
+}
+
+constexpr std::array<ParameterSpec, 3> parameters = {{
+    {stop_id, "Stop", 0, last_stop, 0, "How far along the road from softmax attention to retention."},
+    {.id = decay_id,
+     .label = "Decay γ",
+     .initial = 0.9,
+     .meaning = "What is left of the state after one token: 1 keeps all, 0 nothing.",
+     .step = 0.01,
+     .read = at_decay},
+    {.id = head_id,
+     .label = "Head h",
+     .maximum = 7,
+     .meaning = "Which head's decay: γ_h = 1 − 2^(−5−h), so that later heads remember for longer.",
+     .read = at_retention},
+}};
+
+// "a |b| c": what stands between the bars is marked.
+std::vector<Run> runs_of(std::string_view text) {
+  std::vector<Run> runs;
+  bool marked = false;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t bar = std::min(text.find('|', from), text.size());
+    if (bar > from) {
+      runs.push_back({.text = std::string(text.substr(from, bar - from)), .marked = marked});
+    }
+    marked = !marked;
+    from = bar + 1;
+  }
+  return runs;
+}
+
+Section way(int stop) {
+  Buttons buttons = {"stops", {}};
+  for (int i = 0; i <= last_stop; ++i) {
+    buttons.buttons.push_back({.id = "stops." + std::to_string(i),
+                               .title = std::to_string(i) + " " + std::string(stops()[i].button),
+                               .chosen = i == stop});
+  }
+  Prose equations = {.id = "equation", .lines = {}, .look = Prose::Look::equation};
+  for (const std::string_view line : stops()[stop].equations) {
+    equations.lines.push_back(runs_of(line));
+  }
+  return {"way", "", {buttons, equations, Prose{"change", {{{std::string(stops()[stop].change)}}}}}};
+}
+
+std::string verdict_text(const Comparison& found) {
+  switch (found.verdict) {
+    case Comparison::Verdict::exact:
+      return "= in fractions";
+    case Comparison::Verdict::rounding:
+      return found.size == 0 ? "=" : "= but for rounding";
+    case Comparison::Verdict::apart:
+      return "≠";
+    case Comparison::Verdict::number:
+      break;
+  }
+  return found.remark;
+}
+
+SheetTable equality_table(const std::vector<Comparison>& found) {
+  SheetTable table = {.id = "equalities",
+                      .title = "What is equal",
+                      .meaning = "The greatest difference between two ways, over all tokens and channels.",
+                      .look = SheetTable::Look::list,
+                      .values = Matrix<double>(static_cast<int>(found.size()), 2),
+                      .columns = {"difference", "so"},
+                      .marked = Matrix<std::uint8_t>(static_cast<int>(found.size()), 2)};
+  for (int row = 0; row < table.values.rows(); ++row) {
+    const Comparison& one = found[static_cast<std::size_t>(row)];
+    table.rows.push_back(one.title);
+    table.values(row, 0) = one.size;
+    table.values(row, 1) = one.equal() ? 1 : 0;
+    table.texts.push_back(brief(one.size));
+    table.texts.push_back(verdict_text(one));
+    table.marked(row, 1) = one.verdict == Comparison::Verdict::apart ? 1 : 0;
+  }
+  return table;
+}
+
+struct Counter {
+  std::string_view label;
+  std::int64_t Cost::* count;
+};
+constexpr Counter counters[] = {
+    {"Multiply–adds", &Cost::mac},
+    {"Multiplications", &Cost::mul},
+    {"Additions", &Cost::add},
+    {"Exponentials", &Cost::exp},
+    {"Divisions", &Cost::div},
+    {"Cache or state held, numbers", &Cost::state_held},
+    {"Scores held at once", &Cost::scores_held},
+};
+
+// The runs of the last stop and of this one, counted; empty where there is none.
+struct Counts {
+  std::vector<Cost> before;
+  std::vector<Cost> here;
+};
+
+Counts counts_at(const Experiment& experiment, int stop) {
+  const auto run = [&](int of) {
+    return of < 0 || refusal_at(experiment, of) ? std::vector<Cost>() : count_run(at_stop(experiment, of));
+  };
+  return {run(stop - 1), run(stop)};
+}
+
+Section costs(const Experiment& experiment, int stop, const Counts& counts) {
+  const int position = experiment.position;
+  const auto at = static_cast<std::size_t>(std::max(position - 1, 0));
+  const std::string step = position > 0 ? "token " + std::to_string(position - 1) : "no token";
+  const std::string all = "all " + std::to_string(experiment.token_count());
+  const std::string last = stop > 0 ? "stop " + std::to_string(stop - 1) + ", " : "";
+  SheetTable table = {
+      .id = "counters",
+      .title = "What it costs",
+      .meaning = "Counted while computing: the token that arrived last, and all tokens one by one.",
+      .look = SheetTable::Look::list,
+      .values = {}};
+  std::vector<const std::vector<Cost>*> runs;
+  for (const auto* run : {&counts.before, &counts.here}) {
+    if (!run->empty()) {
+      runs.push_back(run);
+      const std::string of = run == &counts.before ? last : stop > 0 ? "here, " : "";
+      table.columns.push_back(of + step);
+      table.columns.push_back(of + all);
+    }
+  }
+  table.values =
+      Matrix<double>(static_cast<int>(std::size(counters)), static_cast<int>(table.columns.size()));
+  for (int row = 0; row < table.values.rows(); ++row) {
+    table.rows.emplace_back(counters[row].label);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const std::vector<Cost>& run = *runs[i];
+      const std::int64_t one = position > 0 ? run[at].*counters[row].count : 0;
+      const std::int64_t whole = run_cost(run, static_cast<int>(run.size())).*counters[row].count;
+      table.values(row, static_cast<int>(2 * i)) = static_cast<double>(one);
+      table.values(row, static_cast<int>(2 * i + 1)) = static_cast<double>(whole);
+      table.texts.push_back(grouped(one));
+      table.texts.push_back(grouped(whole));
+    }
+  }
+  return {"cost", "", {table}};
+}
+
+SheetTable output_table(const Experiment& experiment, int stop) {
+  SheetTable table = {.id = "outputs",
+                      .title = "output here",
+                      .tone = Tone::output,
+                      .values = output_at(experiment, stop),
+                      .rows = experiment.tokens};
+  if (stop > 0 && !refusal_at(experiment, stop - 1)) {
+    const Matrix<double> before = output_at(experiment, stop - 1);
+    table.meaning = "Outlined: not what the last stop gave.";
+    table.marked = Matrix<std::uint8_t>(before.rows(), before.columns());
+    for (int t = 0; t < before.rows(); ++t) {
+      for (int c = 0; c < before.columns(); ++c) {
+        table.marked(t, c) = std::abs(table.values(t, c) - before(t, c)) > 1e-9 ? 1 : 0;
+      }
+    }
+  }
+  return table;
+}
+
+Section kept(const Experiment& experiment, int stop) {
+  Section section = {"kept", "Kept after " + plural(experiment.position, "token"), {}};
+  for (SheetTable& table : kept_at(experiment, stop)) {
+    section.blocks.emplace_back(std::move(table));
+  }
+  if (section.blocks.empty()) {
+    section.blocks.emplace_back(Prose{"kept.none", {{{"Nothing yet: no token has arrived."}}}});
+  }
+  return section;
+}
+
+std::string held_text(const Cost& run) {
+  return run.state_held > 0 ? plural(run.state_held, "number") + " kept"
+                            : "no state kept but " + plural(run.scores_held, "score") + " held at once";
+}
+
+std::string finding_of(int stop, const std::vector<Comparison>& found, const Counts& counts) {
+  const auto n = static_cast<int>(counts.here.size());
+  const Cost here = run_cost(counts.here, n);
+  std::string text = std::string(stops()[stop].title) + ": ";
+  if (stop > 0 && !counts.before.empty()) {
+    const Comparison& last = found.front();
+    text += last.equal() ? "the same outputs as before"
+                         : "outputs differ from the last stop's by up to " + brief(last.size);
+    text += ". ";
+  }
+  text += plural(n, "token") + (n == 1 ? " costs " : " cost ") + grouped(here.mul) + " multiplications";
+  if (!counts.before.empty()) {
+    text += " (" + grouped(run_cost(counts.before, n).mul) + " at the last stop)";
+  }
+  return text + ", with " + held_text(here) + ".";
+}
+
+Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
+  const int stop = stop_of(experiment);
+  Sheet result;
+  result.sections.push_back(way(stop));
+  if (const Refusal why = refusal_at(experiment, stop)) {
+    result.finding = std::string(stops()[stop].title) + " does not exist here. " + std::string(*why);
+    result.sections.push_back(input_tables(experiment, "The same numbers at every stop"));
+    return result;
+  }
+  const std::vector<Comparison> found = comparisons_at(experiment, stop);
+  const Counts counts = counts_at(experiment, stop);
+  result.finding = finding_of(stop, found, counts);
+  result.sections.push_back({"same", "", {equality_table(found), output_table(experiment, stop)}});
+  result.sections.push_back(kept(experiment, stop));
+  result.sections.push_back(costs(experiment, stop, counts));
+  result.sections.push_back(input_tables(experiment, "The same numbers at every stop"));
+  return result;
+}
+
+Expected<Experiment> press(const Experiment& experiment, const SheetPress& pressed) {
+  constexpr std::string_view before = "stops.";
+  if (!pressed.id.starts_with(before)) {
+    return fail("Only a stop of the road can be pressed.");
+  }
+  const Expected<int> stop = parse_whole(pressed.id.substr(before.size()), "stop", 0, last_stop);
+  if (!stop) {
+    return std::unexpected(stop.error());
+  }
+  return apply(experiment, SetParameter{std::string(stop_id), static_cast<double>(*stop)});
+}
+
+}  // namespace
+
+const Study study = {
+    {
+        .id = "road",
+        .title = "The road to retention",
+        .question = "What has to go, one thing at a time, until softmax attention is a state "
+                    "that does not grow?",
+        .shelf = Shelf::retention,
+        .start = "mechanism=softmax_attention",
+        .parameters = parameters,
+        .settings = {.numbers = true, .generation = true},
+    },
+    sheet,
+    press};
+
+}  // namespace lookback::road
