@@ -4,39 +4,12 @@
 
 #include "base/format.h"
 #include "main/cli_eval.h"
+#include "numbers/rational_of.h"
 
 namespace lookback {
 namespace {
 
 constexpr std::array<std::string_view, 4> scalar_names = {"float", "double", "bfloat16", "rational"};
-
-// The simplest fraction that is the same double: 0.1 is meant as 1/10, and 0.6666666666666666 as 2/3.
-// Continued fractions give the best approximations in turn.
-Rational simplest(double x) {
-  constexpr double largest_denominator = 1e6;
-  double p = 1;
-  double q = 0;
-  double p_before = 0;
-  double q_before = 1;
-  double rest = x;
-  while (std::abs(p) < 1e15) {
-    const double whole = std::floor(rest);
-    const double p_next = whole * p + p_before;
-    const double q_next = whole * q + q_before;
-    p_before = p;
-    q_before = q;
-    p = p_next;
-    q = q_next;
-    if (q > largest_denominator) {
-      break;
-    }
-    if (p / q == x) {
-      return Rational(p) / Rational(q);
-    }
-    rest = 1 / (rest - whole);
-  }
-  return Rational(x);
-}
 
 template <class T, class Convert>
 Matrix<T> run(Pass<T> pass, const Experiment& experiment, Convert to) {
@@ -55,7 +28,7 @@ void run_plain(Pass<T> pass, const Experiment& experiment, ScalarOutput& into) {
 }
 
 void run_exact(Pass<Rational> pass, const Experiment& experiment, ScalarOutput& into) {
-  const Matrix<Rational> output = run<Rational>(pass, experiment, simplest);
+  const Matrix<Rational> output = run<Rational>(pass, experiment, simplest_fraction);
   into.values = nearest(output);
   for (int r = 0; r < output.rows(); ++r) {
     std::vector<std::string>& row = into.exact.emplace_back();

@@ -3,14 +3,17 @@
 #include "studies/board/study.h"
 #include "studies/bug_zoo/study.h"
 #include "studies/compare/study.h"
+#include "studies/future_gradients/study.h"
 #include "studies/leak_lamp/study.h"
 #include "studies/road/study.h"
+#include "studies/three_forms/study.h"
 
 namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study, &leak_lamp::study, &bug_zoo::study, &road::study, &compare::study,
+    &board::study,   &leak_lamp::study,        &bug_zoo::study,     &road::study,
+    &compare::study, &future_gradients::study, &three_forms::study,
 };
 
 }  // namespace

@@ -1,0 +1,94 @@
+#include <algorithm>
+
+#include "base/format.h"
+#include "studies/three_forms/sheet.h"
+
+namespace lookback::three_forms {
+namespace {
+
+constexpr std::array<std::string_view, form_count> names = {"parallel", "recurrent", "chunkwise"};
+
+std::string capital(std::string_view name) {
+  std::string text(name);
+  text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::string amount(const Difference& difference) {
+  return difference.exact.empty() ? brief(difference.most)
+                                  : short_fraction(difference.exact, difference.most);
+}
+
+const Difference& largest(const Comparison& comparison) {
+  return *std::ranges::max_element(comparison.pairs, {}, &Difference::most);
+}
+
+// The form that alone differs from the others in more than rounding, or none.
+std::optional<std::size_t> odd_one(const std::array<bool, 3>& apart) {
+  for (std::size_t pair = 0; pair < form_pairs.size(); ++pair) {
+    if (!apart[pair]) {
+      return form_count - form_pairs[pair][0] - form_pairs[pair][1];
+    }
+  }
+  return std::nullopt;
+}
+
+// Two forms that agree, but for rounding perhaps.
+std::string of_agreeing(const Comparison& comparison, std::size_t odd) {
+  const std::size_t pair = form_count - 1 - odd;
+  const auto [a, b] = form_pairs[pair];
+  const Difference& difference = comparison.pairs[pair];
+  const std::string both = std::string(names[a]) + " and " + std::string(names[b]);
+  return difference.equal ? both + " are equal to the last digit"
+                          : both + " differ by rounding alone, " + amount(difference);
+}
+
+std::string reason(const Setup& setup) {
+  std::string text;
+  if (setup.slips.zeta_missing) {
+    text += " ζ is left out, so a chunk's early tokens enter the state as if they had not faded.";
+  }
+  if (setup.slips.later_state) {
+    text += " R_i is read for R_{i−1}, so a chunk's queries meet their own chunk twice, later keys too.";
+  }
+  if (setup.normalisations.any()) {
+    text += !setup.norm_epsilon       ? " Each form divides its rows by numbers of its own."
+            : *setup.norm_epsilon > 0 ? " The norm would take out each form's own factors if ε were 0."
+                                      : "";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string finding(const Comparison& comparison, NumberSystem system, const Setup& setup,
+                    const HeadInputs<double>& inputs) {
+  const bool exact = system == NumberSystem::exact;
+  const bool equal = std::ranges::all_of(comparison.pairs, &Difference::equal);
+  const std::string in =
+      exact ? "in exact fractions" : "in " + std::string(number_systems[static_cast<std::size_t>(system)]);
+  if (equal) {
+    return "Parallel, recurrent and chunkwise are equal to the last digit, " + in + "." +
+           (setup.slips.any() ? " The slip changes nothing here." : "");
+  }
+  // What differs in double by more than rounding differs in truth.
+  const Comparison in_double = exact ? comparison : compare(inputs, setup, NumberSystem::as_double);
+  const double rounding = exact ? 0 : rounding_in_double(inputs, setup);
+  std::array<bool, 3> apart{};
+  for (std::size_t pair = 0; pair < apart.size(); ++pair) {
+    apart[pair] = in_double.pairs[pair].most > rounding;
+  }
+  if (std::ranges::count(apart, true) == 0) {
+    return "The three forms differ by up to " + amount(largest(comparison)) + " " + in +
+           ", and that is rounding: without it they are equal." +
+           (setup.slips.any() ? " The slip changes nothing here." : "");
+  }
+  const std::optional<std::size_t> odd = odd_one(apart);
+  const std::string text =
+      odd ? capital(names[*odd]) + " differs from the others by up to " + amount(largest(comparison)) + "; " +
+                of_agreeing(comparison, *odd) + "."
+          : "No two forms agree: they differ by up to " + amount(largest(comparison)) + ".";
+  return text + reason(setup);
+}
+
+}  // namespace lookback::three_forms

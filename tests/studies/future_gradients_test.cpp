@@ -1,0 +1,308 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "main/golden.h"
+#include "mechanisms/inputs.h"
+#include "studies/future_gradients/contributions.h"
+#include "tensor/npy.h"
+
+using namespace lookback;
+using namespace lookback::testing;
+namespace future = lookback::future_gradients;
+using future::By;
+using future::LossHead;
+
+namespace {
+
+LossHead random_loss_head(int tokens, int key_width, int value_width, std::uint64_t seed, Mask mask) {
+  Random random(seed + 1000);
+  return {random_head(tokens, key_width, value_width, seed),
+          std::move(mask),
+          random_matrix(tokens, value_width, random),
+          {.scale = 1 / std::sqrt(double(key_width))}};
+}
+
+// Equal weights and the same dO everywhere.
+LossHead uniform(int tokens) {
+  LossHead head = random_loss_head(tokens, 3, 2, 7, Mask::causal());
+  head.inputs.q = Matrix<double>(tokens, 3);
+  head.d_output = Matrix<double>(tokens, 2, 1);
+  return head;
+}
+
+double harmonic(int n) {
+  double sum = 0;
+  for (int i = 1; i <= n; ++i) {
+    sum += 1.0 / i;
+  }
+  return sum;
+}
+
+void add(Matrix<double>& sum, const Matrix<double>& term) {
+  for (std::size_t n = 0; n < sum.elements().size(); ++n) {
+    sum.elements()[n] += term.elements()[n];
+  }
+}
+
+bool all_zero(const Matrix<double>& matrix) { return future::largest(matrix) == 0; }
+
+// The array of a golden case, as [B·H, …].
+NpyArray golden(const std::string& folder, const std::string& name) {
+  const auto bytes = read_file(LOOKBACK_SOURCE_DIR "/tests/golden/" + folder + "/" + name + ".npy");
+  REQUIRE(bytes.has_value());
+  const auto array = read_npy(*bytes);
+  REQUIRE(array.has_value());
+  return *array;
+}
+
+// The matrix [rows, columns] that begins at row `block · rows` of the array's last two axes.
+Matrix<double> block_of(const NpyArray& array, int block, int rows, int columns) {
+  Matrix<double> result(rows, columns);
+  const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+  const auto first = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(block) * size);
+  std::copy_n(array.values.begin() + first, size, result.elements().begin());
+  return result;
+}
+
+void check_near(const Matrix<double>& got, const Matrix<double>& want) {
+  REQUIRE(got.rows() == want.rows());
+  REQUIRE(got.columns() == want.columns());
+  CHECK(largest_difference(got, want) <= 1e-12 * std::max(1.0, future::largest(want)));
+}
+
+}  // namespace
+
+TEST_CASE("future gradients: contributions and parts sum to the gradient") {
+  for (const int tokens : {1, 2, 3, 5, 8, 17}) {
+    for (const Mask& mask : masks(tokens)) {
+      const LossHead head = random_loss_head(tokens, 3, 4, 11, mask);
+      const future::Split split = future::split(head);
+      future::Gradients sum{Matrix<double>(tokens, 3), Matrix<double>(tokens, 3), Matrix<double>(tokens, 4)};
+      const future::Lengths lengths = future::contribution_lengths(head);
+      for (int query = 0; query < tokens; ++query) {
+        const future::Gradients term = future::contribution(head, query);
+        add(sum.k, term.k);
+        add(sum.v, term.v);
+        for (int key = 0; key < tokens; ++key) {
+          CHECK(lengths.by_key(query, key) == future::length(term.k.row(key)));
+          CHECK(lengths.by_value(query, key) == future::length(term.v.row(key)));
+        }
+      }
+      CHECK(largest_difference(sum.k, split.whole.k) <= 1e-12);
+      CHECK(largest_difference(sum.v, split.whole.v) <= 1e-12);
+      Matrix<double> parts = split.own.k;
+      add(parts, split.later.k);
+      add(parts, split.earlier.k);
+      CHECK(largest_difference(parts, split.whole.k) <= 1e-12);
+      if (mask.is_causal(tokens)) {
+        CHECK(all_zero(split.earlier.k));
+        CHECK(all_zero(split.earlier.v));
+      }
+    }
+  }
+}
+
+#if LOOKBACK_EVERY_SCALAR
+TEST_CASE("future gradients: each is the loss's derivative in dual numbers") {
+  const int tokens = 6;
+  for (const Mask& mask : masks(tokens)) {
+    const LossHead head = random_loss_head(tokens, 3, 2, 5, mask);
+    const future::Split split = future::split(head);
+    const auto derivative = [&](Matrix<Dual> HeadInputs<Dual>::* input, int row, int column) {
+      HeadInputs<Dual> dual = convert<Dual>(head.inputs, [](double x) { return Dual(x); });
+      (dual.*input)(row, column) = Dual((dual.*input)(row, column).value(), 1);
+      const auto output = softmax_attention::materialised<Dual>(dual, mask, head.options, {}).output;
+      double loss = 0;
+      for (std::size_t n = 0; n < output.elements().size(); ++n) {
+        loss += head.d_output.elements()[n] * output.elements()[n].derivative();
+      }
+      return loss;
+    };
+    for (int j = 0; j < tokens; ++j) {
+      for (int c = 0; c < 3; ++c) {
+        CHECK(std::abs(split.whole.k(j, c) - derivative(&HeadInputs<Dual>::k, j, c)) <=
+              1e-12 * future::largest(split.whole.k));
+        CHECK(std::abs(split.whole.q(j, c) - derivative(&HeadInputs<Dual>::q, j, c)) <=
+              1e-12 * future::largest(split.whole.q));
+      }
+      for (int c = 0; c < 2; ++c) {
+        CHECK(std::abs(split.whole.v(j, c) - derivative(&HeadInputs<Dual>::v, j, c)) <=
+              1e-12 * future::largest(split.whole.v));
+      }
+    }
+  }
+}
+#endif
+
+TEST_CASE("future gradients: whole, parts and every contribution are golden's") {
+  for (const std::string folder :
+       {"grad-causal-b1h2s6d3x4", "grad-causal-medium-b1h1s16d8", "grad-bidir-b1h2s5d4",
+        "grad-diagonal-b1h1s5d4", "grad-samedout-b1h1s12d4", "grad-big-b1h1s7d4"}) {
+    CAPTURE(folder);
+    const NpyArray q = golden(folder, "q");
+    const NpyArray v = golden(folder, "v");
+    const int heads = static_cast<int>(q.shape[0] * q.shape[1]);
+    const int tokens = static_cast<int>(q.shape[2]);
+    const int d_k = static_cast<int>(q.shape[3]);
+    const int d_v = static_cast<int>(v.shape[3]);
+    const Mask mask = folder.contains("bidir")      ? Mask::none()
+                      : folder.contains("diagonal") ? Mask::diagonal()
+                                                    : Mask::causal();
+    for (int h = 0; h < heads; ++h) {
+      const LossHead head = {{block_of(q, h, tokens, d_k),
+                              block_of(golden(folder, "k"), h, tokens, d_k),
+                              block_of(v, h, tokens, d_v),
+                              {}},
+                             mask,
+                             block_of(golden(folder, "dout"), h, tokens, d_v),
+                             {.scale = 1 / std::sqrt(double(d_k))}};
+      const future::Split split = future::split(head);
+      check_near(split.whole.q, block_of(golden(folder, "dq"), h, tokens, d_k));
+      check_near(split.whole.k, block_of(golden(folder, "dk"), h, tokens, d_k));
+      check_near(split.whole.v, block_of(golden(folder, "dv"), h, tokens, d_v));
+      check_near(split.own.k, block_of(golden(folder, "dk_self"), h, tokens, d_k));
+      check_near(split.own.v, block_of(golden(folder, "dv_self"), h, tokens, d_v));
+      Matrix<double> others = split.later.k;
+      add(others, split.earlier.k);
+      check_near(others, block_of(golden(folder, "dk_other"), h, tokens, d_k));
+      const NpyArray by_keys = golden(folder, "contrib_dk");
+      const NpyArray by_values = golden(folder, "contrib_dv");
+      for (int query = 0; query < tokens; ++query) {
+        const future::Gradients term = future::contribution(head, query);
+        check_near(term.k, block_of(by_keys, h * tokens + query, tokens, d_k));
+        check_near(term.v, block_of(by_values, h * tokens + query, tokens, d_v));
+      }
+    }
+  }
+}
+
+TEST_CASE("future gradients: those by the projections are golden's, own and others too") {
+  const std::string folder = "gradw-causal-b2h2s7m5d3";
+  constexpr int heads = 2;
+  constexpr int tokens = 7;
+  constexpr int d_model = 5;
+  constexpr int width = 3;
+  for (int h = 0; h < heads; ++h) {
+    future::Gradients whole{Matrix<double>(width, d_model), Matrix<double>(width, d_model),
+                            Matrix<double>(width, d_model)};
+    future::Gradients own = whole;
+    future::Gradients others = whole;
+    for (int b = 0; b < 2; ++b) {
+      const future::Projections w = {block_of(golden(folder, "x"), b, tokens, d_model),
+                                     block_of(golden(folder, "w_q"), h, width, d_model),
+                                     block_of(golden(folder, "w_k"), h, width, d_model),
+                                     block_of(golden(folder, "w_v"), h, width, d_model)};
+      const LossHead head = {future::projected(w),
+                             Mask::causal(),
+                             block_of(golden(folder, "dout"), b * heads + h, tokens, width),
+                             {.scale = 1 / std::sqrt(3.0)}};
+      const future::Split split = future::split(head);
+      const auto sum = [&w](future::Gradients& into, const future::Gradients& rows) {
+        const future::Gradients one = future::weight_gradients(w, rows);
+        add(into.q, one.q);
+        add(into.k, one.k);
+        add(into.v, one.v);
+      };
+      sum(whole, split.whole);
+      sum(own, split.own);
+      sum(others, split.later);
+    }
+    check_near(whole.q, block_of(golden(folder, "dw_q"), h, width, d_model));
+    check_near(whole.k, block_of(golden(folder, "dw_k"), h, width, d_model));
+    check_near(whole.v, block_of(golden(folder, "dw_v"), h, width, d_model));
+    check_near(own.k, block_of(golden(folder, "dw_k_self"), h, width, d_model));
+    check_near(own.v, block_of(golden(folder, "dw_v_self"), h, width, d_model));
+    check_near(others.k, block_of(golden(folder, "dw_k_other"), h, width, d_model));
+    check_near(others.v, block_of(golden(folder, "dw_v_other"), h, width, d_model));
+  }
+}
+
+TEST_CASE(
+    "future gradients: 28 later and 8 own at N = 8, (N − 1)/2 a key; the first key's own part is zero") {
+  for (const int tokens : {1, 2, 3, 4, 5, 8, 17, 64}) {
+    const LossHead head = random_loss_head(tokens, 2, 2, 3, Mask::causal());
+    const future::Terms terms = future::all_terms(head);
+    CHECK(terms.own == tokens);
+    CHECK(terms.later == tokens * (tokens - 1) / 2);
+    CHECK(terms.earlier == 0);
+    const future::Split split = future::split(head);
+    CHECK(future::parts_of(split, By::keys, 0).own <= 1e-15);
+    if (tokens > 1) {
+      CHECK(future::parts_of(split, By::keys, 0).later > 1e-6);
+    }
+    CHECK(std::isnan(future::ratio(future::parts_of(split, By::keys, 0), future::rounding(head, By::keys))));
+  }
+}
+
+TEST_CASE("future gradients: equal weights, 0.92 at N = 4, 1.94 at 8, 12.5 at 64") {
+  for (const int tokens : {1, 2, 3, 4, 5, 8, 17, 64}) {
+    const LossHead head = uniform(tokens);
+    const double h = harmonic(tokens);
+    const future::Parts parts = future::all_parts(future::split(head), By::values);
+    CHECK(future::ratio(parts, future::rounding(head, By::values)) ==
+          doctest::Approx((tokens - h) / h).epsilon(1e-12));
+    CHECK((parts.own > parts.later) == (tokens <= 4));  // the own part wins in a short text
+  }
+  const auto at_length = [](int tokens) {
+    const LossHead head = uniform(tokens);
+    return future::ratio(future::all_parts(future::split(head), By::values), 0);
+  };
+  CHECK(at_length(4) == doctest::Approx(0.92).epsilon(1e-3));
+  CHECK(at_length(8) == doctest::Approx(1.94).epsilon(2e-3));
+  CHECK(at_length(64) == doctest::Approx(12.5).epsilon(2e-3));
+}
+
+TEST_CASE("future gradients: a loss on position 5 alone reaches keys 0 to 5 and no other") {
+  LossHead head = random_loss_head(8, 3, 2, 9, Mask::causal());
+  head.d_output = future::output_gradient({{0, 0, 0, 0, 0, 1, 0, 0}}, {{1, 1}}, 8);
+  const future::Split split = future::split(head);
+  for (int j = 0; j < 8; ++j) {
+    CHECK((future::length(split.whole.k.row(j)) > 0) == (j <= 5));
+    CHECK((future::length(split.whole.v.row(j)) > 0) == (j <= 5));
+    CHECK(future::terms_of(head, j).all() == (j <= 5 ? 1 : 0));
+  }
+}
+
+TEST_CASE(
+    "future gradients: hiding the pair (3, 3) or taking the loss from 3 leaves k_3 no part of its own") {
+  Matrix<std::uint8_t> bits = Mask::causal().as_bits(8).bits();
+  bits(3, 3) = 0;
+  LossHead head = random_loss_head(8, 3, 2, 9, Mask::causal());
+  head.d_output = Matrix<double>(8, 2, 1);
+  CHECK(future::parts_of(future::split(head), By::keys, 3).own > 1e-6);
+  LossHead hidden = head;
+  hidden.mask = Mask::bits(bits);
+  LossHead without_loss = head;
+  without_loss.d_output = future::output_gradient({{1, 1, 1, 0, 1, 1, 1, 1}}, {{1, 1}}, 8);
+  for (const LossHead& one : {hidden, without_loss}) {
+    CHECK(future::terms_of(one, 3).own == 0);
+    CHECK(future::parts_of(future::split(one), By::keys, 3).own == 0);
+    CHECK(future::parts_of(future::split(one), By::values, 3).own == 0);
+    CHECK(future::parts_of(future::split(one), By::keys, 3).later > 1e-6);
+  }
+}
+
+TEST_CASE(
+    "future gradients: self only, the output is X W_Vᵀ and nothing reaches W_Q and W_K, to the last digit") {
+  for (const int tokens : {1, 2, 3, 5, 8, 17}) {
+    Random random(static_cast<std::uint64_t>(tokens));
+    const future::Projections w = {random_matrix(tokens, 4, random), random_matrix(3, 4, random),
+                                   random_matrix(3, 4, random), random_matrix(2, 4, random)};
+    const LossHead head = {future::projected(w),
+                           Mask::diagonal(),
+                           random_matrix(tokens, 2, random),
+                           {.scale = 1 / std::sqrt(3.0)}};
+    const auto output =
+        softmax_attention::materialised<double>(head.inputs, head.mask, head.options, {}).output;
+    CHECK(output == head.inputs.v);
+    const future::Split split = future::split(head);
+    CHECK(all_zero(split.whole.q));
+    CHECK(all_zero(split.whole.k));
+    CHECK(split.whole.v == head.d_output);
+    const future::Gradients weights = future::weight_gradients(w, split.whole);
+    CHECK(all_zero(weights.q));
+    CHECK(all_zero(weights.k));
+    CHECK_FALSE(all_zero(weights.v));
+  }
+}
