@@ -7,7 +7,7 @@
 #include "experiment/generation.h"
 #include "experiment/link.h"
 #include "experiment/preset.h"
-#include "studies/road/equalities.h"
+#include "studies/road/fractions.h"
 #include "studies/road/kept.h"
 #include "studies/road/stops.h"
 #include "studies/road/study.h"
@@ -47,6 +47,15 @@ void for_sizes(Check check) {
   }
 }
 
+// With the verdicts of fractions.
+std::vector<Comparison> settled(Experiment experiment, int stop) {
+  experiment.study_parameters[std::string(stop_id)] = stop;
+  Fractions fractions(experiment);
+  while (fractions.step(nullptr)) {
+  }
+  return fractions.found();
+}
+
 const Comparison& named(const std::vector<Comparison>& all, std::string_view beginning) {
   for (const Comparison& one : all) {
     if (one.title.starts_with(beginning)) {
@@ -62,7 +71,7 @@ TEST_CASE("road: what reference 5 and 13 call equal is equal at every size, and 
     const Experiment experiment = experiment_of(size.tokens, size.key_width, size.value_width, size.tokens);
     for (int stop = 0; stop <= last_stop; ++stop) {
       CAPTURE(stop);
-      for (const Comparison& one : comparisons_at(experiment, stop)) {
+      for (const Comparison& one : settled(experiment, stop)) {
         CAPTURE(one.title);
         CAPTURE(one.size);
         const bool free =
@@ -78,7 +87,7 @@ TEST_CASE("road: each stop against the one before") {
   const Experiment experiment = experiment_of(5, 4, 4);
   for (int stop = 1; stop <= last_stop; ++stop) {
     CAPTURE(stop);
-    const Comparison last = comparisons_at(experiment, stop).front();
+    const Comparison last = settled(experiment, stop).front();
     CHECK(last.title == "This stop against the last one");
     CHECK(last.size == greatest_difference(output_at(experiment, stop), output_at(experiment, stop - 1)));
     CHECK(last.verdict == (stop == 3 ? Verdict::exact : Verdict::apart));
@@ -88,21 +97,21 @@ TEST_CASE("road: each stop against the one before") {
 TEST_CASE("road: (QKᵀ)V = Q(KᵀV) in fractions; a mask between them breaks it, a prefix state mends it") {
   for (int seed = 1; seed <= 200; ++seed) {
     const Experiment experiment = experiment_of(2 + seed % 7, 1 + seed % 4, 1 + seed % 3, seed);
-    CHECK(comparisons_at(experiment, 3).front().verdict == Verdict::exact);
-    const std::vector<Comparison> prefix = comparisons_at(experiment, 4);
+    CHECK(settled(experiment, 3).front().verdict == Verdict::exact);
+    const std::vector<Comparison> prefix = settled(experiment, 4);
     CHECK(named(prefix, "(QKᵀ ⊙ mask)V").verdict == Verdict::exact);
     CHECK(named(prefix, "In chunks").verdict == Verdict::exact);
     CHECK(named(prefix, "The last row alone").equal());
   }
   const Experiment experiment = experiment_of(5, 4, 4);
-  CHECK(named(comparisons_at(experiment, 3), "With a mask between").verdict == Verdict::apart);
+  CHECK(named(settled(experiment, 3), "With a mask between").verdict == Verdict::apart);
 }
 
 TEST_CASE("road: own-step queries give up that a query reweighs the older tokens") {
   for (int seed = 1; seed <= 20; ++seed) {
     const Experiment experiment = experiment_of(3 + seed % 5, 4, 3, seed);
-    const Comparison before = named(comparisons_at(experiment, 0), "The older tokens");
-    const Comparison after = named(comparisons_at(experiment, 1), "The older tokens");
+    const Comparison before = named(settled(experiment, 0), "The older tokens");
+    const Comparison after = named(settled(experiment, 1), "The older tokens");
     CHECK(before.size > 1e-3);
     CHECK(after.size == 0);
   }
@@ -110,10 +119,9 @@ TEST_CASE("road: own-step queries give up that a query reweighs the older tokens
 
 TEST_CASE("road: γ = 1 is the prefix state in fractions, and γ = 1/2 leaves 1/32 after five steps") {
   Experiment experiment = experiment_of(6, 4, 4);
-  experiment.study_parameters["stop"] = 5;
   for (const double gamma : {0.0, 0.5, 0.9, 1.0}) {
     experiment.study_parameters[std::string(decay_id)] = gamma;
-    const std::vector<Comparison> found = comparisons_at(experiment, 5);
+    const std::vector<Comparison> found = settled(experiment, 5);
     CHECK(named(found, "With γ = 1").verdict == Verdict::exact);
     CHECK(named(found, "(QKᵀ ⊙ D)V").verdict == Verdict::exact);
     CHECK(found.front().equal() == (gamma == 1));
@@ -127,14 +135,14 @@ TEST_CASE("road: γ = 1 is the prefix state in fractions, and γ = 1/2 leaves 1/
 }
 
 TEST_CASE("road: rotated, only distances count, and turning the state back is the same") {
-  const std::vector<Comparison> found = comparisons_at(experiment_of(8, 4, 3), 6);
+  const std::vector<Comparison> found = settled(experiment_of(8, 4, 3), 6);
   CHECK(named(found, "Every token 7 positions later").equal());
   CHECK(named(found, "q and k as they are, S turned back").equal());
   CHECK(named(found, "(Q′K′ᵀ ⊙ D)V").verdict == Verdict::exact);
 }
 
 TEST_CASE("road: retention is rotation with γ_h, times σ, in three forms; γ_0 halves in 21.8 tokens") {
-  const std::vector<Comparison> found = comparisons_at(experiment_of(6, 4, 4), 7);
+  const std::vector<Comparison> found = settled(experiment_of(6, 4, 4), 7);
   CHECK(named(found, "Without σ").verdict == Verdict::exact);
   CHECK(named(found, "All tokens in one pass").verdict == Verdict::exact);
   CHECK(named(found, "In chunks").verdict == Verdict::exact);
@@ -239,8 +247,8 @@ TEST_CASE("road: a stop that the widths do not allow says so, and the next one s
   CHECK(refusal_at(odd, 6));
   CHECK(refusal_at(odd, 7));
   CHECK_FALSE(refusal_at(odd, 8));
-  CHECK(comparisons_at(odd, 7).empty());
-  CHECK(comparisons_at(odd, 8).front().title != "This stop against the last one");
+  CHECK(settled(odd, 7).empty());
+  CHECK(settled(odd, 8).front().title != "This stop against the last one");
   CHECK(refusal_at(experiment_of(4, 2, 3), 8));
 }
 
@@ -276,7 +284,7 @@ TEST_CASE("road: large logits give no number that is not one") {
   REQUIRE(large.has_value());
   experiment.inputs = *large;
   for (int stop = 0; stop <= last_stop; ++stop) {
-    for (const Comparison& one : comparisons_at(experiment, stop)) {
+    for (const Comparison& one : settled(experiment, stop)) {
       CAPTURE(one.title);
       CHECK(std::isfinite(one.size));
     }

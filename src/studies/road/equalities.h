@@ -19,6 +19,7 @@ struct Comparison {
   double size = 0;  // the greatest difference, or the number
   Verdict verdict = Verdict::number;
   std::string remark = {};
+  std::vector<Experiment> sides = {};  // both, where fractions can tell more than doubles do
 
   bool equal() const { return verdict == Verdict::exact || verdict == Verdict::rounding; }
 };
@@ -29,7 +30,7 @@ Refusal refusal_at(const Experiment& experiment, int stop);
 // [S, d_v], of a stop that exists.
 Matrix<double> output_at(const Experiment& experiment, int stop);
 
-// The stop's output against the last stop's first, where both exist.
+// The stop's output against the last stop's first, where both exist. In doubles: no verdict is `exact` yet.
 std::vector<Comparison> comparisons_at(const Experiment& experiment, int stop);
 
 }  // namespace lookback::road

@@ -7,7 +7,7 @@
 #include "experiment/edit.h"
 #include "experiment/generation.h"
 #include "studies/input_tables.h"
-#include "studies/road/equalities.h"
+#include "studies/road/fractions.h"
 #include "studies/road/kept.h"
 #include "studies/road/stops.h"
 
@@ -218,7 +218,7 @@ std::string finding_of(int stop, const std::vector<Comparison>& found, const Cou
   return text + ", with " + held_text(here) + ".";
 }
 
-Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
+Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* work) {
   const int stop = stop_of(experiment);
   Sheet result;
   result.sections.push_back(way(stop));
@@ -227,7 +227,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
     result.sections.push_back(input_tables(experiment, "The same numbers at every stop"));
     return result;
   }
-  const std::vector<Comparison> found = comparisons_at(experiment, stop);
+  const auto* fractions = static_cast<const Fractions*>(work);
+  const std::vector<Comparison> found =
+      fractions != nullptr ? fractions->found() : comparisons_at(experiment, stop);
   const Counts counts = counts_at(experiment, stop);
   result.finding = finding_of(stop, found, counts);
   result.sections.push_back({"same", "", {equality_table(found), output_table(experiment, stop)}});
@@ -235,6 +237,11 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
   result.sections.push_back(costs(experiment, stop, counts));
   result.sections.push_back(input_tables(experiment, "The same numbers at every stop"));
   return result;
+}
+
+std::unique_ptr<Work> work(const Experiment& experiment) {
+  auto fractions = std::make_unique<Fractions>(experiment);
+  return fractions->has_more() ? std::move(fractions) : nullptr;
 }
 
 Expected<Experiment> press(const Experiment& experiment, const SheetPress& pressed) {
@@ -263,6 +270,8 @@ const Study study = {
         .settings = {.numbers = true, .generation = true},
     },
     sheet,
-    press};
+    press,
+    work,
+    true};
 
 }  // namespace lookback::road
