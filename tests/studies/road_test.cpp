@@ -134,6 +134,13 @@ TEST_CASE("road: γ = 1 is the prefix state in fractions, and γ = 1/2 leaves 1/
   }
 }
 
+TEST_CASE("road: fractions tell apart what doubles cannot") {
+  Experiment experiment = experiment_of(5, 4, 4);
+  experiment.study_parameters[std::string(decay_id)] = 1 - 0x1p-53;
+  CHECK(comparisons_at(experiment, 5).front().equal());
+  CHECK(settled(experiment, 5).front().verdict == Verdict::rounding);
+}
+
 TEST_CASE("road: rotated, only distances count, and turning the state back is the same") {
   const std::vector<Comparison> found = settled(experiment_of(8, 4, 3), 6);
   CHECK(named(found, "Every token 7 positions later").equal());

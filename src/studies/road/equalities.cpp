@@ -110,7 +110,7 @@ class Comparing {
     const int last = output_.rows() - 1;
     same("The last row alone: its query sees every key", output_.slice(last, 1), before.slice(last, 1));
     same("(QKᵀ ⊙ mask)V, all tokens in one pass", in_form(here_, "parallel"), here_);
-    same("In chunks of 2 tokens", in_form(here_, "chunkwise"), here_);
+    same(in_chunks(), in_form(here_, "chunkwise"), here_);
   }
 
   void decay() {
@@ -118,7 +118,8 @@ class Comparing {
     same("(QKᵀ ⊙ D)V, all tokens in one pass", in_form(here_, "parallel"), here_);
     constexpr int steps = 5;
     const double left = decayed_attention::decay_mask(steps + 1, Mask::causal(), decay_of(here_))(steps, 0);
-    number("A token 5 steps back weighs γ⁵", left, left > 0 ? "1/" + brief(1 / left) : "nothing is left");
+    number("A token " + std::to_string(steps) + " steps back weighs γ^" + std::to_string(steps), left,
+           left > 0 ? "1/" + brief(1 / left) : "nothing is left");
   }
 
   void rotation() {
@@ -131,7 +132,7 @@ class Comparing {
           decayed_attention::prepared<double>(experiment_.inputs, options, first);
       return decayed_attention::parallel<double>(turned, Mask::causal(), options.decay, {}).output;
     };
-    same("Every token 7 positions later", from(later), from(0));
+    same("Every token " + std::to_string(later) + " positions later", from(later), from(0));
     same("(Q′K′ᵀ ⊙ D)V, all tokens in one pass", in_form(here_, "parallel"), here_);
     same("q and k as they are, S turned back each step", with_turned_state(), output_);
   }
@@ -142,7 +143,7 @@ class Comparing {
     same("Without σ: the last stop with γ = γ_h", with(here_, "scaled", 0),
          with(at_stop(experiment_, stop_ - 1), "gamma", gamma));
     same("All tokens in one pass", in_form(here_, "parallel"), here_);
-    same("In chunks of 2 tokens", in_form(here_, "chunkwise"), here_);
+    same(in_chunks(), in_form(here_, "chunkwise"), here_);
     number("Tokens until γ_h halves a value", std::log(0.5) / std::log(gamma), "γ_h = " + brief(gamma));
   }
 
@@ -218,6 +219,10 @@ class Comparing {
       ++setting.tokens;
     }
     return setting.tokens;
+  }
+
+  std::string in_chunks() const {
+    return "In chunks of " + plural(static_cast<int>(parameter_of(here_, "chunk")), "token");
   }
 
   static double decay_of(const Experiment& e) { return parameter_of(e, "gamma"); }

@@ -79,7 +79,7 @@ constexpr std::array<Stop, last_stop + 1> all = {{
      .equations = rotation,
      .change =
          "Pairs of channels are turned by angles that grow with the position, so that q′·k′ knows how far "
-         "apart two tokens are. The state stays as large as it was."},
+         "apart two tokens are. They turn only; fading is left to γ."},
     {.button = "retention",
      .title = "Retention",
      .mechanism = "retention",
