@@ -162,7 +162,6 @@ Cost expected(int stop, const Size& size) {
   const std::int64_t k = size.key_width;
   const std::int64_t v = size.value_width;
   const std::int64_t squares = n * (n + 1) * (2 * n + 1) / 6;
-  Cost cost;
   switch (stop) {
     case 0:
       return {.mac = (k + v) * n * (n + 1) / 2, .exp = n * (n + 1) / 2, .state_held = n * (k + v)};
