@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/geometry.h"
+#include "ui/widgets/axis.h"
 #include "view/node.h"
 
 namespace lookback::ui {
@@ -40,6 +41,12 @@ struct ViewMemory {
   std::string pointed;  // the target under the pointer
   double pointed_since = 0;
   bool twice = false;  // the press was the second of a double click
+
+  // The chart that is drawn into keeps its axis until the pointer comes up.
+  std::string drawn_chart;
+  Axis drawn_axis;
+  int drawn_place = 0;     // the abscissa that the pointer came to last
+  double drawn_value = 0;  // and the number there
 };
 
 }  // namespace lookback::ui

@@ -7,6 +7,7 @@
 #include "ui/panels/cost.h"
 #include "ui/panels/generation.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/sheet.h"
 #include "ui/panels/toolbar.h"
 
 namespace lookback::ui {
@@ -176,6 +177,27 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
   layout.height = layout.setup.bottom();
 }
 
+// The study's sheet, below the generation where it has one.
+void place_sheet(const Frame& frame, LabLayout& layout, float width, bool setup_below) {
+  const float margin = frame.sizes.margin;
+  float y = layout.toolbar.bottom();
+  layout.lower = {0, y, width, 0};
+  if (frame.nodes.find("generation") != nullptr) {
+    const float padding = margin * 0.75F;
+    layout.chip_rows = setup_below ? unlimited_rows : layout.chip_rows;
+    const float inner = width - 2 * margin;
+    layout.generation = {margin, y + padding, inner, generation_height(frame, inner, layout.chip_rows)};
+    layout.lower.height = layout.generation.height + 2 * padding;
+    y = layout.lower.bottom();
+  }
+  layout.sheet = lay_out_sheet(frame, margin, y + frame.sizes.row_gap, width - 2 * margin);
+  layout.height = layout.sheet.area.bottom() + frame.sizes.section_gap;
+  if (setup_below) {
+    layout.setup = {0, layout.height, width, toolbar_height(frame, width, Settings::setup)};
+    layout.height = layout.setup.bottom();
+  }
+}
+
 }  // namespace
 
 float strip_height(const Frame& frame) {
@@ -186,17 +208,20 @@ float strip_height(const Frame& frame) {
   const float side = std::clamp(std::round(width * side_part), side_least, side_most);
   const float inner = width - (width < wide_from ? side : 0) - 2 * frame.sizes.margin;
   const StripLayout strip = lay_out_strip(frame, {0, 0, inner, endless}, strip_cell_enough);
-  return std::min(strip.height + strip_gap, strip_most_height);
+  return strip.scales ? std::min(strip.height + strip_gap, strip_most_height) : strip.height + strip_gap;
 }
 
 LabLayout lay_out_lab(const Frame& frame) {
   const float width = frame.surroundings.width;
   const float height = frame.surroundings.height;
   LabLayout layout;
-  const Settings part = width < narrow_below ? Settings::first : Settings::all;
+  const bool setup_below = width < narrow_below && !frame.nodes.children("setup").empty();
+  const Settings part = setup_below ? Settings::first : Settings::all;
   layout.toolbar = {0, 0, width, toolbar_height(frame, width, part)};
   layout.height = height;
-  if (width < narrow_below) {
+  if (has_sheet(frame)) {
+    place_sheet(frame, layout, width, setup_below);
+  } else if (width < narrow_below) {
     place_column(frame, layout, width);
   } else if (height < low_below || (width < wide_from && has_strip(frame))) {
     place_beside(frame, layout, width, height);

@@ -9,6 +9,7 @@
 #include "ui/panels/cost.h"
 #include "ui/panels/generation.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/sheet.h"
 #include "ui/panels/strip.h"
 #include "ui/panels/toolbar.h"
 #include "ui/widgets/text.h"
@@ -24,9 +25,10 @@ constexpr float wide_enough_for_beside = 790;
 
 constexpr float hint_delay = 0.5F;  // seconds
 
-Sizes sizes_for(const Surroundings& surroundings) {
-  const bool narrow = surroundings.width < narrow_below;
-  return make_sizes(surroundings.touch, !narrow && surroundings.height < low_below);
+// A board fits itself to a low display; a sheet is scrolled.
+Sizes sizes_for(const Surroundings& surroundings, const NodeIndex& index) {
+  const bool scrolled = surroundings.width < narrow_below || index.find("sheet") != nullptr;
+  return make_sizes(surroundings.touch, !scrolled && surroundings.height < low_below);
 }
 
 void draw_grounds(const Frame& frame, const LabLayout& layout) {
@@ -34,6 +36,10 @@ void draw_grounds(const Frame& frame, const LabLayout& layout) {
   frame.fill(layout.lower, frame.theme.panel);
   const Rectangle& lower = layout.lower;
   frame.list->AddLine({lower.x, lower.y + 0.5F}, {lower.right(), lower.y + 0.5F}, frame.theme.line);
+  if (layout.sheet.node != nullptr) {
+    frame.list->AddLine({lower.x, lower.bottom() - 0.5F}, {lower.right(), lower.bottom() - 0.5F},
+                        frame.theme.line);
+  }
   if (lower.x > 0) {
     frame.list->AddLine({lower.x + 0.5F, lower.y}, {lower.x + 0.5F, lower.bottom()}, frame.theme.line);
   }
@@ -123,7 +129,7 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   show_theme(surroundings.dark);
   heat_maps_.begin_frame(*colours_);
   const NodeIndex& index = index_of(nodes, revision);
-  const Sizes sizes = sizes_for(surroundings);
+  const Sizes sizes = sizes_for(surroundings, index);
   Interactions out;
   out.rectangles.resize(nodes.size());
 
@@ -141,12 +147,18 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
               surroundings, heat_maps_, memory_,   out,   ImGui::GetWindowDrawList()};
   const LabLayout layout = lay_out_lab(frame);
   draw_grounds(frame, layout);
-  draw_board(frame, layout.board);
-  draw_strip(frame, layout.strip);
-  draw_inspector(frame, layout.inspector);
-  draw_generation(frame, layout.generation, layout.chip_rows);
-  draw_chart(frame, layout.chart);
-  draw_cost(frame, layout.cost);
+  if (has_sheet(frame)) {
+    draw_sheet(frame, layout.sheet);
+  } else {
+    draw_board(frame, layout.board);
+    draw_strip(frame, layout.strip);
+    draw_inspector(frame, layout.inspector);
+    draw_chart(frame, layout.chart);
+    draw_cost(frame, layout.cost);
+  }
+  if (!layout.generation.empty()) {
+    draw_generation(frame, layout.generation, layout.chip_rows);
+  }
   const bool apart = !layout.setup.empty();
   draw_toolbar(frame, layout.toolbar, apart ? Settings::first : Settings::all);
   if (apart) {
@@ -169,10 +181,10 @@ float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t re
   show_theme(true);
   Interactions out;
   const Surroundings surroundings{.width = width, .height = 0, .dark = true, .touch = touch, .focused = {}};
-  const Sizes sizes = sizes_for(surroundings);
-  const Frame frame{
-      index_of(nodes, revision), theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
-  if (width < narrow_below) {
+  const NodeIndex& index = index_of(nodes, revision);
+  const Sizes sizes = sizes_for(surroundings, index);
+  const Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
+  if (width < narrow_below || has_sheet(frame)) {
     return lay_out_lab(frame).height;
   }
   const float without =

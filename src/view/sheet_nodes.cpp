@@ -116,7 +116,7 @@ class BlockNodes {
                         .row = static_cast<int>(i),
                         .checked = static_cast<int>(i) == beams.from,
                         .pressable = beams.pressable,
-                        .of_sheet = true,
+                        .of_sheet = beams.pressable,
                         .current = static_cast<int>(i) == beams.from});
     }
   }

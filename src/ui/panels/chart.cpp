@@ -1,10 +1,10 @@
 #include "ui/panels/chart.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "ui/widgets/choice.h"
+#include "ui/widgets/plot.h"
 #include "ui/widgets/text.h"
 
 namespace lookback::ui {
@@ -15,37 +15,9 @@ using view::Role;
 constexpr float legend_pitch = 18;
 constexpr float compact_pitch = 13;
 constexpr float least_below = 170;  // a chart as high as this has its legend below it
+constexpr float side = 8;           // between the curves and the edges of the plot
+constexpr float edge = 3;           //
 constexpr float least_plot = 24;    // below this height there is no room for curves
-
-struct Scale {
-  Rectangle plot;
-  double largest = 1;
-  std::size_t tokens = 1;
-
-  ImVec2 at(std::size_t token, double value) const {
-    const float across = tokens < 2 ? 0.5F : static_cast<float>(token) / static_cast<float>(tokens - 1);
-    return {plot.x + 8 + (plot.width - 16) * across,
-            plot.bottom() - 3 - (plot.height - 6) * static_cast<float>(value / largest)};
-  }
-};
-
-void draw_curve(const Frame& frame, const view::Node& series, const Scale& scale, bool run) {
-  const ImU32 colour = frame.theme.tone(series.tone);
-  std::vector<ImVec2> points;
-  points.reserve(series.points.size());
-  for (std::size_t token = 0; token < series.points.size(); ++token) {
-    points.push_back(scale.at(token, series.points[token]));
-  }
-  if (run) {
-    // The run lies on one of the others: dots leave that one visible.
-    const float radius = points.size() > 24 ? 1.5F : 2.6F;
-    for (const ImVec2& point : points) {
-      frame.list->AddCircleFilled(point, radius, colour);
-    }
-    return;
-  }
-  frame.list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, ImDrawFlags_None, 1.8F);
-}
 
 void draw_legend(Frame& frame, std::span<const view::Node* const> series, const Rectangle& area,
                  bool valued) {
@@ -59,16 +31,6 @@ void draw_legend(Frame& frame, std::span<const view::Node* const> series, const 
       draw_text_in(frame, {area.right() - digits, y, digits, pitch}, style, node->text, Align::right);
     }
     y += pitch;
-  }
-}
-
-void draw_position(const Frame& frame, const Scale& scale, int tokens_arrived) {
-  if (tokens_arrived < 1) {
-    return;
-  }
-  const float x = std::round(scale.at(static_cast<std::size_t>(tokens_arrived - 1), 0).x) + 0.5F;
-  for (float y = scale.plot.y; y < scale.plot.bottom(); y += 5) {
-    frame.list->AddLine({x, y}, {x, std::min(y + 2, scale.plot.bottom())}, frame.theme.dim(), 1);
   }
 }
 
@@ -98,28 +60,34 @@ void draw_chart(Frame& frame, const Rectangle& area) {
   const auto count = static_cast<float>(series.size());
   const float legend_width = beside ? std::min(200.0F, area.width * 0.45F) : area.width - (below ? 0 : 60);
   const float legend_height = count * (beside || below ? legend_pitch : compact_pitch);
-  Scale scale;
-  scale.plot = {area.x, top, area.width - (beside ? legend_width + 16 : 0),
-                area.bottom() - top - (below ? legend_height + 4 : 0)};
-  if (scale.plot.height < least_plot || scale.plot.width < least_plot) {
+  const Rectangle plot = {area.x, top, area.width - (beside ? legend_width + 16 : 0),
+                          area.bottom() - top - (below ? legend_height + 4 : 0)};
+  if (plot.height < least_plot || plot.width < least_plot) {
     return;
   }
   int arrived = 0;
+  double largest = 1;
+  std::vector<double> tokens;
   for (const view::Node* node : series) {
-    scale.tokens = std::max(scale.tokens, node->points.size());
+    while (tokens.size() < node->points.size()) {
+      tokens.push_back(static_cast<double>(tokens.size() + 1));
+    }
     for (const double point : node->points) {
-      scale.largest = std::max(scale.largest, point);
+      largest = std::max(largest, point);
     }
     arrived = std::max(arrived, node->row);
-    frame.place(*node, scale.plot);
+    frame.place(*node, plot);
   }
-  const Rectangle& plot = scale.plot;
-  frame.list->AddLine({plot.x + 0.5F, plot.y}, {plot.x + 0.5F, plot.bottom() - 0.5F}, frame.theme.line, 1);
-  frame.list->AddLine({plot.x, plot.bottom() - 0.5F}, {plot.right(), plot.bottom() - 0.5F}, frame.theme.line,
-                      1);
-  draw_position(frame, scale, arrived);
+  const PlotScale scale = {{plot.x + side, plot.y + edge, plot.width - 2 * side, plot.height - 2 * edge},
+                           axis_along(tokens, false),
+                           {0, largest, false}};
+  draw_plot_edges(frame, plot);
+  if (arrived > 0) {
+    draw_abscissa(frame, scale, arrived);
+  }
+  // The run lies on one of the others: dots leave that one visible.
   for (std::size_t i = series.size(); i-- > 0;) {
-    draw_curve(frame, *series[i], scale, i == 0);
+    draw_curve(frame, scale, tokens, *series[i], i == 0 ? view::Look::dots : view::Look::usual);
   }
   Rectangle legend = {plot.x + 6, plot.y, legend_width, std::min(legend_height, plot.height)};
   if (beside) {

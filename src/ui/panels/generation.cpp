@@ -126,7 +126,7 @@ float note_height(const Frame& frame, float width) {
   if (note == nullptr) {
     return 0;
   }
-  const std::vector<view::Run> runs = {{note->text, note->tone}};
+  const std::vector<view::Run> runs = runs_of(*note);
   const TextStyle style{Face::words, frame.sizes.small + 1, 0};
   return static_cast<float>(std::min(2, count_lines(frame, width, style, runs))) * frame.sizes.line;
 }
@@ -150,7 +150,7 @@ void draw_generation(Frame& frame, const Rectangle& area, int chip_rows) {
   }
   y += rows_height(frame, strip.rows);
   if (const view::Node* note = note_of(frame)) {
-    const std::vector<view::Run> runs = {{note->text, note->tone}};
+    const std::vector<view::Run> runs = runs_of(*note);
     const Rectangle place = {area.x, y, area.width, note_height(frame, area.width)};
     draw_runs(frame, place, {Face::words, frame.sizes.small + 1, 0}, runs, 2);
     frame.place(*note, place);

@@ -30,9 +30,7 @@ void draw_inspector(Frame& frame, const Rectangle& area) {
     if (left <= 0) {
       break;
     }
-    const std::vector<view::Run> plain = {{node->text, node->tone}};
-    const int used =
-        draw_runs(frame, room, style, node->runs.empty() ? plain : node->runs, std::max(1, left - waiting));
+    const int used = draw_runs(frame, room, style, runs_of(*node), std::max(1, left - waiting));
     frame.place(*node, {room.x, room.y, room.width, static_cast<float>(used) * frame.sizes.line});
     room.y += static_cast<float>(used) * frame.sizes.line;
   }

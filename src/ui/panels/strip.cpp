@@ -22,15 +22,18 @@ constexpr float side_step = 8;
 constexpr float small_table = 6;  // rows and columns; it shrinks last
 constexpr float least_number_height = 14;
 constexpr float number_margin = 3;  // beside a number in its cell
+constexpr std::string_view arrow_id = "board.arrow";
 
-std::vector<const view::Node*> tables_of(const Frame& frame) {
-  std::vector<const view::Node*> tables;
+// The board's own tables and, behind them, what a study has to say.
+std::vector<SheetBlock> blocks_beside(const Frame& frame) {
+  std::vector<const view::Node*> beside;
   for (const view::Node* node : frame.nodes.children("board")) {
-    if (node->role == Role::table && std::ranges::find(board_ids, node->id) == board_ids.end()) {
-      tables.push_back(node);
+    const bool of_product = node->id == arrow_id || std::ranges::find(board_ids, node->id) != board_ids.end();
+    if (!of_product && node->role != Role::choice) {
+      beside.push_back(node);
     }
   }
-  return tables;
+  return blocks_of(beside);
 }
 
 // The index behind a token's name; empty where a header names no token.
@@ -48,18 +51,33 @@ TextStyle title_style(const Frame& frame, const view::Node& table) {
   return {Face::numbers, frame.sizes.token_label, frame.theme.tone(table.tone)};
 }
 
-// What a table's size depends on besides the cells' side.
+// What a table's size depends on besides the cells' side; of what has no cells, the size.
 struct Measure {
-  const view::Node* node;
-  float title;   // width of its words
-  float number;  // width of a cell with a number
-  bool labelled;
+  SheetBlock block;
+  const view::Node* node = nullptr;
+  float title = 0;   // width of its words
+  float number = 0;  // width of a cell with a number
+  bool labelled = false;
+  float width = 0;
+  float height = 0;
+
+  bool has_cells() const { return block.kind == SheetBlock::Kind::grid; }
 };
 
-Measure measure(const Frame& frame, const view::Node& table) {
-  return {&table, text_width(frame, title_style(frame, table), table.text),
-          least_number_width(frame, longest_number(frame, table, false)) + number_margin,
-          rows_are_tokens(frame, table)};
+Measure measure(const Frame& frame, SheetBlock block, float room) {
+  Measure result;
+  result.node = block.nodes.front();
+  if (block.kind == SheetBlock::Kind::grid) {
+    result.title = text_width(frame, title_style(frame, *result.node), result.node->text);
+    result.number = least_number_width(frame, longest_number(frame, *result.node, false)) + number_margin;
+    result.labelled = rows_are_tokens(frame, *result.node);
+  } else {
+    const bool chart = block.kind == SheetBlock::Kind::chart;
+    result.width = chart ? least_width(frame, block, room) : width_of(frame, block, room, 0);
+    result.height = std::ceil(height_of(frame, block, result.width, 0));
+  }
+  result.block = std::move(block);
+  return result;
 }
 
 struct Slot {
@@ -79,6 +97,9 @@ struct Limits {
 // Square cells, but wider than high where a number would not fit otherwise, and smaller in a table that is
 // longer than the room.
 Slot slot_for(const Measure& table, const Rectangle& room, const Limits& most) {
+  if (!table.has_cells()) {
+    return {.width = table.width, .height = table.height};
+  }
   const auto rows = static_cast<float>(table.node->rows);
   const auto columns = static_cast<float>(table.node->columns);
   Slot slot;
@@ -115,7 +136,7 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const R
   float line = 0;
   for (const Measure& table : tables) {
     const Slot slot = slot_for(table, below, most);
-    layout.cell = std::min(layout.cell, slot.cell_height);
+    layout.cell = table.has_cells() ? std::min(layout.cell, slot.cell_height) : layout.cell;
     if (x > 0 && x + slot.width > room.width) {
       x = 0;
       y += line + gap;
@@ -127,6 +148,8 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const R
     }
     StripTable placed;
     placed.node = table.node;
+    placed.block = table.block;
+    placed.area = {room.x + x, room.y + y, slot.width, slot.height};
     const float left = room.x + x + slot.label;
     const float top = room.y + y + title_height;
     placed.title = {room.x + x, room.y + y, slot.width, title_height};
@@ -145,6 +168,7 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const R
     layout.height = std::max(layout.height, y + slot.height);
   }
   layout.width = std::max(layout.width, layout.choice.width);
+  layout.scales = std::ranges::all_of(tables, &Measure::has_cells);
   return layout;
 }
 
@@ -166,38 +190,23 @@ void draw_labels(Frame& frame, const StripTable& table) {
   }
 }
 
-ColourMap colours_of(view::Tone tone) {
-  switch (tone) {
-    case view::Tone::query:
-      return ColourMap::query;
-    case view::Tone::key:
-      return ColourMap::key;
-    case view::Tone::value:
-      return ColourMap::value;
-    case view::Tone::output:
-      return ColourMap::output;
-    case view::Tone::weight:
-      return ColourMap::weight;
-    default:
-      return ColourMap::score;
-  }
-}
-
 }  // namespace
 
-bool has_strip(const Frame& frame) { return !tables_of(frame).empty(); }
+bool has_strip(const Frame& frame) { return !blocks_beside(frame).empty(); }
 
 StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most) {
   std::vector<Measure> tables;
-  for (const view::Node* table : tables_of(frame)) {
-    tables.push_back(measure(frame, *table));
+  for (SheetBlock& block : blocks_beside(frame)) {
+    tables.push_back(measure(frame, std::move(block), room.width));
   }
   // First all cells get smaller, then the large tables, and at last the small ones too.
   StripLayout layout;
   const float even = std::min(even_cell, most);
   float longest = 1;
   for (const Measure& table : tables) {
-    longest = std::max(longest, static_cast<float>(std::max(table.node->rows, table.node->columns)));
+    if (table.has_cells()) {
+      longest = std::max(longest, static_cast<float>(std::max(table.node->rows, table.node->columns)));
+    }
   }
   const auto fits = [&](const Limits& limits) {
     layout = flow(frame, tables, room, limits);
@@ -228,6 +237,10 @@ void draw_strip(Frame& frame, const StripLayout& layout) {
   }
   for (const StripTable& table : layout.tables) {
     const view::Node& node = *table.node;
+    if (table.block.kind != SheetBlock::Kind::grid) {
+      draw_block(frame, table.block, table.area, 0);
+      continue;
+    }
     const NumberLook numbers =
         fit_numbers(frame, longest_number(frame, node, true), longest_number(frame, node, false),
                     table.grid.cell_width - number_margin, table.grid.cell_height);

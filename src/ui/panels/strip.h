@@ -2,14 +2,17 @@
 
 #include <vector>
 
-#include "ui/frame.h"
+#include "ui/panels/sheet_blocks.h"
 #include "ui/widgets/cell_grid.h"
 
 namespace lookback::ui {
 
-// A table beside the six of the product, with its title above and the indices of its tokens on the left.
+// A table beside the six of the product, with its title above and the indices of its tokens on the left; or
+// something else that a study shows there.
 struct StripTable {
   const view::Node* node = nullptr;
+  SheetBlock block;
+  Rectangle area;
   Rectangle title;
   Rectangle labels;  // empty where rows are not tokens or lie too close
   GridPlace grid;
@@ -22,9 +25,10 @@ struct StripLayout {
   float width = 0;   // used
   float height = 0;  // used
   bool complete = true;
+  bool scales = true;  // it is tables only, which get smaller where there is little room
 };
 
-// Own inputs, steps between and state: whether there are any.
+// Own inputs, steps between and state, and what a study shows beside the board: whether there is any.
 bool has_strip(const Frame& frame);
 
 // The largest cells, up to `most`, with which all tables flow into the room; where even the smallest do not

@@ -18,7 +18,7 @@ namespace {
 using view::Role;
 
 constexpr float row_padding = 8;
-constexpr unsigned most_open = 3;  // of the choices, counted from the front
+constexpr unsigned most_open = 2;  // of the choices that may open, counted from the front
 
 struct Item {
   const view::Node* node = nullptr;
@@ -26,7 +26,7 @@ struct Item {
   bool segments = false;  // a choice as a row of its options
 };
 
-bool is_slider(const view::Node& node) { return node.step < 1; }
+bool is_slider(const view::Node& node) { return node.step < 1 || node.logarithmic; }
 
 ButtonLook look_of(const view::Node& node) {
   if (node.id == "undo") {
@@ -104,7 +104,7 @@ Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float wi
       continue;
     }
     if (node->role == Role::choice) {
-      item.segments = (open >> choice++ & 1U) != 0 && opens(frame, *node, width);
+      item.segments = opens(frame, *node, width) && (open >> choice++ & 1U) != 0;
     }
     const float wide = std::min(width_of(frame, *node, item.segments), width);
     const float end = result.rows == 1 && buttons > 0 ? width - buttons - gap : width;
@@ -124,7 +124,7 @@ Flow best_flow(const Frame& frame, float width, Settings part) {
   const std::vector<const view::Node*> nodes = controls(frame, part);
   unsigned choices = 0;
   for (const view::Node* node : nodes) {
-    choices += node->role == Role::choice ? 1U : 0U;
+    choices += node->role == Role::choice && opens(frame, *node, width) ? 1U : 0U;
   }
   const unsigned all = (1U << std::min(choices, most_open)) - 1;
   Flow best = flow(frame, nodes, width, 0);

@@ -41,7 +41,7 @@ Placing placing_of(ColourMap map) {
 }
 
 float place_in(ColourMap map, float value, float scale) {
-  const float part = value / scale;
+  const float part = std::isnan(value) ? 0 : value / scale;
   float place = part;
   if (placing_of(map) == Placing::magnitude) {
     place = std::fabs(part);

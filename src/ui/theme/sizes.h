@@ -24,6 +24,30 @@ struct Sizes {
   float drag_step = 6;     // pixels of a drag for one step of a number
   float drag_start = 4;    // pixels before a press becomes a drag
   float line = 20;         // pitch of lines of text
+
+  // The sheet of a study.
+  float headline = 17;           // font sizes, with the pitch of their lines
+  float headline_line = 26;      //
+  float section_title = 15;      //
+  float equation = 14;           //
+  float equation_line = 24;      //
+  float text_most = 540;         // width of lines to read: 72 characters
+  float section_gap = 32;        // between sections
+  float block_gap = 32;          // between blocks side by side
+  float row_gap = 20;            // between rows of blocks
+  float title_gap = 8;           // below a title
+  float grid_most = 560;         // the longer side of a grid
+  float grid_least = 28;         // a cell's side, where a smaller one would only fill a row
+  float list_row = 24;           // pitch of a table to read
+  float list_gap = 20;           // between its columns
+  float chart_height = 248;      // of a plot
+  float chart_height_low = 200;  // on narrow screens
+  float chart_least = 360;       // width
+  float chart_most = 920;        //
+  float legend_line = 20;        //
+  float arc_most = 96;           // height
+  float arc_width = 6;           // thickness of the heaviest arc
+  float mark_radius = 3;         // of the ground behind words
 };
 
 // `touch`: targets of 44 pixels. `tight`: a display of little height.

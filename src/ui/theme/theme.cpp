@@ -54,6 +54,7 @@ Theme make_theme(bool dark) {
     theme.control_hover = rgb(0x2A3140);
     theme.control_held = rgb(0x343D50);
     theme.selected = rgb(0x2B3D66);
+    theme.marked = rgb(0x4A3A22);
     theme.track = rgb(0x252B38);
     theme.switch_off = rgb(0x3A4254);
     theme.knob = rgb(0xFFFFFF);
@@ -71,6 +72,7 @@ Theme make_theme(bool dark) {
     theme.control_hover = rgb(0xE2E7F0);
     theme.control_held = rgb(0xD3DAE8);
     theme.selected = rgb(0xD5E0FA);
+    theme.marked = rgb(0xFBE6B5);
     theme.track = rgb(0xE6EAF1);
     theme.switch_off = rgb(0x8D97A8);
     theme.knob = rgb(0xFFFFFF);

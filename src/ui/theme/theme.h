@@ -25,6 +25,7 @@ struct Theme {
   ImU32 control_hover = 0;  //
   ImU32 control_held = 0;   //
   ImU32 selected = 0;       // a checked option, the current token
+  ImU32 marked = 0;         // behind words that stand out
   ImU32 track = 0;          // behind a bar
   ImU32 switch_off = 0;     // a switch's ground
   ImU32 knob = 0;           //

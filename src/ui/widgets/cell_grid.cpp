@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "ui/widgets/cell_press.h"
 #include "ui/widgets/text.h"
 
 namespace lookback::ui {
@@ -30,14 +31,14 @@ std::string without_zero(std::string_view text) {
   return shortened;
 }
 
-float colour_scale(std::span<const view::Node* const> cells, const view::Node& table) {
-  double largest = std::max(1.0, table.maximum);
+float colour_scale(std::span<const view::Node* const> cells, double least) {
+  double largest = least;
   for (const view::Node* cell : cells) {
     if (cell->role == view::Role::cell && has_number(*cell) && std::isfinite(cell->value)) {
       largest = std::max(largest, std::abs(cell->value));
     }
   }
-  return static_cast<float>(largest);
+  return largest > 0 ? static_cast<float>(largest) : 1;
 }
 
 HeatMap heat_map_of(const Frame& frame, std::span<const view::Node* const> cells, const GridPlace& place,
@@ -49,7 +50,7 @@ HeatMap heat_map_of(const Frame& frame, std::span<const view::Node* const> cells
   map.gap = gap;
   map.radius = std::min(frame.sizes.cell_radius, std::min(place.cell_width, place.cell_height) * 0.15F);
   map.colours = look.colours;
-  map.scale = colour_scale(cells, table);
+  map.scale = colour_scale(cells, std::max(double{look.least_scale}, table.maximum));
   map.empty = frame.theme.cell_empty;
   map.hatch = frame.theme.hatch;
   map.texels.resize(static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns));
@@ -59,8 +60,8 @@ HeatMap heat_map_of(const Frame& frame, std::span<const view::Node* const> cells
     }
     const int at =
         place.turned ? cell->column * map.columns + cell->row : cell->row * map.columns + cell->column;
-    map.texels[static_cast<std::size_t>(at)] = {static_cast<float>(cell->value),
-                                                static_cast<float>(cell->state)};
+    const double value = std::isnan(cell->value) ? 0 : cell->value;
+    map.texels[static_cast<std::size_t>(at)] = {static_cast<float>(value), static_cast<float>(cell->state)};
   }
   return map;
 }
@@ -102,48 +103,6 @@ void draw_number(const Frame& frame, const view::Node& cell, const Rectangle& ar
             text);
 }
 
-// The steps that the pointer has gone since it went down: to the right and upwards is more. A finger moves
-// sideways only, so that the page can be scrolled.
-int dragged_steps(Frame& frame) {
-  const ImVec2 now = ImGui::GetIO().MousePos;
-  if (!ImGui::IsMousePosValid(&now)) {
-    return frame.memory.steps_sent;
-  }
-  const float across = now.x - frame.memory.pressed_at.x;
-  const float up = frame.surroundings.touch ? 0 : frame.memory.pressed_at.y - now.y;
-  if (std::fabs(across) + std::fabs(up) >= frame.sizes.drag_start) {
-    frame.memory.moved = true;
-  }
-  return frame.memory.moved ? static_cast<int>((across + up) / frame.sizes.drag_step) : 0;
-}
-
-void drag_cell(Frame& frame, const view::Node& cell) {
-  const int steps = dragged_steps(frame);
-  const int more = steps - frame.memory.steps_sent;
-  if (!cell.editable || more == 0) {
-    return;
-  }
-  std::string text = std::to_string(more);
-  if (ImGui::GetIO().KeyShift) {
-    text += "e-1";
-  }
-  frame.out.actions.push_back({cell.id, view::Verb::nudge, std::move(text), frame.memory.gesture});
-  frame.memory.steps_sent = steps;
-}
-
-void release_cell(Frame& frame, const view::Node& cell, const GridLook& look) {
-  const ViewMemory& memory = frame.memory;
-  if (memory.moved) {
-    frame.out.focus_request = cell.editable ? cell.id : std::string();
-    return;
-  }
-  const bool types = cell.editable && (memory.twice || frame.surroundings.touch);
-  (types ? frame.out.edit_request : frame.out.focus_request) = cell.id;
-  if (cell.pressable && look.press_once != memory.twice) {
-    frame.out.actions.push_back({cell.id, view::Verb::press});
-  }
-}
-
 }  // namespace
 
 int longest_number(const Frame& frame, const view::Node& table, bool zero) {
@@ -183,6 +142,23 @@ float least_number_width(const Frame& frame, int longest_without_zero) {
          0.5F;
 }
 
+ColourMap colours_of(view::Tone tone) {
+  switch (tone) {
+    case view::Tone::query:
+      return ColourMap::query;
+    case view::Tone::key:
+      return ColourMap::key;
+    case view::Tone::value:
+      return ColourMap::value;
+    case view::Tone::output:
+      return ColourMap::output;
+    case view::Tone::weight:
+      return ColourMap::weight;
+    default:
+      return ColourMap::score;
+  }
+}
+
 void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& place, const GridLook& look) {
   const auto cells = frame.nodes.children(table.id);
   const float side = std::min(place.cell_width, place.cell_height);
@@ -194,7 +170,6 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
   const Digits digits = count_digits(cells, numbers);
 
   const view::Node* pointed = nullptr;
-  const view::Node* pressed = nullptr;
   for (const view::Node* cell : cells) {
     if (cell->role != view::Role::cell) {
       continue;
@@ -207,38 +182,18 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
     if (press.hovered && area.grown(gap / 2).contains(ImGui::GetIO().MousePos)) {
       pointed = cell;
     }
-    if (cell->id == frame.memory.pressed) {
-      pressed = cell;
-    }
   }
   const float thickness = place.cell_width < 12 ? 1.0F : 1.6F;
   for (const view::Node* cell : cells) {
-    if (cell->role == view::Role::cell && (cell->current || cell == pointed)) {
-      const ImU32 colour = cell->current ? look.mark : faded(frame.theme.ink(), 0.45F);
+    if (cell->role == view::Role::cell && (cell->current || cell->marked || cell == pointed)) {
+      const ImU32 plain = cell->current ? look.mark : faded(frame.theme.ink(), 0.45F);
+      const ImU32 colour = cell->marked ? frame.theme.tone(view::Tone::warning) : plain;
       frame.outline(cell_area(place, *cell, gap).grown(0.5F), colour, map.radius, thickness);
     }
   }
   frame.place(table, place.area);
 
-  if (pressed != nullptr) {
-    if (press.held) {
-      drag_cell(frame, *pressed);
-    } else {
-      release_cell(frame, *pressed, look);
-      frame.memory.pressed.clear();
-    }
-  } else if (press.started && pointed != nullptr) {
-    frame.memory.pressed = pointed->id;
-    frame.memory.pressed_at = ImGui::GetIO().MousePos;
-    frame.memory.steps_sent = 0;
-    frame.memory.moved = false;
-    frame.memory.twice = press.twice;
-    ++frame.memory.gesture;
-  }
-  if (const view::Node* attended = pressed != nullptr && press.held ? pressed : pointed;
-      attended != nullptr) {
-    frame.out.hovered = attended->id;
-  }
+  follow_pointer(frame, table, press, pointed, look.press_once);
 }
 
 }  // namespace lookback::ui

@@ -23,7 +23,11 @@ struct GridLook {
   ImU32 mark = 0;           // outline of the cells that belong to the inspected one
   bool press_once = false;  // a single click presses a cell, not a double one
   NumberLook numbers;
+  float least_scale = 1;  // the end of the colours lies no nearer to 0
 };
+
+// How a table of this tone is coloured.
+ColourMap colours_of(view::Tone tone);
 
 // A table of numbers: coloured cells, and the numbers over them where there is room. Editable cells can be
 // dragged; a double click, or a tap, asks to type.

@@ -24,14 +24,14 @@ float chip_width(const Frame& frame, const view::Node& node) {
          (has_cross(node) ? cross_width(frame) - padding / 2 : 0);
 }
 
-void draw_chip(Frame& frame, const view::Node& node, const Rectangle& area) {
+void draw_chip(Frame& frame, const view::Node& node, const Rectangle& area, bool inert) {
   const bool adds = node.role == view::Role::button;
   const bool crossed = has_cross(node) && area.width >= least_for_cross;
   Rectangle words = area;
   if (crossed) {
     words.width -= cross_width(frame);
   }
-  const Press press = frame.press(node, words);
+  const Press press = inert ? Press{} : frame.press(node, words);
   if (press.clicked) {
     const bool renames = node.editable && (frame.memory.twice || (frame.surroundings.touch && node.current));
     if (renames) {

@@ -20,21 +20,26 @@ TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
 }
 
 float value_width(const Frame& frame, const view::Node& node) {
-  const std::string widest(std::max(static_cast<std::size_t>(count_characters(node.text)), fewest_digits),
-                           '0');
+  // A number that doubles comes to have as many digits as its largest.
+  const double largest = node.logarithmic ? std::max(1.0, node.maximum) : 1;
+  const auto digits = static_cast<std::size_t>(std::log10(largest)) + 1;
+  const std::string widest(
+      std::max({static_cast<std::size_t>(count_characters(node.text)), fewest_digits, digits}), '0');
   return std::ceil(text_width(frame, number_style(frame), widest)) + 8;
 }
 
+// The track, from 0 to 1; in doublings where a step doubles.
+Axis axis_of(const view::Node& node) { return {node.minimum, node.maximum, node.logarithmic}; }
+
 // Where the knob stands, and back: which value a place on the track means, in whole steps from now.
 float knob_at(const view::Node& node, const Rectangle& track) {
-  const double part = (node.value - node.minimum) / (node.maximum - node.minimum);
-  return track.x + track.width * static_cast<float>(std::clamp(part, 0.0, 1.0));
+  return track.x + track.width * static_cast<float>(std::clamp(axis_of(node).part_of(node.value), 0.0, 1.0));
 }
 
 int steps_to(const view::Node& node, const Rectangle& track, float x) {
-  const double part = std::clamp((x - track.x) / track.width, 0.0F, 1.0F);
-  const double wanted = node.minimum + part * (node.maximum - node.minimum);
-  return static_cast<int>(std::lround((wanted - node.value) / node.step));
+  const double wanted = axis_of(node).value_at(std::clamp((x - track.x) / track.width, 0.0F, 1.0F));
+  return static_cast<int>(
+      std::lround(node.logarithmic ? std::log2(wanted / node.value) : (wanted - node.value) / node.step));
 }
 
 void draw_track(Frame& frame, const view::Node& node, const Rectangle& area) {

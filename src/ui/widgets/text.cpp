@@ -32,7 +32,9 @@ constexpr std::array<Script, 16> scripts = {{{"ᵀ", "T", raised},
                                              {"₈", "8", lowered},
                                              {"₉", "9", lowered}}};
 constexpr float script_size = 0.7F;
-constexpr float cap_height = 0.72F;  // of the em, for both families
+constexpr float cap_height = 0.72F;   // of the em, for both families
+constexpr float mark_side = 2;        // of a marked run's ground, beside a word
+constexpr float mark_height = 0.75F;  // half of it, of the font's size
 
 const Script* script_at(std::string_view text) {
   if (static_cast<unsigned char>(text.front()) < 0xE1) {
@@ -104,7 +106,7 @@ std::string cut(const Frame& frame, const TextStyle& style, std::string_view tex
   return std::string(text.substr(0, kept)) + std::string(room < 0 ? std::string_view{} : dots);
 }
 
-// Lays runs out word by word and calls `place(word, style, x, line)`.
+// Lays runs out word by word and calls `place(word, run, x, line)`.
 template <class Place>
 int flow(const Frame& frame, float width, const TextStyle& style, std::span<const view::Run> runs,
          Place place) {
@@ -126,7 +128,7 @@ int flow(const Frame& frame, float width, const TextStyle& style, std::span<cons
       if (breaks && shown.starts_with(' ')) {
         shown.remove_prefix(1);
       }
-      place(shown, run.tone, x, line);
+      place(shown, run, x, line);
       x += text_width(frame, style, shown);
     }
   }
@@ -181,19 +183,24 @@ void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& st
 
 int draw_runs(const Frame& frame, const Rectangle& area, const TextStyle& style,
               std::span<const view::Run> runs, int most_lines) {
-  const float pitch = frame.sizes.line;
+  const float pitch = style.pitch > 0 ? style.pitch : frame.sizes.line;
   const int all = count_lines(frame, area.width, style, runs);
   const int lines = all < most_lines ? all : most_lines;
   const float dots = text_width(frame, style, ellipsis(frame, style));
   bool ended = false;
-  flow(frame, area.width, style, runs, [&](std::string_view word, view::Tone tone, float x, int line) {
+  flow(frame, area.width, style, runs, [&](std::string_view word, const view::Run& run, float x, int line) {
     if (ended || line >= lines) {
       return;
     }
-    const TextStyle coloured{style.face, style.size, frame.theme.tone(tone)};
+    const TextStyle coloured{style.face, style.size, frame.theme.tone(run.tone)};
     const float y = area.y + pitch * (static_cast<float>(line) + 0.5F);
     const bool last = line == lines - 1 && all > lines;
     const float advance = text_width(frame, style, word);
+    if (run.marked) {
+      frame.fill({area.x + x - mark_side, y - style.size * mark_height, advance + 2 * mark_side,
+                  2 * style.size * mark_height},
+                 frame.theme.marked, frame.sizes.mark_radius);
+    }
     if (last && x + advance + dots > area.width) {
       draw_text(frame, area.x + x, y, coloured, cut(frame, coloured, word, area.width - x));
       ended = true;
@@ -209,7 +216,31 @@ int draw_runs(const Frame& frame, const Rectangle& area, const TextStyle& style,
 }
 
 int count_lines(const Frame& frame, float width, const TextStyle& style, std::span<const view::Run> runs) {
-  return flow(frame, width, style, runs, [](std::string_view, view::Tone, float, int) {});
+  return flow(frame, width, style, runs, [](std::string_view, const view::Run&, float, int) {});
+}
+
+std::vector<std::string> broken(const Frame& frame, float width, const TextStyle& style,
+                                std::string_view text) {
+  const std::vector<view::Run> runs = {{std::string(text), view::Tone::plain}};
+  std::vector<std::string> lines(1);
+  flow(frame, width, style, runs, [&](std::string_view word, const view::Run&, float, int line) {
+    lines.resize(static_cast<std::size_t>(line) + 1);
+    lines.back() += word;
+  });
+  return lines;
+}
+
+void draw_lines(const Frame& frame, const Rectangle& area, const TextStyle& style,
+                std::span<const std::string> lines, Align align) {
+  Rectangle line = {area.x, area.y, area.width, style.pitch > 0 ? style.pitch : frame.sizes.line};
+  for (const std::string& text : lines) {
+    draw_text_in(frame, line, style, text, align);
+    line.y += line.height;
+  }
+}
+
+std::vector<view::Run> runs_of(const view::Node& node) {
+  return node.runs.empty() ? std::vector<view::Run>{{node.text, node.tone}} : node.runs;
 }
 
 }  // namespace lookback::ui

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "ui/frame.h"
 
@@ -11,6 +13,7 @@ struct TextStyle {
   Face face = Face::words;
   float size = 13;
   ImU32 colour = 0;
+  float pitch = 0;  // of lines; 0: the usual one
 };
 
 enum class Align : unsigned char { left, centre, right };
@@ -28,9 +31,18 @@ void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& st
                   Align align = Align::left);
 
 // Runs flow from line to line, broken at spaces; what has no room ends in an ellipsis. Gives back how many
-// lines it took.
+// lines it took. A marked run has a ground of its own.
 int draw_runs(const Frame& frame, const Rectangle& area, const TextStyle& style,
               std::span<const view::Run> runs, int most_lines);
 int count_lines(const Frame& frame, float width, const TextStyle& style, std::span<const view::Run> runs);
+
+// A text in one colour, broken into lines, and those lines drawn one below another.
+std::vector<std::string> broken(const Frame& frame, float width, const TextStyle& style,
+                                std::string_view text);
+void draw_lines(const Frame& frame, const Rectangle& area, const TextStyle& style,
+                std::span<const std::string> lines, Align align);
+
+// The runs of a text node; of one without, its text as one.
+std::vector<view::Run> runs_of(const view::Node& node);
 
 }  // namespace lookback::ui

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "ui/panels/sheet_layout.h"
+
+namespace lookback::ui {
+
+// Whether a study is shown in place of the board.
+bool has_sheet(const Frame& frame);
+
+// What a study shows.
+void draw_sheet(Frame& frame, const SheetLayout& layout);
+
+}  // namespace lookback::ui

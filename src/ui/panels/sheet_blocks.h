@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ui/frame.h"
+
+namespace lookback::ui {
+
+// What a study shows in one place: some lines to read, a table, a chart, tokens with arcs, a row of buttons.
+struct SheetBlock {
+  enum class Kind : std::uint8_t { prose, grid, list, chart, beams, buttons };
+  Kind kind = Kind::prose;
+  std::vector<const view::Node*> nodes;  // several lines, several buttons; one of everything else
+};
+
+// Lines of one text belong together, and so do buttons side by side.
+std::vector<SheetBlock> blocks_of(std::span<const view::Node* const> nodes);
+
+// The least width at which a block still looks well, where there is room for more; and the one that it takes
+// of `room`, with cells of at most `cell`.
+float least_width(const Frame& frame, const SheetBlock& block, float room);
+float width_of(const Frame& frame, const SheetBlock& block, float room, float cell);
+float height_of(const Frame& frame, const SheetBlock& block, float width, float cell);
+
+void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float cell);
+
+}  // namespace lookback::ui

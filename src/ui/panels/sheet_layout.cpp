@@ -1,0 +1,154 @@
+#include "ui/panels/sheet_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/widgets/text.h"
+
+namespace lookback::ui {
+namespace {
+
+using Kind = SheetBlock::Kind;
+
+constexpr int finding_lines = 2;      // at least, so that nothing moves when it gets longer
+constexpr float column_below = 600;   // one block under another
+constexpr float finding_part = 1.3F;  // of the width of other text: its print is larger
+
+// Blocks side by side.
+struct Row {
+  std::vector<SheetBlock> blocks;
+  std::vector<float> widths;
+  float cell = 0;
+};
+
+bool is_text(const SheetBlock& block) { return block.kind == Kind::prose || block.kind == Kind::buttons; }
+
+// As many blocks as fit; texts that a section begins with, and buttons, stand alone.
+std::vector<Row> break_rows(const Frame& frame, const std::vector<SheetBlock>& blocks, float room) {
+  std::vector<Row> rows;
+  float used = 0;
+  bool begun = false;
+  bool closed = true;
+  for (const SheetBlock& block : blocks) {
+    const bool alone =
+        block.kind == Kind::buttons || (block.kind == Kind::prose && !begun) || room < column_below;
+    begun = begun || !is_text(block);
+    const float least = least_width(frame, block, room);
+    if (alone || closed || used + frame.sizes.block_gap + least > room) {
+      rows.emplace_back();
+      used = least;
+    } else {
+      used += frame.sizes.block_gap + least;
+    }
+    rows.back().blocks.push_back(block);
+    closed = alone;
+  }
+  return rows;
+}
+
+float gaps_of(const Frame& frame, const Row& row) {
+  return frame.sizes.block_gap * static_cast<float>(row.blocks.size() - 1);
+}
+
+bool has_grid(const Row& row) {
+  return std::ranges::any_of(row.blocks, [](const SheetBlock& block) { return block.kind == Kind::grid; });
+}
+
+// Widths of a row with cells of this size; only grids have more than the least.
+float fill_row(const Frame& frame, Row& row, float room, float cell) {
+  row.widths.clear();
+  row.cell = cell;
+  float sum = gaps_of(frame, row);
+  for (const SheetBlock& block : row.blocks) {
+    row.widths.push_back(block.kind == Kind::grid ? width_of(frame, block, room, cell)
+                                                  : least_width(frame, block, room));
+    sum += row.widths.back();
+  }
+  return sum;
+}
+
+// The room that is left goes to the texts, the tokens and then the charts.
+void stretch_row(const Frame& frame, Row& row, float room, float used) {
+  float rest = room - used;
+  std::size_t charts = 0;
+  for (std::size_t i = 0; i < row.blocks.size(); ++i) {
+    charts += row.blocks[i].kind == Kind::chart ? 1U : 0U;
+    if (row.blocks[i].kind == Kind::prose || row.blocks[i].kind == Kind::beams) {
+      const float most = width_of(frame, row.blocks[i], row.widths[i] + std::max(rest, 0.0F), row.cell);
+      rest -= most - row.widths[i];
+      row.widths[i] = most;
+    }
+  }
+  for (std::size_t i = 0; i < row.blocks.size() && rest > 0; ++i) {
+    if (row.blocks[i].kind == Kind::chart) {
+      row.widths[i] = std::min(std::floor(row.widths[i] + rest / static_cast<float>(charts)),
+                               std::max(frame.sizes.chart_most, row.widths[i]));
+    }
+  }
+}
+
+// All grids of a section have cells of one size: the largest with which every row fits.
+float common_cell(const Frame& frame, std::vector<Row>& rows, float room) {
+  float cell = frame.sizes.cell_most;
+  for (Row& row : rows) {
+    while (has_grid(row) && row.blocks.size() > 1 && cell > frame.sizes.grid_least &&
+           fill_row(frame, row, room, cell) > room) {
+      --cell;
+    }
+  }
+  return cell;
+}
+
+PlacedSection place_section(const Frame& frame, const view::Node& node, const Rectangle& room) {
+  PlacedSection section;
+  section.node = &node;
+  float y = room.y;
+  if (!node.name.empty()) {
+    section.title = {room.x, y, room.width, frame.sizes.line};
+    y = section.title.bottom() + frame.sizes.title_gap;
+  }
+  std::vector<Row> rows = break_rows(frame, blocks_of(frame.nodes.children(node.id)), room.width);
+  const float cell = common_cell(frame, rows, room.width);
+  for (Row& row : rows) {
+    stretch_row(frame, row, room.width, fill_row(frame, row, room.width, cell));
+    float x = room.x;
+    float height = 0;
+    for (std::size_t i = 0; i < row.blocks.size(); ++i) {
+      const float own = std::ceil(height_of(frame, row.blocks[i], row.widths[i], cell));
+      section.blocks.push_back({row.blocks[i], {x, y, row.widths[i], own}, cell});
+      x += row.widths[i] + frame.sizes.block_gap;
+      height = std::max(height, own);
+    }
+    y += height + frame.sizes.row_gap;
+  }
+  y -= rows.empty() ? 0 : frame.sizes.row_gap;
+  section.area = {room.x, room.y, room.width, y - room.y};
+  return section;
+}
+
+}  // namespace
+
+SheetLayout lay_out_sheet(const Frame& frame, float x, float y, float width) {
+  SheetLayout layout;
+  layout.node = frame.nodes.find("sheet");
+  layout.finding = frame.nodes.find("sheet.finding");
+  const float top = y;
+  if (layout.finding != nullptr) {
+    const float most = std::min(width, std::round(frame.sizes.text_most * finding_part));
+    const TextStyle style{Face::words, frame.sizes.headline, 0, frame.sizes.headline_line};
+    const int lines = std::max(finding_lines, count_lines(frame, most, style, runs_of(*layout.finding)));
+    layout.finding_area = {x, y, most, static_cast<float>(lines) * style.pitch};
+    y = layout.finding_area.bottom() + frame.sizes.row_gap;
+  }
+  for (const view::Node* node : frame.nodes.children("sheet")) {
+    if (node->role == view::Role::group) {
+      layout.sections.push_back(place_section(frame, *node, {x, y, width, 0}));
+      y = layout.sections.back().area.bottom() + frame.sizes.section_gap;
+    }
+  }
+  y -= layout.sections.empty() ? 0 : frame.sizes.section_gap;
+  layout.area = {x, top, width, y - top};
+  return layout;
+}
+
+}  // namespace lookback::ui
