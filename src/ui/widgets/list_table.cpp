@@ -41,7 +41,7 @@ const view::Node* cell(const Frame& frame, const view::Node& table, int row, int
 }
 
 std::string_view shown(const view::Node& cell) {
-  return cell.state == view::CellState::shown ? std::string_view(cell.text) : "–";
+  return cell.text == "masked" ? std::string_view("–") : std::string_view(cell.text);
 }
 
 bool starts_with_word(const view::Node& cell) {
