@@ -6,6 +6,7 @@
 #include "experiment/link.h"
 #include "mechanisms/trials.h"
 #include "studies/bug_zoo/callers.h"
+#include "studies/bug_zoo/retain.h"
 #include "studies/bug_zoo/zoo.h"
 
 using namespace lookback;
@@ -172,6 +173,23 @@ TEST_CASE("what the right specimens count is their formula") {
       }
     }
   }
+}
+
+TEST_CASE("a chunk that reads the next state is the right chunk, given the wrong state") {
+  const auto fractions = [](int rows, int columns, int seed) {
+    Random random(static_cast<std::uint64_t>(seed));
+    return testing::draw_matrix(rows, columns, 1, random).map<Rational>([](double x) { return Rational(x); });
+  };
+  const HeadInputs<Rational> rows = {fractions(3, 2, 1), fractions(3, 2, 2), fractions(3, 4, 3), {}};
+  const Matrix<Rational> before = fractions(2, 4, 4);
+  constexpr double decay = 0.5;
+  Matrix<Rational> after = before;
+  decayed_attention::chunk<Rational>(after.elements(), rows, decay, {});
+
+  Matrix<Rational> state = before;
+  const Matrix<Rational> wrong = chunk_of_next_state<Rational>(state.elements(), rows, decay, {}).output;
+  CHECK(state == after);
+  CHECK(wrong == decayed_attention::chunk<Rational>(state.elements(), rows, decay, {}).output);
 }
 
 // Which detector catches which bug, on the text that the study begins with.
