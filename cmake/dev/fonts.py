@@ -21,7 +21,7 @@ ASCII = [*range(0x20, 0x7F)]
 TYPEABLE = [*ASCII, *range(0xA0, 0x180)]
 
 # Sources whose string literals end up as labels in both faces.
-LABEL_SOURCES = ["mechanisms", "cost", "experiment", "lessons", "view", "ui", "app"]
+LABEL_SOURCES = ["mechanisms", "cost", "experiment", "studies", "lessons", "view", "ui", "app"]
 
 # Layout features worth their bytes: pairs of letters spaced well, figures of one width.
 FEATURES = ["kern", "tnum"]

@@ -10,6 +10,8 @@
 namespace lookback::bug_zoo {
 namespace {
 
+constexpr int enough_tokens = 6;  // a prompt of two chunks, and a call of two
+
 std::string size_text(double size) {
   if (size == 0) {
     return "0";
@@ -50,6 +52,9 @@ Prose meant(const Experiment& experiment) {
   run += plan.prompt == tokens ? "there are no more."
                                : "the other " + std::to_string(tokens - plan.prompt) + " come " +
                                      std::to_string(plan.rows) + " a call.";
+  if (tokens < enough_tokens) {
+    run += " In so short a text some bugs leave no trace.";
+  }
   return said("zoo_meant", {kernel, run});
 }
 
