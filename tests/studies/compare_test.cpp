@@ -102,6 +102,7 @@ TEST_CASE("compare: a crossing far out is found, and none is invented") {
   const Lengths scores(experiment, entry("(QKᵀ)V unmasked"), Quantity::total, &Cost::mac);
   const Lengths state(experiment, entry("Q(KᵀV) unmasked"), Quantity::total, &Cost::mac);
   CHECK(crossing(scores, state, 4096).from == 17);
+  CHECK(threshold(growth(state), growth(scores)) == "n > 512/32 = 16");
   CHECK(crossing(scores, state, 16).less == Crossing::Less::neither);
   CHECK(crossing(scores, state, 15).less == Crossing::Less::first);
   CHECK(crossing(scores, state, 15).from == 1);
@@ -194,6 +195,7 @@ TEST_CASE("compare: forms of one mechanism give the same outputs and share the c
   experiment.study_parameters["first"] = number_of("Retention recurrent");
   experiment.study_parameters["second"] = number_of("Retention chunkwise");
   const app::Workspace workspace(experiment);
+  CHECK(workspace.sheet().finding.find("Their outputs are equal") != std::string::npos);
   CHECK(view::find(workspace.nodes(), "counted.0.1")->value < 1e-12);
   CHECK(view::find(workspace.nodes(), "output.first")->maximum > 1);
   CHECK(view::find(workspace.nodes(), "output.first")->maximum ==

@@ -94,17 +94,23 @@ Growth growth(const Lengths& lengths) {
   if (fits([](double n) { return n * (n + 1) / 2; })) {
     return {Growth::Kind::triangular, one};
   }
+  if (fits([](double n) { return n * n; })) {
+    return {Growth::Kind::square, one};
+  }
   return {};
 }
 
 std::string Growth::text() const {
+  const std::string times = factor == 1 ? "" : brief(factor) + "·";
   switch (kind) {
     case Kind::constant:
       return brief(factor);
     case Kind::linear:
-      return brief(factor) + "·n";
+      return times + "n";
     case Kind::triangular:
-      return brief(factor) + "·n(n+1)/2";
+      return times + "n(n+1)/2";
+    case Kind::square:
+      return times + "n²";
     case Kind::other:
       break;
   }
@@ -117,7 +123,8 @@ std::string threshold(const Growth& lesser, const Growth& greater) {
     return std::string(left) + " > " + (factor == 1 ? "" : brief(factor) + "·") + brief(lesser.factor) + "/" +
            brief(greater.factor) + " = " + brief(factor * lesser.factor / greater.factor);
   };
-  if (lesser.kind == constant && greater.kind == linear) {
+  if ((lesser.kind == constant && greater.kind == linear) ||
+      (lesser.kind == linear && greater.kind == square)) {
     return quotient("n", 1);
   }
   if (lesser.kind == linear && greater.kind == triangular) {

@@ -49,9 +49,9 @@ struct Crossing {
 };
 Crossing crossing(const Lengths& first, const Lengths& other, int longest);
 
-// 16 for 16 numbers at any length; "8·n"; "8·n(n+1)/2": how a quantity grows, read off its numbers.
+// 16 for 16 numbers at any length; "8·n"; "8·n(n+1)/2"; "8·n²": how a quantity grows, read off its numbers.
 struct Growth {
-  enum class Kind : std::uint8_t { other, constant, linear, triangular };
+  enum class Kind : std::uint8_t { other, constant, linear, triangular, square };
   Kind kind = Kind::other;
   double factor = 0;
 

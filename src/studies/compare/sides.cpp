@@ -86,6 +86,15 @@ std::string because(const Lengths& lesser, const Lengths& greater) {
   return left + " < " + right + (where.empty() ? "" : ": " + where);
 }
 
+std::string outputs_text(const Matrix<double>& a, const Matrix<double>& b) {
+  const double apart = greatest_difference(a, b);
+  if (apart <= 1e-12 * std::max(1.0, greatest_magnitude(a))) {
+    return apart == 0 ? "Their outputs are equal."
+                      : "Their outputs are equal but for rounding (" + brief(apart) + ").";
+  }
+  return "Their outputs differ by up to " + brief(apart) + ".";
+}
+
 std::string since(const Crossing& found) {
   return found.from == 1 ? "at every length" : "from n = " + std::to_string(found.from) + " on";
 }
@@ -169,11 +178,16 @@ Section counts_section(const Comparison& comparison) {
 
 Section charts_section(const Comparison& comparison) {
   const std::string counter(comparison.counter_name);
-  return {"charts",
-          "As the sequence grows",
-          {chart_of(comparison, Quantity::kept, "chart.kept", "Kept for the next token"),
-           chart_of(comparison, Quantity::step, "chart.step", "One more token: " + counter),
-           chart_of(comparison, Quantity::total, "chart.total", "All n tokens: " + counter)}};
+  Section section = {"charts", "As the sequence grows", {}};
+  for (Chart& chart :
+       std::vector<Chart>{chart_of(comparison, Quantity::kept, "chart.kept", "Kept for the next token"),
+                          chart_of(comparison, Quantity::step, "chart.step", "One more token: " + counter),
+                          chart_of(comparison, Quantity::total, "chart.total", "All n tokens: " + counter)}) {
+    if (!chart.curves.empty()) {
+      section.blocks.emplace_back(std::move(chart));
+    }
+  }
+  return section;
 }
 
 Section crossings_section(const Comparison& comparison) {
@@ -239,17 +253,18 @@ std::string finding_of(const Comparison& comparison) {
                              : spoken_of + " keeps less " + since(kept) + "; ";
   }
   const Crossing step = found(Quantity::step);
+  const bool steps = (step.less == Crossing::Less::first ? first : other).placed.entry->steps();
   const std::string counter(comparison.counter_name);
   if (step.less == Crossing::Less::neither) {
     text += (text.empty() ? "One" : "one") + std::string(" more token costs both the same ") + counter;
   } else {
-    const std::string whose = name(step) == spoken_of ? "its step" : "one step of " + name(step);
+    const std::string whose = name(step) == spoken_of && steps
+                                  ? "its step"
+                                  : (steps ? "one step of " : "one pass of ") + name(step);
     text += whose + " costs fewer " + counter + " " + since(step);
   }
   text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-  const double apart = greatest_difference(first.output, other.output);
-  return text + (apart == 0 ? ". Their outputs are equal."
-                            : ". Their outputs differ by up to " + brief(apart) + ".");
+  return text + ". " + outputs_text(first.output, other.output);
 }
 
 }  // namespace lookback::compare

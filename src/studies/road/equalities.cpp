@@ -101,8 +101,8 @@ class Comparing {
     const Experiment masked = in_form(at_stop(experiment_, 4), "parallel");
     same("With a mask between: (QKᵀ ⊙ mask)V", masked, here_);
     const std::int64_t n = first_cheaper_length();
-    number("Fewer multiply–adds from n = ", static_cast<double>(n),
-           here_.token_count() >= n ? "so it is here" : "not yet here");
+    number("Length n from which it needs fewer multiply–adds", static_cast<double>(n),
+           here_.token_count() >= n ? "reached here" : "not reached here");
   }
 
   void prefix() {
