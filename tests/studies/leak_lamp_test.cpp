@@ -143,6 +143,28 @@ TEST_CASE("layers carry a leak further") {
             .empty());
 }
 
+// A stack of two whose layers have masks of their own: one that looks ahead is enough, be it the first.
+TEST_CASE("two layers leak as soon as one of them looks ahead") {
+  const Experiment experiment = experiment_at("study=leak_lamp&mechanism=layer_stack&layers=1");
+  const auto leaking = [&](const Mask& first, const Mask& second) {
+    Jacobian jacobian = leak_lamp::jacobian_of(experiment);
+    const DualPass pass = [&](const HeadInputs<Dual>& moved) {
+      const Parameters one = {{"layers", 1}};
+      HeadInputs<Dual> between = moved;
+      const Form& form = form_of(experiment);
+      between.more[0] = form.pass.in_dual(moved, first, one, {}).output;
+      return form.pass.in_dual(between, second, one, {}).output;
+    };
+    while (jacobian.step(pass)) {
+    }
+    return leak_lamp::leaks(jacobian).size();
+  };
+  CHECK(leaking(Mask::causal(), Mask::causal()) == 0);
+  CHECK(leaking(Mask::none(), Mask::causal()) == 4);
+  CHECK(leaking(Mask::none(), Mask::diagonal()) == 4);
+  CHECK(leaking(Mask::causal(), Mask::none()) == 4);
+}
+
 TEST_CASE("a layer's tokens bring their row of X and nothing else; a pair's bias is brought by both") {
   const Experiment stack = experiment_at("study=leak_lamp&mechanism=layer_stack");
   const std::vector<Brought> x = brought_by(mechanism_of(stack), {}, inputs_of(stack, 5), 2);
