@@ -35,6 +35,8 @@ struct StudySpec {
   std::span<const ParameterSpec> parameters = {};  // ids unlike any mechanism's
   std::span<const InputSpec> inputs = {};          // matrices to edit; ids unlike any mechanism's
   BoardSettings settings = {};
+  // Which parameters of the mechanism it offers, where its settings have them; empty: all.
+  std::span<const std::string_view> mechanism_parameters = {};
   bool on_board = false;  // the board is shown, and the study's tables beside it
 };
 

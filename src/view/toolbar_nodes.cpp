@@ -46,10 +46,14 @@ void add_forms(NodeList& nodes, const Experiment& experiment) {
   }
 }
 
-// The parameters that every form has.
+// The parameters that every form has, as far as the study offers them.
 void add_shared_parameters(NodeList& nodes, const Experiment& experiment) {
   const Mechanism& mechanism = mechanism_of(experiment);
+  const std::span<const std::string_view> offered = study_spec_of(experiment).mechanism_parameters;
   for (const ParameterSpec& spec : mechanism.parameters) {
+    if (!offered.empty() && std::ranges::count(offered, spec.id) == 0) {
+      continue;
+    }
     const bool owned = std::ranges::any_of(mechanism.forms, [&](const Form& form) {
       return std::ranges::count(form.own_parameters, spec.id) > 0;
     });
@@ -134,6 +138,15 @@ void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState&
              "Numbers in a value, d_v.");
 }
 
+// A study's own parameters stand among the mechanism's.
+void add_study_parameters(NodeList& nodes, const Experiment& experiment) {
+  Parameters chosen = experiment.study_parameters;
+  chosen.insert(experiment.parameters.begin(), experiment.parameters.end());
+  for (const ParameterSpec& spec : study_spec_of(experiment).parameters) {
+    add_parameter(nodes, spec, chosen, experiment);
+  }
+}
+
 void add_studies(NodeList& nodes, const Experiment& experiment) {
   if (study_specs().size() < 2) {
     return;
@@ -166,9 +179,7 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   if (study.settings.mask) {
     add_masks(nodes, experiment);
   }
-  for (const ParameterSpec& spec : study.parameters) {
-    add_parameter(nodes, spec, experiment.study_parameters, experiment);
-  }
+  add_study_parameters(nodes, experiment);
   if (study.settings.parameters) {
     add_shared_parameters(nodes, experiment);
   }
