@@ -197,7 +197,7 @@ void Workspace::evaluate_change(const Experiment& before, std::string_view prefi
 }
 
 void Workspace::evaluate_all(const Previous* previous) {
-  evaluation_ = study_of(experiment()).on_board ? evaluate(experiment(), previous) : Evaluation{};
+  evaluation_ = evaluate_shown(experiment(), previous);
   renew_work(false);
   make_sheet();
 }

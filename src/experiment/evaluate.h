@@ -6,6 +6,14 @@
 
 namespace lookback {
 
+// How far the outputs of a generation that keeps its state are from those of recomputing every step.
+struct CacheParity {
+  double difference = 0;    // the greatest so far
+  int token = -1;           // whose output differs most; -1: none does
+  int dimension = -1;       //
+  bool is_rounding = true;  // no more than the rounding of a different order of operations
+};
+
 // What an experiment evaluates to. Matrices cover the tokens that have arrived.
 struct Evaluation {
   Trace trace;                    // every intermediate, for the picture: scores and weights [p, p]
@@ -16,6 +24,7 @@ struct Evaluation {
   Generation generation;
   // What a generation that keeps its state holds now; nothing where it cannot keep any.
   std::optional<DecodeState<double>> state;
+  std::optional<CacheParity> parity;  // likewise
 };
 
 // Pure. `previous`, what another experiment evaluated to, only saves counting again what cannot differ.
@@ -24,5 +33,11 @@ struct Previous {
   const Evaluation& evaluation;
 };
 Evaluation evaluate(const Experiment& experiment, const Previous* previous = nullptr);
+
+// As far as the experiment's study shows it: everything beside the board, else the parity of a generation.
+Evaluation evaluate_shown(const Experiment& experiment, const Previous* previous = nullptr);
+
+// The parity of stepped outputs with recomputed ones, both [tokens, width].
+CacheParity parity_of(const Matrix<double>& stepped, const Matrix<double>& recomputed);
 
 }  // namespace lookback

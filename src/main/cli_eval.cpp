@@ -173,7 +173,7 @@ Expected<std::string> eval_text(const EvalRequest& request) {
     return std::unexpected(experiment.error());
   }
   if (request.scalar.empty() && request.derivative.empty() && !request.cost) {
-    const Evaluation evaluation = evaluate(*experiment);
+    const Evaluation evaluation = evaluate_shown(*experiment);
     const Sheet sheet = whole_sheet(*experiment, evaluation, request.clock);
     return request.table ? values_table(*experiment, evaluation, sheet)
                          : values_json(*experiment, evaluation, sheet) + "\n";

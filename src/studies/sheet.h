@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/tone.h"
+#include "experiment/evaluate.h"
 #include "tensor/matrix.h"
 
 // What a study shows, as values: the canvas, the tables of the page, values() and the command line all read
@@ -102,6 +104,9 @@ struct Section {
 struct Sheet {
   std::string finding = {};  // what the numbers say now, as one or two sentences; announced when it changes
   std::vector<Section> sections = {};
+  // Where the study generates in a way of its own: how far that is from recomputing. The generation strip
+  // says it.
+  std::optional<CacheParity> parity = {};
 };
 
 }  // namespace lookback

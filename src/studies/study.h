@@ -35,8 +35,8 @@ struct SheetPress {
 };
 
 struct Study : StudySpec {
-  // What there is to see. `evaluation` is the board's where the study stands on the board, else empty; `work`
-  // is what there is of the study's, or null.
+  // What there is to see. `evaluation` is the board's where the study stands on the board, else at most what
+  // the generation strip needs; `work` is what there is of the study's, or null.
   Sheet (*sheet)(const Experiment&, const Evaluation&, const Work* work) = nullptr;
 
   // The experiment after a press. The ids "run" and "cancel" never come here: they begin and end the work.

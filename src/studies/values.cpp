@@ -163,6 +163,19 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
   json.end_object();
 }
 
+void write_parity(JsonWriter& json, const std::optional<CacheParity>& parity) {
+  json.key("parity");
+  if (!parity) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("difference").number(parity->difference);
+  json.key("token").number(parity->token);
+  json.key("dimension").number(parity->dimension);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string values_json(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet) {
@@ -191,6 +204,7 @@ std::string values_json(const Experiment& experiment, const Evaluation& evaluati
     json.key(spec.id).number(parameter_of(experiment, spec.id));
   }
   json.end_object();
+  write_parity(json, sheet.parity ? sheet.parity : evaluation.parity);
   write_sheet(json, sheet);
   if (study_spec_of(experiment).on_board) {
     write_board(json, experiment, evaluation);

@@ -162,10 +162,17 @@ std::string sheet_text(const Sheet& sheet) {
   return text;
 }
 
+std::string parity_text(const std::optional<CacheParity>& parity) {
+  return parity
+             ? "Greatest difference of stepped outputs from recomputed ones: " + brief(parity->difference) +
+                   "\n\n"
+             : "";
+}
+
 }  // namespace
 
 std::string values_table(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet) {
-  std::string text = sheet_text(sheet);
+  std::string text = sheet_text(sheet) + parity_text(sheet.parity ? sheet.parity : evaluation.parity);
   if (!study_spec_of(experiment).on_board) {
     return text;
   }

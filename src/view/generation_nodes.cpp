@@ -16,10 +16,36 @@ void add_button(NodeList& nodes, std::string_view id, std::string_view name, boo
                    .checked = checked});
 }
 
+std::string parity_text(const CacheParity& parity, int position) {
+  if (position == 0) {
+    return "cached = recomputed: no step yet";
+  }
+  if (parity.token < 0) {
+    return "cached = recomputed exactly";
+  }
+  return parity.is_rounding ? "cached = recomputed to " + brief(parity.difference)
+                            : "cached differs from recomputed by " + brief(parity.difference) + " at token " +
+                                  std::to_string(parity.token);
+}
+
+void add_parity(NodeList& nodes, const CacheParity& parity, int position) {
+  nodes.push_back(
+      {.id = "parity",
+       .parent = "generation",
+       .role = Role::text,
+       .text = parity_text(parity, position),
+       .hint = parity.token >= 0 && parity.is_rounding
+                   ? "Rounding: both are right, but they add and multiply in a different order."
+                   : "The greatest difference between the outputs of steps that keep what earlier tokens "
+                     "left and those of computing all tokens again.",
+       .value = parity.difference,
+       .tone = parity.is_rounding ? Tone::dim : Tone::warning});
+}
+
 }  // namespace
 
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-                    const ViewState& state) {
+                    const std::optional<CacheParity>& parity, const ViewState& state) {
   const int tokens = experiment.token_count();
   const int position = experiment.position;
   nodes.push_back({.id = "generation", .role = Role::group, .name = "Generation"});
@@ -49,6 +75,9 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
                    .role = Role::text,
                    .text = "step " + std::to_string(position) + " of " + std::to_string(tokens),
                    .tone = Tone::dim});
+  if (parity) {
+    add_parity(nodes, *parity, position);
+  }
   for (int i = 0; i < tokens; ++i) {
     const std::string& token = experiment.tokens[static_cast<std::size_t>(i)];
     nodes.push_back({.id = "token." + std::to_string(i),

@@ -5,11 +5,12 @@ namespace lookback::view {
 NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, const Sheet& sheet,
                    const ViewState& state) {
   const StudySpec& study = study_spec_of(experiment);
+  const std::optional<CacheParity> parity = sheet.parity ? sheet.parity : evaluation.parity;
   if (!study.on_board) {
     NodeList nodes;
     add_toolbar(nodes, experiment, state);
     if (study.settings.generation) {
-      add_generation(nodes, experiment, evaluation, state);
+      add_generation(nodes, experiment, evaluation, parity, state);
     }
     add_sheet(nodes, sheet, false);
     return nodes;
@@ -21,7 +22,7 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
   add_board(nodes, experiment, matrices, inspected, state);
   add_sheet(nodes, sheet, true);
   add_inspector(nodes, experiment, evaluation, inspected);
-  add_generation(nodes, experiment, evaluation, state);
+  add_generation(nodes, experiment, evaluation, parity, state);
   add_cost(nodes, experiment, evaluation);
   add_chart(nodes, experiment, evaluation, state);
   return nodes;

@@ -26,7 +26,7 @@ void add_sheet(NodeList& nodes, const Sheet& sheet, bool on_board);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const std::optional<BoardCell>& inspected);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
-                    const ViewState& state);
+                    const std::optional<CacheParity>& parity, const ViewState& state);
 void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation);
 void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                const ViewState& state);
