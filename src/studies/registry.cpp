@@ -6,14 +6,16 @@
 #include "studies/future_gradients/study.h"
 #include "studies/leak_lamp/study.h"
 #include "studies/road/study.h"
+#include "studies/stale_cache/study.h"
 #include "studies/three_forms/study.h"
 
 namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study,   &leak_lamp::study,        &bug_zoo::study,     &road::study,
-    &compare::study, &future_gradients::study, &three_forms::study,
+    &board::study,       &leak_lamp::study,        &bug_zoo::study,     &road::study,
+    &compare::study,     &future_gradients::study, &three_forms::study, &board::study,
+    &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
 };
 
 }  // namespace

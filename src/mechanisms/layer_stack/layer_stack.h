@@ -24,14 +24,16 @@ void add_row(std::span<T> sum, std::span<const T> row) {
   }
 }
 
+// `masks`: each layer's own.
 template <class T>
-Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, const Mask& mask,
+Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, std::span<const Mask> masks,
                       const Options& options, Meter<T> meter) {
+  LOOKBACK_ASSERT(masks.size() == layers.size());
   Stack<T> stack;
   stack.hidden.push_back(x);
-  for (const Weights<T>& weights : layers) {
+  for (std::size_t l = 0; l < layers.size(); ++l) {
     stack.layers.push_back(
-        multi_head_layer::materialised(stack.hidden.back(), weights, mask, options, meter));
+        multi_head_layer::materialised(stack.hidden.back(), layers[l], masks[l], options, meter));
     Matrix<T> next = stack.hidden.back();
     for (int i = 0; i < next.rows(); ++i) {
       add_row<T>(next.row(i), stack.layers.back().output.row(i));
@@ -39,6 +41,12 @@ Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, co
     stack.hidden.push_back(std::move(next));
   }
   return stack;
+}
+
+template <class T>
+Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, const Mask& mask,
+                      const Options& options, Meter<T> meter) {
+  return materialised<T>(x, layers, std::vector<Mask>(layers.size(), mask), options, meter);
 }
 
 // One new token through all layers: its rows h⁰ … h^L. A row of the cache holds the keys of all layers side

@@ -1,0 +1,157 @@
+#include "studies/stale_cache/study.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "base/format.h"
+#include "mechanisms/layer_stack/mechanism.h"
+#include "studies/stale_cache/choice.h"
+#include "studies/stale_cache/comparison.h"
+#include "studies/stale_cache/finding.h"
+
+namespace lookback::stale_cache {
+namespace {
+
+std::vector<std::string> step_names(int steps) {
+  std::vector<std::string> names;
+  for (int t = 1; t <= steps; ++t) {
+    names.push_back(std::to_string(t));
+  }
+  return names;
+}
+
+std::string layer_title(int layer) { return "K, V of layer " + std::to_string(layer + 1); }
+
+SheetTable differences(const Comparison& comparison) {
+  const int layers = comparison.kept.rows();
+  const int steps = comparison.kept.columns();
+  SheetTable table = {.id = "drift",
+                      .title = "greatest difference from a recomputation, by step",
+                      .meaning =
+                          "A layer's row: its kept keys and values. The outputs: what the last layer "
+                          "gives for the newest token, and for all older ones.",
+                      .look = SheetTable::Look::grid,
+                      .tone = Tone::score,
+                      .values = Matrix<double>(layers + 2, steps),
+                      .columns = step_names(steps)};
+  std::ranges::copy(comparison.kept.elements(), table.values.elements().begin());
+  std::ranges::copy(comparison.newest, table.values.row(layers).begin());
+  std::ranges::copy(comparison.older, table.values.row(layers + 1).begin());
+  for (int l = 0; l < layers; ++l) {
+    table.rows.push_back(layer_title(l));
+  }
+  table.rows.insert(table.rows.end(), {"newest output", "older outputs"});
+  for (const double value : table.values.elements()) {
+    table.texts.push_back(value == 0 ? "0" : brief(value));
+  }
+  return table;
+}
+
+Chart growth(const Comparison& comparison) {
+  constexpr Tone tones[] = {Tone::key, Tone::value, Tone::query, Tone::accent};
+  Chart chart = {.id = "growth",
+                 .title = "The difference, step by step",
+                 .x_title = "step",
+                 .y_title = "greatest difference",
+                 .xs = std::vector<double>(comparison.newest.size()),
+                 .curves = {}};
+  std::iota(chart.xs.begin(), chart.xs.end(), 1.0);
+  for (int l = 0; l < comparison.kept.rows(); ++l) {
+    const auto row = comparison.kept.row(l);
+    chart.curves.push_back({.id = "layer_" + std::to_string(l + 1),
+                            .title = layer_title(l),
+                            .tone = tones[static_cast<std::size_t>(l)],
+                            .ys = {row.begin(), row.end()}});
+  }
+  chart.curves.push_back(
+      {.id = "newest", .title = "newest output", .tone = Tone::output, .ys = comparison.newest});
+  return chart;
+}
+
+// The newest token's row, on which generation goes on, stands out.
+SheetTable outputs(std::string id, std::string title, std::string meaning, const Matrix<double>& values,
+                   const std::vector<std::string>& tokens) {
+  SheetTable table = {.id = std::move(id),
+                      .title = std::move(title),
+                      .meaning = std::move(meaning),
+                      .tone = Tone::output,
+                      .values = values,
+                      .rows = {tokens.begin(), tokens.begin() + values.rows()},
+                      .marked = Matrix<std::uint8_t>(values.rows(), values.columns())};
+  std::ranges::fill(table.marked.row(values.rows() - 1), std::uint8_t{1});
+  return table;
+}
+
+SheetTable costs(const Comparison& comparison) {
+  constexpr std::string_view shown[] = {"tokens_projected", "score_dot_products", "mac", "state_read"};
+  const auto total = [](const std::vector<Cost>& steps) {
+    return std::accumulate(steps.begin(), steps.end(), Cost{});
+  };
+  const Cost chosen = total(comparison.cost);
+  const Cost recomputed = total(comparison.cost_recomputed);
+  SheetTable table = {.id = "cost",
+                      .title = "cost so far",
+                      .meaning =
+                          "Tokens are projected in every layer, and counted once; everything else is "
+                          "counted over all layers and heads.",
+                      .look = SheetTable::Look::list,
+                      .tone = Tone::plain,
+                      .values = Matrix<double>(static_cast<int>(std::size(shown)), 2),
+                      .columns = {"as chosen", "recomputed every step"}};
+  for (const CostField& field : cost_fields) {
+    if (std::ranges::count(shown, field.id) == 0) {
+      continue;
+    }
+    const int row = static_cast<int>(table.rows.size());
+    table.rows.emplace_back(field.label);
+    table.values(row, 0) = static_cast<double>(chosen.*field.count);
+    table.values(row, 1) = static_cast<double>(recomputed.*field.count);
+    table.texts.push_back(grouped(chosen.*field.count));
+    table.texts.push_back(grouped(recomputed.*field.count));
+  }
+  return table;
+}
+
+Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
+  if (experiment.mechanism != layer_stack::mechanism.id) {
+    return {.finding = "This study needs a stack of layers: choose the mechanism layer_stack in the link."};
+  }
+  if (experiment.position == 0) {
+    return {.finding = "No token has arrived yet: press Step."};
+  }
+  const Choice choice = choice_of(experiment);
+  const Comparison comparison =
+      compare(model_of(experiment, choice), experiment.position, choice.recompute_every());
+  return {.finding = finding(choice, comparison),
+          .sections = {{"difference",
+                        "How far what is kept is from a recomputation",
+                        {differences(comparison), growth(comparison)}},
+                       {"outputs",
+                        "Outputs after this step",
+                        {outputs("kept_outputs", "as chosen", "Each row as it was last computed.",
+                                 comparison.outputs, experiment.tokens),
+                         outputs("recomputed_outputs", "recomputed", "All tokens through all layers, now.",
+                                 comparison.outputs_recomputed, experiment.tokens)}},
+                       {"counters", "What it costs", {costs(comparison)}}},
+          .parity = parity_of(comparison.arrived, comparison.arrived_recomputed)};
+}
+
+constexpr std::string_view model_parameters[] = {"layers", "heads", "kv_heads"};
+
+}  // namespace
+
+const Study study = {
+    {
+        .id = "stale_cache",
+        .title = "Stale cache",
+        .question = "When are the keys and values of earlier tokens still right?",
+        .shelf = Shelf::caching,
+        .start = "mechanism=layer_stack&tokens=the,cat,sat,on,the,mat&causal_layers=none&kv_cache=forced",
+        .parameters = parameters,
+        .settings = {.parameters = true, .generation = true},
+        .mechanism_parameters = model_parameters,
+    },
+    sheet};
+
+}  // namespace lookback::stale_cache

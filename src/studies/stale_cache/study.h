@@ -1,0 +1,9 @@
+#pragma once
+
+#include "studies/study.h"
+
+namespace lookback::stale_cache {
+
+extern const Study study;
+
+}  // namespace lookback::stale_cache
