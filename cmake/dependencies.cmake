@@ -25,6 +25,10 @@ FetchContent_Declare(imgui_source
   GIT_REPOSITORY https://github.com/ocornut/imgui.git
   GIT_TAG 45acd5e0e82f4c954432533ae9985ff0e1aad6d5
   SOURCE_SUBDIR none)
+# The commit of v1.7.1, which Debian 12 has.
+FetchContent_Declare(benchmark_source
+  GIT_REPOSITORY https://github.com/google/benchmark.git
+  GIT_TAG d572f4777349d43653b21d6c2fc63020ab326db2)
 
 # A target for a library of headers: from LOOKBACK_HEADERS_DIR, from the system, or fetched, in this order.
 # System headers of this machine must not be seen by Emscripten, whose own C library they would shadow.
@@ -78,5 +82,15 @@ if(LOOKBACK_UI)
     target_include_directories(lookback_imgui SYSTEM PUBLIC ${imgui}/backends)
     target_compile_definitions(lookback_imgui PUBLIC
       IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT)
+  endif()
+endif()
+
+if(LOOKBACK_BENCH)
+  find_package(benchmark CONFIG QUIET)
+  if(NOT benchmark_FOUND)
+    message(STATUS "Google Benchmark is not installed here; fetching it")
+    set(BENCHMARK_ENABLE_TESTING OFF CACHE BOOL "" FORCE)
+    set(BENCHMARK_ENABLE_INSTALL OFF CACHE BOOL "" FORCE)
+    FetchContent_MakeAvailable(benchmark_source)
   endif()
 endif()

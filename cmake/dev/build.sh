@@ -50,6 +50,11 @@ compile_ui() {
   cmake --build build/native --parallel "$jobs" --target ui_tests
 }
 
+compile_bench() {
+  configure_natively native "" -DLOOKBACK_BENCH=ON
+  cmake --build build/native --parallel "$jobs" --target interaction_bench
+}
+
 compile_sanitize() {
   configure_natively sanitize ui -DCMAKE_CXX_COMPILER=clang++-19
   cmake --build build/sanitize --parallel "$jobs" --target core_tests ui_tests

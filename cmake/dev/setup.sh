@@ -79,6 +79,11 @@ require_for_site() {
 
 require_for_browser() { require chromium chromium; }
 
+require_for_bench() {
+  require_for_native
+  [[ -e /usr/include/benchmark/benchmark.h ]] || helpful+=(libbenchmark-dev)
+}
+
 require_for_planted() { require patch patch; }
 
 require_for_format() { require clang-format-19 clang-format-19; }

@@ -13,9 +13,8 @@ namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study,       &leak_lamp::study,        &bug_zoo::study,     &road::study,
-    &compare::study,     &future_gradients::study, &three_forms::study, &board::study,
-    &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
+    &board::study, &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
+    &road::study,  &compare::study,     &future_gradients::study, &three_forms::study,
 };
 
 }  // namespace
