@@ -209,6 +209,21 @@ TEST_CASE("compare: the finding names the crossings") {
                                 "multiply–adds from n = 5 on. Their outputs differ by up to "));
 }
 
+TEST_CASE("compare: a dot stands where the curves have crossed, on the one that is less") {
+  for (const double until : {16.0, 64.0, 4096.0}) {
+    Experiment experiment = experiment_of(5, 16, 16);
+    experiment.study_parameters["until"] = until;
+    const app::Workspace workspace(experiment);
+    const view::Node* dot = view::find(workspace.nodes(), "chart.total.second.crossing");
+    REQUIRE((dot != nullptr) == (until >= 32));
+    const std::vector<double>& lengths = view::find(workspace.nodes(), "chart.total")->points;
+    for (std::size_t i = 0; dot != nullptr && i < lengths.size(); ++i) {
+      CHECK(std::isnan(dot->points[i]) == (lengths[i] != 32));
+      CHECK((lengths[i] != 32 || dot->points[i] == 32 * 2 * 16 * 16));
+    }
+  }
+}
+
 TEST_CASE("compare: a hand-made mask is not drawn beyond its tokens") {
   Experiment experiment = start_of(study);
   experiment.mask = Mask::causal().as_bits(experiment.token_count());

@@ -119,6 +119,9 @@ std::string Growth::text() const {
 
 std::string threshold(const Growth& lesser, const Growth& greater) {
   using enum Growth::Kind;
+  if (lesser.factor == 0) {
+    return "";
+  }
   const auto quotient = [&](std::string_view left, double factor) {
     return std::string(left) + " > " + (factor == 1 ? "" : brief(factor) + "·") + brief(lesser.factor) + "/" +
            brief(greater.factor) + " = " + brief(factor * lesser.factor / greater.factor);

@@ -1,8 +1,6 @@
 #include "studies/compare/sides.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "base/format.h"
 #include "experiment/generation.h"
@@ -10,68 +8,6 @@
 
 namespace lookback::compare {
 namespace {
-
-constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
-constexpr Tone tones[] = {Tone::accent, Tone::warning, Tone::plain, Tone::dim};
-
-std::string place_id(const Side& side) { return std::string(place_ids[side.placed.place]); }
-
-bool keeps(const Side& side) { return side.run.back().state_held > 0; }
-
-// Every length up to 64, then eight in every doubling.
-std::vector<int> lengths_to(int longest) {
-  std::vector<int> lengths;
-  for (int n = 1; n < longest; n = n < 64 ? n + 1 : static_cast<int>(std::ceil(n * std::exp2(1.0 / 8)))) {
-    lengths.push_back(n);
-  }
-  lengths.push_back(longest);
-  return lengths;
-}
-
-// What was counted, and the closed form from there on.
-void add_curves(Chart& chart, const Comparison& comparison, const Side& side, Quantity quantity,
-                const std::vector<int>& lengths) {
-  const Lengths of = comparison.lengths(side, quantity);
-  const auto tokens = static_cast<int>(side.run.size());
-  const auto shown = [&](std::int64_t count) {
-    return count == 0 && chart.log_y ? no_number : static_cast<double>(count);
-  };
-  Curve counted = {.id = place_id(side), .title = side.name(), .tone = tones[side.placed.place], .ys = {}};
-  Curve beyond = counted;
-  beyond.id += ".formula";
-  beyond.title += ", by its formula";
-  beyond.dashed = true;
-  for (const int n : lengths) {
-    counted.ys.push_back(n <= tokens ? shown(of.counted(side.run, n)) : no_number);
-    beyond.ys.push_back(n >= tokens ? shown(of.at(n)) : no_number);
-  }
-  chart.curves.push_back(std::move(counted));
-  if (lengths.back() > tokens) {
-    chart.curves.push_back(std::move(beyond));
-  }
-}
-
-Chart chart_of(const Comparison& comparison, Quantity quantity, std::string id, std::string title) {
-  const std::vector<int> lengths = lengths_to(comparison.longest);
-  Chart chart = {.id = std::move(id),
-                 .title = std::move(title),
-                 .x_title = "tokens n",
-                 .y_title = quantity == Quantity::kept ? "numbers" : std::string(comparison.counter_name),
-                 .xs = {lengths.begin(), lengths.end()},
-                 .curves = {}};
-  chart.log_x = chart.log_y = comparison.longest > largest_tokens;
-  for (const Side& side : comparison.sides) {
-    if (!side.why && (quantity != Quantity::kept || keeps(side))) {
-      add_curves(chart, comparison, side, quantity, lengths);
-    }
-  }
-  return chart;
-}
-
-// What can be compared of two entries that exist: what is kept only where both keep something.
-bool comparable(const Side& a, const Side& b, Quantity quantity) {
-  return !a.why && !b.why && (quantity != Quantity::kept || (keeps(a) && keeps(b)));
-}
 
 std::string because(const Lengths& lesser, const Lengths& greater) {
   const Growth a = growth(lesser);
@@ -101,8 +37,14 @@ std::string since(const Crossing& found) {
 
 }  // namespace
 
+bool Side::keeps() const { return !why && run.back().state_held > 0; }
+
 Cost Side::whole() const {
   return placed.entry->steps() ? run_cost(run, static_cast<int>(run.size())) : run.back();
+}
+
+bool comparable(const Side& a, const Side& b, Quantity quantity) {
+  return !a.why && !b.why && (quantity != Quantity::kept || (a.keeps() && b.keeps()));
 }
 
 Section outputs_section(const Comparison& comparison) {
@@ -112,10 +54,9 @@ Section outputs_section(const Comparison& comparison) {
     most = std::max(most, greatest_magnitude(side.output));
   }
   for (const Side& side : comparison.sides) {
-    const std::string id = "output." + place_id(side);
+    const std::string id = "output." + side.id();
     if (side.why) {
-      section.blocks.emplace_back(
-          Prose{id, {{{side.name() + ": ", tones[side.placed.place]}, {std::string(*side.why)}}}});
+      section.blocks.emplace_back(Prose{id, {{{side.name() + ": ", side.tone()}, {std::string(*side.why)}}}});
       continue;
     }
     section.blocks.emplace_back(SheetTable{.id = id,
@@ -176,28 +117,14 @@ Section counts_section(const Comparison& comparison) {
   return {"counts", "", {table}};
 }
 
-Section charts_section(const Comparison& comparison) {
-  const std::string counter(comparison.counter_name);
-  Section section = {"charts", "As the sequence grows", {}};
-  for (Chart& chart :
-       std::vector<Chart>{chart_of(comparison, Quantity::kept, "chart.kept", "Kept for the next token"),
-                          chart_of(comparison, Quantity::step, "chart.step", "One more token: " + counter),
-                          chart_of(comparison, Quantity::total, "chart.total", "All n tokens: " + counter)}) {
-    if (!chart.curves.empty()) {
-      section.blocks.emplace_back(std::move(chart));
-    }
-  }
-  return section;
-}
-
 Section crossings_section(const Comparison& comparison) {
-  const std::string counter(comparison.counter_name);
-  const std::pair<Quantity, std::string> quantities[] = {{Quantity::kept, "kept numbers"},
-                                                         {Quantity::step, counter + ", one more token"},
-                                                         {Quantity::total, counter + ", all n tokens"}};
+  const std::pair<Quantity, std::string> quantities[] = {
+      {Quantity::kept, "kept"}, {Quantity::step, "one more token"}, {Quantity::total, "all n tokens"}};
   SheetTable table = {.id = "crossings",
                       .title = "Who is less, and from where on",
-                      .meaning = "Looked at up to n = " + std::to_string(comparison.longest) + ".",
+                      .meaning = "Each against " + comparison.sides.front().name() +
+                                 ", up to n = " + std::to_string(comparison.longest) + "; cost in " +
+                                 std::string(comparison.counter_name) + ".",
                       .look = SheetTable::Look::list,
                       .values = {},
                       .columns = {"less", "from", "because"}};
@@ -214,7 +141,7 @@ Section crossings_section(const Comparison& comparison) {
       const Crossing found = crossing(a, b, comparison.longest);
       const bool of_first = found.less == Crossing::Less::first;
       const bool equal = found.less == Crossing::Less::neither;
-      table.rows.push_back(other.name() + " against " + first.name() + ": " + title);
+      table.rows.push_back(other.name() + ": " + title);
       values.insert(values.end(), {static_cast<double>(found.less), static_cast<double>(found.from), 0});
       table.texts.push_back(equal ? "equal" : of_first ? first.name() : other.name());
       table.texts.push_back(found.from == 1 ? "every length" : "n = " + std::to_string(found.from));

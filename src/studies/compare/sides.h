@@ -9,6 +9,8 @@
 // The blocks of the study.
 namespace lookback::compare {
 
+inline constexpr Tone tones[] = {Tone::accent, Tone::warning, Tone::plain, Tone::dim};  // of the places
+
 // One entry as it was computed and counted on the learner's tokens.
 struct Side {
   Placed placed;
@@ -17,7 +19,10 @@ struct Side {
   std::vector<Cost> run = {};  // token by token; of an entry that does not step, a pass at every length
 
   std::string name() const { return std::string(placed.entry->name); }
+  std::string id() const { return std::string(place_ids[placed.place]); }
+  Tone tone() const { return tones[placed.place]; }
   Cost whole() const;  // of all tokens once
+  bool keeps() const;  // something for the next token
 };
 
 struct Comparison {
@@ -32,6 +37,9 @@ struct Comparison {
   }
   bool has_first() const { return !sides.front().why; }
 };
+
+// What can be compared of two entries that exist: what is kept only where both keep something.
+bool comparable(const Side& a, const Side& b, Quantity quantity);
 
 Section outputs_section(const Comparison& comparison);
 Section counts_section(const Comparison& comparison);
