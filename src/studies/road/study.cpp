@@ -128,7 +128,7 @@ Counts counts_at(const Experiment& experiment, int stop) {
   return {run(stop - 1), run(stop)};
 }
 
-Section costs(const Experiment& experiment, int stop, const Counts& counts) {
+SheetTable cost_table(const Experiment& experiment, int stop, const Counts& counts) {
   const int position = experiment.position;
   const auto at = static_cast<std::size_t>(std::max(position - 1, 0));
   const std::string step = position > 0 ? "token " + std::to_string(position - 1) : "no token";
@@ -163,7 +163,7 @@ Section costs(const Experiment& experiment, int stop, const Counts& counts) {
       table.texts.push_back(grouped(whole));
     }
   }
-  return {"cost", "", {table}};
+  return table;
 }
 
 SheetTable output_table(const Experiment& experiment, int stop) {
@@ -186,7 +186,7 @@ SheetTable output_table(const Experiment& experiment, int stop) {
 }
 
 Section kept(const Experiment& experiment, int stop) {
-  Section section = {"kept", "Kept after " + plural(experiment.position, "token"), {}};
+  Section section = {"kept", "Held after " + plural(experiment.position, "token"), {}};
   for (SheetTable& table : kept_at(experiment, stop)) {
     section.blocks.emplace_back(std::move(table));
   }
@@ -234,7 +234,7 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
   result.finding = finding_of(stop, found, counts);
   result.sections.push_back({"same", "", {equality_table(found), output_table(experiment, stop)}});
   result.sections.push_back(kept(experiment, stop));
-  result.sections.push_back(costs(experiment, stop, counts));
+  result.sections.back().blocks.emplace_back(cost_table(experiment, stop, counts));
   result.sections.push_back(input_tables(experiment, "The same numbers at every stop"));
   return result;
 }
