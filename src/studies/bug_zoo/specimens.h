@@ -42,7 +42,7 @@ inline constexpr std::array<std::string_view, 13> answers = {"not yet",
                                                              "appended after attending",
                                                              "chunk reads R_i, not R_i−1",
                                                              "heads expanded before caching",
-                                                             "nothing",
+                                                             "nothing is wrong",
                                                              "tell me"};
 inline constexpr int not_answered = 0;
 inline constexpr int nothing = 11;

@@ -119,8 +119,9 @@ std::vector<Block> pressed_block(const Experiment& experiment, const Jacobian& j
     return Prose{.id = "block_text", .lines = {{{std::move(text)}}}};
   };
   if (i >= jacobian.tokens() || j >= jacobian.tokens()) {
-    return {said("There is no o" + subscript(i) + " or no x" + subscript(j) +
-                 " yet: " + plural(jacobian.tokens(), "token") + " arrived, counted from 0. Press a cell.")};
+    const std::string missing = i >= jacobian.tokens() ? "o" + subscript(i) : "x" + subscript(j);
+    return {said("There is no " + missing + ": " + plural(jacobian.tokens(), "token") +
+                 " arrived, counted from 0. Press a cell.")};
   }
   if (!jacobian.knows(j)) {
     return {said("Token " + std::to_string(j) + " is not tried yet.")};
