@@ -92,9 +92,9 @@ std::string table_text(const SheetTable& table) {
     for (int c = 0; c < table.values.columns(); ++c) {
       const auto place = static_cast<std::size_t>(r * table.values.columns() + c);
       const bool hidden = r < table.hidden.rows() && table.hidden(r, c) != 0;
-      lines.back().push_back(hidden                       ? "masked"
-                             : place < table.texts.size() ? table.texts[place]
-                                                          : brief(table.values(r, c)));
+      lines.back().push_back(place < table.texts.size() ? table.texts[place]
+                             : hidden                   ? "masked"
+                                                        : brief(table.values(r, c)));
     }
   }
   std::vector<std::size_t> widths(lines[0].size(), 0);

@@ -235,6 +235,23 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("future gradients: of a part that is only rounding no ratio is made") {
+  LossHead head = random_loss_head(8, 3, 2, 13, Mask::causal());
+  for (int j = 0; j < 8; ++j) {
+    std::ranges::copy(std::vector<double>{0.3, 0.7}, head.inputs.v.row(j).begin());
+  }
+  const future::Split split = future::split(head);  // equal values: no score matters
+  const double zero = future::rounding(head, By::keys);
+  CHECK(future::largest(split.whole.k) > 0);
+  CHECK(zero > future::largest(split.whole.k));
+  CHECK(zero < 1e-10);
+  for (int j = 0; j < 8; ++j) {
+    CHECK(std::isnan(future::ratio(future::parts_of(split, By::keys, j), zero)));
+  }
+  CHECK_FALSE(
+      std::isnan(future::ratio(future::all_parts(split, By::values), future::rounding(head, By::values))));
+}
+
 TEST_CASE("future gradients: equal weights, 0.92 at N = 4, 1.94 at 8, 12.5 at 64") {
   for (const int tokens : {1, 2, 3, 4, 5, 8, 17, 64}) {
     const LossHead head = uniform(tokens);

@@ -84,8 +84,9 @@ void add_line(SheetTable& table, int row, const Terms& terms, const Parts& parts
   }
   int column = 0;
   for (const double number : numbers) {
-    table.values(row, column++) = number;
+    table.hidden(row, column) = std::isfinite(number) ? 0 : 1;
     table.texts.push_back(std::isfinite(number) ? brief(number) : "–");
+    table.values(row, column++) = number;
   }
 }
 
@@ -104,6 +105,7 @@ SheetTable by_key(const View& view, const Experiment& experiment) {
     table.columns.insert(table.columns.begin() + 2, "earlier terms");
     table.columns.insert(table.columns.begin() + 5, "|earlier|");
   }
+  table.hidden = Matrix<std::uint8_t>(table.values.rows(), table.values.columns());
   table.meaning =
       "Terms are queries that carry a loss and see the key. Causal, with a loss everywhere, a key "
       "has (N − 1)/2 = " +

@@ -166,6 +166,12 @@ Comparison compare_outputs(const HeadInputs<double>& inputs, const Setup& setup,
   return compare_as<double>(inputs, setup);
 }
 
+// γ in 1024ths, and no sines.
+bool has_short_factors(const Setup& setup) {
+  const double scaled = gamma_of(setup) * 1024;
+  return scaled == std::floor(scaled) && parameter(mechanism(), setup.parameters, "rotation") == 0;
+}
+
 Matrix<double> without_signs(const Matrix<double>& matrix) {
   return matrix.map<double>([](double x) { return std::abs(x); });
 }
@@ -185,11 +191,14 @@ std::string exact_refusal(const HeadInputs<double>& inputs, const Setup& setup) 
     return "The official code's normalisations take square roots, which have no exact fractions: choose "
            "double, float or bfloat16.";
   }
-  const int tokens = inputs.v.rows();
   const int widest = std::max(inputs.k.columns(), inputs.v.columns());
-  if (tokens > most_exact_tokens || widest > most_exact_width) {
-    return "Exact fractions grow long: they are computed for up to " + std::to_string(most_exact_tokens) +
-           " tokens and widths of up to " + std::to_string(most_exact_width) + ".";
+  const bool is_short = has_short_factors(setup);
+  const ExactSize most = is_short ? most_with_short_factors : most_with_long_factors;
+  if (inputs.v.rows() > most.tokens || widest > most.width) {
+    return "Exact fractions grow long: " +
+           std::string(is_short ? "" : "with a γ that is no short fraction, or a rotation, ") +
+           "they are computed for up to " + std::to_string(most.tokens) + " tokens and widths of up to " +
+           std::to_string(most.width) + ".";
   }
   return "";
 }

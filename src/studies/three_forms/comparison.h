@@ -52,8 +52,13 @@ struct Comparison {
   std::array<Cost, form_count> costs;  // of the forms without slips and normalisations
 };
 
-inline constexpr int most_exact_tokens = 16;
-inline constexpr int most_exact_width = 8;
+// Fractions grow with every token, by as many digits as γ and the rotation have.
+struct ExactSize {
+  int tokens = 0;
+  int width = 0;
+};
+inline constexpr ExactSize most_with_short_factors = {16, 8};  // γ such as 1/2 or 3/4, no rotation
+inline constexpr ExactSize most_with_long_factors = {8, 4};
 
 // Why there are no exact fractions of this; empty when there are.
 std::string exact_refusal(const HeadInputs<double>& inputs, const Setup& setup);

@@ -70,6 +70,8 @@ constexpr std::array<ParameterSpec, 9> parameters = {{
      .read = official_on},
 }};
 
+constexpr std::array<std::string_view, 1> decay_only = {"gamma"};
+
 Expected<Experiment> press(const Experiment& experiment, const SheetPress& /*press*/) {
   return apply(experiment,
                SetParameter{std::string(number_system), static_cast<double>(NumberSystem::as_double)});
@@ -87,6 +89,7 @@ const Study study = {
                  "&Q=1,2;0,1;2,-1;1,1;-1,2;2,1&K=1,0;1,1;0,2;1,-1;2,1;0,1&V=2,1;1,3;0,1;3,-1;1,2;2,0",
         .parameters = parameters,
         .settings = {.parameters = true, .numbers = true, .generation = true},
+        .mechanism_parameters = decay_only,
     },
     sheet,
     press};
