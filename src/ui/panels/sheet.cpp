@@ -22,7 +22,7 @@ void draw_sheet(Frame& frame, const SheetLayout& layout) {
                  section.node->name);
     frame.place(*section.node, section.area);
     for (const PlacedBlock& placed : section.blocks) {
-      draw_block(frame, placed.block, placed.area, placed.cell);
+      draw_block(frame, placed.block, placed.area, placed.heading, placed.cell);
     }
   }
 }

@@ -215,7 +215,12 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
   }
 }
 
-float height_of(const Frame& frame, const SheetBlock& block, float width, float cell) {
+float heading_of(const Frame& frame, const SheetBlock& block, float width) {
+  const bool headed = block.kind == Kind::grid || block.kind == Kind::list || block.kind == Kind::beams;
+  return headed ? heading_height(frame, *block.nodes.front(), width) : 0;
+}
+
+float body_of(const Frame& frame, const SheetBlock& block, float width, float cell) {
   const view::Node& node = *block.nodes.front();
   switch (block.kind) {
     case Kind::prose:
@@ -225,15 +230,15 @@ float height_of(const Frame& frame, const SheetBlock& block, float width, float 
     case Kind::buttons:
       return flow_buttons(frame, block, {0, 0, width, 0}, [](const view::Node&, const Rectangle&) {});
     case Kind::beams:
-      return heading_height(frame, node, width) + beams_height(frame, node);
+      return beams_height(frame, node);
     case Kind::list:
-      return heading_height(frame, node, width) + shape_of_list(frame, node, width).height;
+      return shape_of_list(frame, node, width).height;
     default:
-      return heading_height(frame, node, width) + shape_of_grid(frame, node, width, cell).height;
+      return shape_of_grid(frame, node, width, cell).height;
   }
 }
 
-void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float cell) {
+void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float heading, float cell) {
   const view::Node& node = *block.nodes.front();
   if (block.kind == Kind::prose) {
     draw_prose(frame, block, area);
@@ -250,7 +255,6 @@ void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, fl
     return;
   }
   draw_heading(frame, node, area);
-  const float heading = heading_height(frame, node, area.width);
   const Rectangle body = {area.x, area.y + heading, area.width, area.height - heading};
   if (block.kind == Kind::beams) {
     draw_beams(frame, node, body);

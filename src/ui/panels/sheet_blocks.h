@@ -22,8 +22,12 @@ std::vector<SheetBlock> blocks_of(std::span<const view::Node* const> nodes);
 // of `room`, with cells of at most `cell`.
 float least_width(const Frame& frame, const SheetBlock& block, float room);
 float width_of(const Frame& frame, const SheetBlock& block, float room, float cell);
-float height_of(const Frame& frame, const SheetBlock& block, float width, float cell);
+// The title, and what the block means: of blocks side by side the highest counts, so that they are level
+// below.
+float heading_of(const Frame& frame, const SheetBlock& block, float width);
+float body_of(const Frame& frame, const SheetBlock& block, float width, float cell);
 
-void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float cell);
+// `area` holds both.
+void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float heading, float cell);
 
 }  // namespace lookback::ui

@@ -16,10 +16,9 @@ constexpr float label_part = 0.34F;  // of the width, at most
 constexpr float widest_label = 168;
 constexpr float widest_column_label = 76;
 constexpr float header_height = 18;
-constexpr float label_pitch = 13;  // closer row headers are thinned
-constexpr float index_pitch = 18;  // closer column headers
-constexpr float number_room = 6;   // beside a number in its cell
-constexpr float least_cell = 3;
+constexpr float label_pitch = 13;    // closer row headers are thinned
+constexpr float index_pitch = 18;    // closer column headers
+constexpr float number_room = 6;     // beside a number in its cell
 constexpr float numbered_cell = 14;  // lower cells hold no number
 
 std::vector<const view::Node*> headers_of(const Frame& frame, const view::Node& table, Role role) {
@@ -39,10 +38,7 @@ float column_need(const Frame& frame, const view::Node& table) {
   const TextStyle style = label_style(frame, frame.sizes.column_label);
   float need = 0;
   for (const view::Node* header : headers_of(frame, table, Role::column_header)) {
-    const std::string_view name = header->name;
-    const std::size_t space = name.rfind(' ');
-    need = std::max(
-        need, text_width(frame, style, space == std::string_view::npos ? name : name.substr(space + 1)));
+    need = std::max(need, text_width(frame, style, index_of(header->name)));
   }
   return std::min(std::ceil(need) + 4, widest_column_label);
 }
@@ -98,15 +94,20 @@ GridShape shape_of_grid(const Frame& frame, const view::Node& table, float width
     shape.label =
         std::max(shape.label, text_width(frame, label_style(frame, frame.sizes.token_label), header->name));
   }
-  shape.label = std::ceil(std::min({shape.label, widest_label, width * label_part})) + label_gap;
+  shape.label = std::ceil(std::min(shape.label, widest_label)) + label_gap;
   shape.header = header_height;
-  const float across = (width - shape.label) / columns;
   const float down = frame.sizes.grid_most / std::max(rows, columns);
-  shape.cell_height = std::max(std::min({most, across, down}), std::min(least_cell, across));
-  shape.cell_width = shape.cell_height;
-  if (shape.cell_height >= numbered_cell || down >= numbered_cell) {
-    const float wanted = std::max({shape.cell_width, number_need(frame, table), column_need(frame, table)});
-    shape.cell_width = std::min(across, wanted);
+  const float numbers =
+      down < numbered_cell ? 0 : std::max(number_need(frame, table), column_need(frame, table));
+  // Where the width is short, first the row headers give way, then the cells.
+  const float wanted = std::max(std::min(most, down), numbers);
+  const bool short_of_width = shape.label + columns * wanted > width;
+  if (short_of_width) {
+    shape.label = std::max(std::min(shape.label, std::round(width * label_part)), width - columns * wanted);
+  }
+  shape.cell_width = short_of_width ? (width - shape.label) / columns : wanted;
+  shape.cell_height = std::min({most, down, shape.cell_width});
+  if (down >= numbered_cell) {
     shape.cell_height = std::max(shape.cell_height, std::min({most, down, numbered_cell + number_room}));
   }
   shape.width = shape.label + columns * shape.cell_width;

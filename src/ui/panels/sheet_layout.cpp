@@ -111,11 +111,17 @@ PlacedSection place_section(const Frame& frame, const view::Node& node, const Re
   const float cell = common_cell(frame, rows, room.width);
   for (Row& row : rows) {
     stretch_row(frame, row, room.width, fill_row(frame, row, room.width, cell));
+    float heading = 0;
+    for (std::size_t i = 0; i < row.blocks.size(); ++i) {
+      heading = std::max(heading, heading_of(frame, row.blocks[i], row.widths[i]));
+    }
     float x = room.x;
     float height = 0;
     for (std::size_t i = 0; i < row.blocks.size(); ++i) {
-      const float own = std::ceil(height_of(frame, row.blocks[i], row.widths[i], cell));
-      section.blocks.push_back({row.blocks[i], {x, y, row.widths[i], own}, cell});
+      const bool headed = heading_of(frame, row.blocks[i], row.widths[i]) > 0;
+      const float own =
+          (headed ? heading : 0) + std::ceil(body_of(frame, row.blocks[i], row.widths[i], cell));
+      section.blocks.push_back({row.blocks[i], {x, y, row.widths[i], own}, headed ? heading : 0, cell});
       x += row.widths[i] + frame.sizes.block_gap;
       height = std::max(height, own);
     }

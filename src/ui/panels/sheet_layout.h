@@ -7,7 +7,8 @@ namespace lookback::ui {
 struct PlacedBlock {
   SheetBlock block;
   Rectangle area;
-  float cell = 0;  // side of a grid's cells, at most
+  float heading = 0;  // height of its title and what it means
+  float cell = 0;     // side of a grid's cells, at most
 };
 
 struct PlacedSection {

@@ -74,7 +74,8 @@ Measure measure(const Frame& frame, SheetBlock block, float room) {
   } else {
     const bool chart = block.kind == SheetBlock::Kind::chart;
     result.width = chart ? least_width(frame, block, room) : width_of(frame, block, room, 0);
-    result.height = std::ceil(height_of(frame, block, result.width, 0));
+    result.height =
+        std::ceil(heading_of(frame, block, result.width) + body_of(frame, block, result.width, 0));
   }
   result.block = std::move(block);
   return result;
@@ -238,7 +239,7 @@ void draw_strip(Frame& frame, const StripLayout& layout) {
   for (const StripTable& table : layout.tables) {
     const view::Node& node = *table.node;
     if (table.block.kind != SheetBlock::Kind::grid) {
-      draw_block(frame, table.block, table.area, 0);
+      draw_block(frame, table.block, table.area, heading_of(frame, table.block, table.area.width), 0);
       continue;
     }
     const NumberLook numbers =

@@ -13,7 +13,7 @@ namespace {
 
 constexpr float padding = 8;
 constexpr float arrow = 10;
-constexpr float widest_value = 148;
+constexpr float widest_value = 176;
 
 TextStyle label_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::words, frame.sizes.label, colour};

@@ -8,7 +8,17 @@ namespace {
 constexpr float label_distance = 4;  // between labels side by side
 constexpr float least_shrink = 0.85F;
 
+bool ends_in_number(std::string_view name) {
+  return !name.empty() && name.back() >= '0' && name.back() <= '9';
+}
+
 }  // namespace
+
+std::string_view index_of(std::string_view name) {
+  const std::string_view last = name.substr(name.rfind(' ') + 1);
+  const std::string_view first = name.substr(0, name.find(' '));
+  return !ends_in_number(last) && ends_in_number(first) ? first : last;
+}
 
 Shortening shortening_of(const Frame& frame, std::span<const view::Node* const> headers,
                          const TextStyle& style, float width) {
@@ -36,8 +46,8 @@ void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& styl
   if (space == std::string_view::npos) {
     draw_text_in(frame, area, style, name, align);
   } else if (shortening == Shortening::index_only) {
-    draw_text_in(frame, area, style, name.substr(space + 1), align);
-  } else if (text_width(frame, style, name) <= area.width) {
+    draw_text_in(frame, area, style, index_of(name), align);
+  } else if (text_width(frame, style, name) <= area.width || !ends_in_number(name)) {
     draw_text_in(frame, area, style, name, align);
   } else {
     const float index_width = text_width(frame, style, name.substr(space));

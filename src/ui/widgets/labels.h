@@ -7,6 +7,9 @@
 
 namespace lookback::ui {
 
+// What tells a label from the others: the number at its end or at its front, else its last word.
+std::string_view index_of(std::string_view name);
+
 // How the labels over columns are shortened: all in one way.
 enum class Shortening : std::uint8_t {
   cut_word,    // "committee 12" becomes "comm… 12": the index is what tells two labels apart

@@ -170,21 +170,43 @@ void draw_headers(Frame& frame, const view::Node& table, const Rectangle& area, 
   frame.list->AddLine({area.x, y}, {area.x + part.width, y}, frame.theme.line);
 }
 
+// As wide as the longest name, or less where that makes room for all columns; and where it cannot, the table
+// takes all the width and is parted.
+bool fit_labels(const Frame& frame, const view::Node& table, float width, ListShape& shape) {
+  float longest = 0;
+  float word = 0;
+  for (int row = 0; row < table.rows; ++row) {
+    if (const view::Node* node = header(frame, table, true, row)) {
+      longest = std::max(longest, text_width(frame, word_style(frame), node->name));
+      word = std::max(word, longest_word(frame, word_style(frame), node->name));
+    }
+  }
+  const float gap = frame.sizes.list_gap;
+  float columns = gap * static_cast<float>(shape.columns.size() - 1);
+  for (const float column : shape.columns) {
+    columns += column;
+  }
+  if (longest == 0) {
+    return columns <= width;
+  }
+  const float least = std::ceil(std::min(word, width * label_part)) + 1 + gap;
+  shape.label = std::ceil(std::min(longest, widest_label)) + 1 + gap;
+  if (shape.label + columns <= width) {
+    return true;
+  }
+  const bool fits = width - columns >= least;
+  shape.label = fits ? width - columns : std::max(least, std::min(shape.label, width * label_part));
+  return fits;
+}
+
 }  // namespace
 
 ListShape shape_of_list(const Frame& frame, const view::Node& table, float width) {
   ListShape shape;
-  for (int row = 0; row < table.rows; ++row) {
-    if (const view::Node* node = header(frame, table, true, row)) {
-      shape.label = std::max(shape.label, text_width(frame, word_style(frame), node->name));
-    }
-  }
-  if (shape.label > 0) {
-    shape.label = std::ceil(std::min({shape.label, widest_label, width * label_part})) + frame.sizes.list_gap;
-  }
   for (int column = 0; column < table.columns; ++column) {
     measure_column(frame, table, column, shape);
   }
+  const bool fits = fit_labels(frame, table, width, shape);
   part_columns(frame, table, width, shape);
   measure_rows(frame, table, shape);
   for (const ListShape::Part& part : shape.parts) {
@@ -192,7 +214,7 @@ ListShape shape_of_list(const Frame& frame, const view::Node& table, float width
     for (const float row : shape.rows) {
       shape.height += row;
     }
-    shape.width = std::max(shape.width, part.width);
+    shape.width = std::max(shape.width, fits ? part.width : width);
   }
   return shape;
 }
