@@ -168,7 +168,7 @@ inline view::NodeList sheet_nodes(const Sheet& sheet, bool generation) {
   view::NodeList nodes;
   view::add_toolbar(nodes, workspace.experiment(), {});
   if (generation) {
-    view::add_generation(nodes, workspace.experiment(), workspace.evaluation(), {});
+    view::add_generation(nodes, workspace.experiment(), workspace.evaluation(), std::nullopt, {});
   }
   view::add_sheet(nodes, sheet, false);
   return nodes;

@@ -18,7 +18,8 @@ constexpr float widest_column_label = 76;
 constexpr float header_height = 18;
 constexpr float label_pitch = 13;    // closer row headers are thinned
 constexpr float index_pitch = 18;    // closer column headers
-constexpr float number_room = 6;     // beside a number in its cell
+constexpr float number_room = 8;     // beside a number in its cell
+constexpr float number_margin = 4;   // at least
 constexpr float numbered_cell = 14;  // lower cells hold no number
 
 std::vector<const view::Node*> headers_of(const Frame& frame, const view::Node& table, Role role) {
@@ -51,7 +52,8 @@ float number_need(const Frame& frame, const view::Node& table) {
 
 void draw_row_labels(Frame& frame, const view::Node& table, const Rectangle& area, const GridShape& shape) {
   const int stride = std::max(1, static_cast<int>(std::ceil(label_pitch / shape.cell_height)));
-  const TextStyle style = label_style(frame, frame.sizes.token_label);
+  TextStyle style = label_style(frame, frame.sizes.token_label);
+  style.pitch = label_pitch;
   for (const view::Node* header : headers_of(frame, table, Role::row_header)) {
     if (header->row % stride != 0) {
       continue;
@@ -59,7 +61,13 @@ void draw_row_labels(Frame& frame, const view::Node& table, const Rectangle& are
     const Rectangle place = {area.x,
                              area.y + shape.header + static_cast<float>(header->row) * shape.cell_height,
                              shape.label - label_gap, shape.cell_height - frame.sizes.cell_gap};
-    draw_label(frame, place, style, header->name, Align::right, Shortening::cut_word);
+    const std::vector<std::string> lines = broken(frame, place.width + 1, style, header->name);
+    if (lines.size() == 2 && place.height >= 2 * label_pitch) {
+      draw_lines(frame, {place.x, place.centre_y() - label_pitch, place.width, 0}, style, lines,
+                 Align::right);
+    } else {
+      draw_label(frame, place, style, header->name, Align::right, Shortening::cut_word);
+    }
     frame.place(*header, place);
   }
 }
@@ -132,7 +140,7 @@ void draw_sheet_grid(Frame& frame, const view::Node& table, const Rectangle& are
   look.mark = frame.theme.ink();
   look.press_once = true;
   look.numbers = fit_numbers(frame, longest_number(frame, table, true), longest_number(frame, table, false),
-                             shape.cell_width, shape.cell_height);
+                             shape.cell_width - number_margin, shape.cell_height);
   const auto cells = frame.nodes.children(table.id);
   const bool edited = std::ranges::any_of(cells, [](const view::Node* cell) { return cell->editable; });
   look.least_scale = edited || table.tone == view::Tone::weight ? 1.0F : 0.0F;
