@@ -35,6 +35,9 @@ TEST_CASE("parity: the greatest difference, and where it is") {
   CHECK(parity.token == 1);
   CHECK(parity.dimension == 0);
   CHECK_FALSE(parity.is_rounding);
+  stepped(2, 1) = 7;
+  CHECK(parity_of(stepped, right).token == 2);
+  CHECK(parity_of(stepped, right).dimension == 1);
   stepped(1, 0) = std::numeric_limits<double>::quiet_NaN();
   CHECK(parity_of(stepped, right).difference == std::numeric_limits<double>::infinity());
   CHECK(parity_of({{1e9 + 1e-3}}, {{1e9}}).is_rounding);

@@ -106,6 +106,14 @@ TEST_CASE("stale cache: two layers are the fewest in which it goes wrong") {
   }
 }
 
+TEST_CASE("stale cache: keys alone, and values alone, count as kept") {
+  for (const bool keys : {true, false}) {
+    Model<double> model = random_model(5, 2, 0);
+    (keys ? model.layers[1].w_v : model.layers[1].w_k) = Matrix<double>(width, width);
+    CHECK(std::ranges::max(compare(model, 5, never).kept.row(1)) > visible);
+  }
+}
+
 TEST_CASE("stale cache: right after everything is computed again nothing differs") {
   for (const int every : {1, 2, 3, 5}) {
     for (unsigned causal = 0; causal < 8; ++causal) {
