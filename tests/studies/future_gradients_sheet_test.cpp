@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "app/workspace.h"
 #include "experiment/link.h"
 #include "studies/future_gradients/contributions.h"
 #include "studies/future_gradients/study.h"
@@ -80,6 +81,25 @@ TEST_CASE("future gradients: pressing tokens, cells, positions and buttons") {
   CHECK(pressed(no_loss, {"loss", 0, 2}) == start);
   CHECK(pressed(start, {"loss_last"}).more.at("loss") == Matrix<double>{{0, 0, 0, 0, 1}});
   CHECK(pressed(no_loss, {"loss_everywhere"}) == start);
+}
+
+TEST_CASE("future gradients: the page's own presses reach the study, and are undone") {
+  app::Workspace workspace(at("tokens=a,b,c,d,e"));
+  const Experiment start = workspace.experiment();
+  const auto press = [&workspace](const std::string& id) {
+    CAPTURE(id);
+    REQUIRE(workspace.act({.id = id, .verb = view::Verb::press}).has_value());
+  };
+  for (const std::string id :
+       {"readers.3", "contributions.4.1", "loss.0.2", "seen.3.3", "own_keys", "loss_last", "projected"}) {
+    press(id);
+    CHECK(workspace.experiment() != start);
+    press("undo");
+    CHECK(workspace.experiment() == start);
+  }
+  REQUIRE(workspace.act({.id = "loss_slope.0.1", .verb = view::Verb::set, .text = "-2"}).has_value());
+  CHECK(has(workspace.sheet().finding, "k₂ gets its gradient"));
+  CHECK(workspace.experiment().more.at("loss_slope")(0, 1) == -2);
 }
 
 TEST_CASE("future gradients: a whole sheet at every length, mask and choice") {

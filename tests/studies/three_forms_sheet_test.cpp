@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/workspace.h"
 #include "experiment/link.h"
 #include "studies/three_forms/sheet.h"
 #include "studies/three_forms/study.h"
@@ -49,6 +50,20 @@ TEST_CASE("three forms: what the sheet says") {
   CHECK(three::system_of(*in_double) == NumberSystem::as_double);
   CHECK(three::short_fraction("-333/32", -10.40625) == "−333/32");
   CHECK(three::short_fraction("12345678/32", 385802.4375) == "≈ 3.858e+05");
+}
+
+TEST_CASE("three forms: the page's own controls reach the study") {
+  app::Workspace workspace(at(""));
+  REQUIRE(workspace.act({.id = "chunk_equation", .verb = view::Verb::set, .text = "chunk_equation.1"})
+              .has_value());
+  CHECK(has(workspace.sheet().finding, "ζ is left out"));
+  CHECK(view::find(workspace.nodes(), "row_clamp") == nullptr);
+  REQUIRE(workspace.act({.id = "official", .verb = view::Verb::press}).has_value());
+  CHECK(view::find(workspace.nodes(), "row_clamp") != nullptr);
+  REQUIRE(workspace.act({.id = "in_double", .verb = view::Verb::press}).has_value());
+  CHECK(has(workspace.sheet().finding, "No two forms agree"));
+  REQUIRE(workspace.act({.id = "undo", .verb = view::Verb::press}).has_value());
+  CHECK(has(workspace.sheet().finding, "no exact fractions"));
 }
 
 TEST_CASE("three forms: a whole sheet at every length and choice") {
