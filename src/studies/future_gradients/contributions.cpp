@@ -106,6 +106,32 @@ Parts all_parts(const Split& split, By by) {
   return sum;
 }
 
+std::vector<Parts> parts_by_length(const LossHead& head, By by) {
+  std::vector<Parts> all;
+  if (!head.mask.is_causal(head.tokens())) {
+    for (int n = 1; n <= head.tokens(); ++n) {
+      all.push_back(all_parts(split(first_tokens(head, n)), by));
+    }
+    return all;
+  }
+  // A row of weights stays as it is when tokens follow, so the next token only adds its query's terms.
+  const gradient::Forward<double> before = forward_of(head);
+  const Gradients own = over(head, before, gradient::own_pair);
+  Matrix<double> later(head.tokens(), (by == By::keys ? own.k : own.v).columns());
+  double own_sum = 0;
+  for (int n = 0; n < head.tokens(); ++n) {
+    const Gradients terms = over(head, before, [n](int i, int j) { return i == n && j < n; });
+    own_sum += length((by == By::keys ? own.k : own.v).row(n));
+    double later_sum = 0;
+    for (int j = 0; j < n; ++j) {
+      accumulate_row<double>(later.row(j), 1, (by == By::keys ? terms.k : terms.v).row(j));
+      later_sum += length(later.row(j));
+    }
+    all.push_back({.own = own_sum, .later = later_sum});
+  }
+  return all;
+}
+
 double rounding(const LossHead& head, By by) {
   constexpr double relative = 1e-13;
   const double by_output = largest_length(head.d_output) * relative;

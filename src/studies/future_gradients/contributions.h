@@ -64,6 +64,9 @@ enum class By : std::uint8_t { keys, values };
 Parts parts_of(const Split& split, By by, int key);
 Parts all_parts(const Split& split, By by);
 
+// The sums over all keys, over the first 1, 2, … tokens.
+std::vector<Parts> parts_by_length(const LossHead& head, By by);
+
 // What rounding may leave of a part that is exactly zero.
 double rounding(const LossHead& head, By by);
 

@@ -135,6 +135,7 @@ Chart over_length(const View& view) {
            .title = "lengths of dV, equal weights: (N − H_N)/H_N",
            .tone = Tone::value,
            .dashed = true}}};
+  const std::vector<Parts> measured = parts_by_length(view.head, view.by);
   double harmonic = 0;
   for (int n = 1; n <= view.head.tokens(); ++n) {
     const LossHead head = first_tokens(view.head, n);
@@ -142,7 +143,7 @@ Chart over_length(const View& view) {
     harmonic += 1.0 / n;
     chart.xs.push_back(n);
     chart.curves[0].ys.push_back(terms.own > 0 ? static_cast<double>(terms.later) / terms.own : NAN);
-    chart.curves[1].ys.push_back(ratio(all_parts(split(head), view.by), rounding(head, view.by)));
+    chart.curves[1].ys.push_back(ratio(measured[static_cast<std::size_t>(n - 1)], rounding(head, view.by)));
     chart.curves[2].ys.push_back((n - 1) / 2.0);
     chart.curves[3].ys.push_back((n - harmonic) / harmonic);
   }

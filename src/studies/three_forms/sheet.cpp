@@ -15,7 +15,9 @@ constexpr std::size_t longest_full_fraction = 60;
 
 double set(const Experiment& experiment, std::string_view id) { return parameter_of(experiment, id); }
 
-std::string with_minus(const std::string& text) { return text.starts_with('-') ? "−" + text.substr(1) : text; }
+std::string with_minus(const std::string& text) {
+  return text.starts_with('-') ? "−" + text.substr(1) : text;
+}
 
 std::string full_fraction(const std::string& fraction) {
   return fraction.size() <= longest_full_fraction
