@@ -57,8 +57,8 @@ struct ExactSize {
   int tokens = 0;
   int width = 0;
 };
-inline constexpr ExactSize most_with_short_factors = {16, 8};  // γ such as 1/2 or 3/4, no rotation
-inline constexpr ExactSize most_with_long_factors = {8, 4};
+inline constexpr ExactSize most_with_short_factors = {12, 8};  // γ such as 1/2 or 3/4, no rotation
+inline constexpr ExactSize most_with_long_factors = {6, 4};
 
 // Why there are no exact fractions of this; empty when there are.
 std::string exact_refusal(const HeadInputs<double>& inputs, const Setup& setup);
