@@ -1,10 +1,13 @@
 #include <algorithm>
 
+#include "studies/at_scale/study.h"
 #include "studies/board/study.h"
 #include "studies/bug_zoo/study.h"
 #include "studies/compare/study.h"
 #include "studies/future_gradients/study.h"
 #include "studies/leak_lamp/study.h"
+#include "studies/materialise/study.h"
+#include "studies/predict/study.h"
 #include "studies/road/study.h"
 #include "studies/stale_cache/study.h"
 #include "studies/three_forms/study.h"
@@ -13,8 +16,9 @@ namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study, &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
-    &road::study,  &compare::study,     &future_gradients::study, &three_forms::study,
+    &board::study,       &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
+    &road::study,        &compare::study,     &future_gradients::study, &three_forms::study,
+    &materialise::study, &predict::study,     &at_scale::study,
 };
 
 }  // namespace
