@@ -72,6 +72,38 @@ ButtonLook look_of(const view::Node& node) {
 
 const view::Node* note_of(const Frame& frame) { return frame.nodes.find("note"); }
 
+// The progress and, where steps can be compared, the parity below it in the same row.
+std::vector<const view::Node*> stacked_texts(const Frame& frame) {
+  std::vector<const view::Node*> texts;
+  for (const std::string_view id : {"progress", "parity"}) {
+    if (const view::Node* node = frame.nodes.find(id)) {
+      texts.push_back(node);
+    }
+  }
+  return texts;
+}
+
+TextStyle stacked_style(const Frame& frame, const view::Node& node, std::size_t count) {
+  return {Face::words, count > 1 ? frame.sizes.small : frame.sizes.label, frame.theme.tone(node.tone)};
+}
+
+float stacked_width(const Frame& frame, const std::vector<const view::Node*>& texts) {
+  float width = 0;
+  for (const view::Node* node : texts) {
+    width = std::max(width, text_width(frame, stacked_style(frame, *node, texts.size()), node->text));
+  }
+  return std::ceil(width) + 8;
+}
+
+void draw_stacked(Frame& frame, const std::vector<const view::Node*>& texts, const Rectangle& area) {
+  const float height = area.height / static_cast<float>(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Rectangle place = {area.x, area.y + static_cast<float>(i) * height, area.width, height};
+    draw_text_in(frame, place, stacked_style(frame, *texts[i], texts.size()), texts[i]->text);
+    frame.place(*texts[i], place);
+  }
+}
+
 // Buttons, then the progress, then the speed, as far as they fit; gives back how many rows they took.
 int draw_controls(Frame* drawn, const Frame& frame, const Rectangle& area) {
   const float gap = frame.sizes.gap;
@@ -105,12 +137,11 @@ int draw_controls(Frame* drawn, const Frame& frame, const Rectangle& area) {
       if (drawn != nullptr) {
         row ? draw_segments(*drawn, *node, place) : draw_drop_down(*drawn, *node, place);
       }
-    } else if (node->role == Role::text && node->id != "note") {
-      const TextStyle style{Face::words, frame.sizes.label, frame.theme.dim()};
-      const Rectangle place = next(std::ceil(text_width(frame, style, node->text)) + 8);
+    } else if (node->id == "progress") {
+      const std::vector<const view::Node*> texts = stacked_texts(frame);
+      const Rectangle place = next(stacked_width(frame, texts));
       if (drawn != nullptr) {
-        draw_text_in(*drawn, place, style, node->text);
-        drawn->place(*node, place);
+        draw_stacked(*drawn, texts, place);
       }
     }
   }
