@@ -6,10 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "ui/panels/sheet.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/choice.h"
 #include "ui/widgets/number_box.h"
 #include "ui/widgets/slider.h"
+#include "ui/widgets/text.h"
 #include "ui/widgets/toggle.h"
 
 namespace lookback::ui {
@@ -18,6 +20,7 @@ namespace {
 using view::Role;
 
 constexpr float row_padding = 8;
+constexpr float name_gap = 6;
 constexpr unsigned most_open = 2;  // of the choices that may open, counted from the front
 
 struct Item {
@@ -38,6 +41,25 @@ ButtonLook look_of(const view::Node& node) {
   return {};
 }
 
+// What a study lets one choose is new: its name stands before the row of its options.
+float name_width(const Frame& frame, const view::Node& choice) {
+  const TextStyle style{Face::words, frame.sizes.label, 0};
+  return has_sheet(frame) ? std::ceil(text_width(frame, style, choice.name)) + name_gap : 0;
+}
+
+float open_width(const Frame& frame, const view::Node& choice) {
+  return name_width(frame, choice) + segments_width(frame, choice);
+}
+
+void draw_open_choice(Frame& frame, const view::Node& choice, const Rectangle& area) {
+  const float name = name_width(frame, choice);
+  if (name > 0) {
+    draw_text(frame, area.x, area.centre_y(), {Face::words, frame.sizes.label, frame.theme.dim()},
+              choice.name);
+  }
+  draw_segments(frame, choice, {area.x + name, area.y, area.width - name, area.height});
+}
+
 float width_of(const Frame& frame, const view::Node& node, bool segments) {
   switch (node.role) {
     case Role::toggle:
@@ -45,7 +67,7 @@ float width_of(const Frame& frame, const view::Node& node, bool segments) {
     case Role::number:
       return std::ceil(is_slider(node) ? slider_width(frame, node) : number_box_width(frame, node));
     case Role::choice:
-      return std::ceil(segments ? segments_width(frame, node) : drop_down_width(frame, node));
+      return std::ceil(segments ? open_width(frame, node) : drop_down_width(frame, node));
     case Role::button:
       return std::ceil(button_width(frame, node, look_of(node)));
     default:
@@ -56,7 +78,7 @@ float width_of(const Frame& frame, const view::Node& node, bool segments) {
 // Whether a choice may show its options in a row: not one with many, which stand under headings.
 bool opens(const Frame& frame, const view::Node& choice, float width) {
   const auto options = frame.nodes.children(choice.id);
-  return !options.empty() && options.front()->heading.empty() && segments_width(frame, choice) <= width;
+  return !options.empty() && options.front()->heading.empty() && open_width(frame, choice) <= width;
 }
 
 bool belongs(std::string_view group, Settings part) {
@@ -169,7 +191,7 @@ void draw_toolbar(Frame& frame, const Rectangle& area, Settings part) {
         draw_button(frame, *item.node, place, look_of(*item.node));
         break;
       case Role::choice:
-        item.segments ? draw_segments(frame, *item.node, place) : draw_drop_down(frame, *item.node, place);
+        item.segments ? draw_open_choice(frame, *item.node, place) : draw_drop_down(frame, *item.node, place);
         break;
       default:
         break;
