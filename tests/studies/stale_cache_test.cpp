@@ -325,3 +325,13 @@ TEST_CASE("stale cache: the switches of layers that there are, and r, appear whe
   CHECK(shown("", "layers"));
   CHECK_FALSE(shown("", "scaled"));
 }
+
+TEST_CASE("stale cache: what the first layer reads can be edited, and everything follows") {
+  app::Workspace workspace(start_of(study));
+  const Matrix<double> before = table_of(workspace.sheet(), "drift").values;
+  REQUIRE(workspace.act({.id = "X.0.1", .verb = view::Verb::set, .text = "2.5"}).has_value());
+  CHECK(view::find(workspace.nodes(), "X.0.1")->value == 2.5);
+  CHECK(!(table_of(workspace.sheet(), "drift").values == before));
+  REQUIRE(workspace.act({.id = "undo"}).has_value());
+  CHECK(table_of(workspace.sheet(), "drift").values == before);
+}

@@ -113,6 +113,20 @@ SheetTable costs(const Comparison& comparison) {
   return table;
 }
 
+// X, to be edited; the weights stand on the board.
+SheetTable tokens_read(const Experiment& experiment) {
+  const InputSpec& spec = layer_stack::mechanism.inputs.front();
+  return {.id = std::string(spec.id),
+          .title = std::string(spec.title),
+          .meaning = std::string(spec.meaning),
+          .tone = Tone::plain,
+          .values = input_of(experiment, spec),
+          .rows = experiment.tokens,
+          .editable = true,
+          .minimum = spec.minimum,
+          .maximum = spec.maximum};
+}
+
 Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
   if (experiment.mechanism != layer_stack::mechanism.id) {
     return {.finding = "This study needs a stack of layers: choose the mechanism layer_stack in the link."};
@@ -133,7 +147,8 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
                                  comparison.outputs, experiment.tokens),
                          outputs("recomputed_outputs", "recomputed", "All tokens through all layers, now.",
                                  comparison.outputs_recomputed, experiment.tokens)}},
-                       {"counters", "What it costs", {costs(comparison)}}},
+                       {"counters", "What it costs", {costs(comparison)}},
+                       {"tokens", "The tokens", {tokens_read(experiment)}}},
           .parity = parity_of(comparison.arrived, comparison.arrived_recomputed)};
 }
 
