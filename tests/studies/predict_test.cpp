@@ -75,6 +75,7 @@ TEST_CASE("Steps grow fourfold from 100 to 400 tokens, runs 3.980-fold from 100 
   CHECK(static_cast<double>(cost_at(step, 400).mac) / static_cast<double>(cost_at(step, 100).mac) == 4.0);
   CHECK(cost_at(step, 12).mac == 2 * 16 * 12);
   CHECK(cost_at(step, 1).mac == 2 * 16);
+  CHECK(cost_at(step, 2).mac == 2 * 16 * 2);
   const Asked run = {Of::run, softmax, 16};
   CHECK(cost_at(run, 200).mac * 100 * 101 == cost_at(run, 100).mac * 200 * 201);
   CHECK(cost_at({Of::run, softmax, 4}, 12).mac == 624);
@@ -166,6 +167,8 @@ TEST_CASE("Cancelling leaves nothing half done; a guess may change while what wa
 TEST_CASE("A guess is scored in words") {
   const std::vector<double> grown = {1, 2, 4, 8, 16, 32, 64};
   Matrix<double> guess(1, 7, 1.0);
+  CHECK(score(guess, grown).find("no guess") != std::string::npos);
+  guess(0, 1) = 2;
   CHECK(score(guess, grown).find("furthest off at 4096: ×1 for ×64") != std::string::npos);
   for (int i = 0; i < 7; ++i) {
     guess(0, i) = 1.05 * grown[static_cast<std::size_t>(i)];

@@ -225,9 +225,14 @@ std::string score(const Matrix<double>& guess, const std::vector<double>& grown)
       where = i;
     }
   }
+  const bool drawn =
+      std::ranges::any_of(guess.elements(), [](double x) { return x != guess_input.start_value; });
   const std::string truth = "The multiply–adds grew " + times(grown.back()) + " from " +
                             std::to_string(lengths.front()) + " to " + std::to_string(lengths.back()) +
                             " tokens";
+  if (!drawn) {
+    return truth + ". You had drawn no guess.";
+  }
   if (worst <= std::log(hit)) {
     return truth + ": your guess is right everywhere, to 10 %.";
   }
