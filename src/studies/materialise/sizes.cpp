@@ -43,8 +43,9 @@ double key_rows_loaded(int tokens, bool causal) {
 }
 
 double row_tile_visits(int tokens, bool causal) {
-  const double whole = tokens / tile_side;
-  const double rest = tokens % tile_side;
+  const int full = tokens / tile_side;
+  const double whole = full;
+  const double rest = tokens - full * tile_side;
   return causal ? tile_side * whole * (whole + 1) / 2 + rest * (whole + 1)
                 : tokens * (whole + (rest > 0 ? 1 : 0));
 }

@@ -174,7 +174,7 @@ Buttons step_buttons(const Followed& followed) {
            {.id = "tile.all", .title = "All tiles", .why_not = none_left}}};
 }
 
-SheetTable input_table(const Experiment& experiment, std::string id, const Matrix<double>& values,
+SheetTable input_table(const Experiment& experiment, const std::string& id, const Matrix<double>& values,
                        Tone tone) {
   SheetTable table = {.id = id,
                       .title = id,
