@@ -19,7 +19,7 @@ constexpr float legend_beside_from = 560;
 constexpr float low_below_width = 440;
 constexpr float legend_part = 0.36F;  // of the width, at most
 constexpr float legend_distance = 24;
-constexpr float swatch = 18;
+constexpr float swatch = 26;
 constexpr float swatch_gap = 8;
 constexpr float tick_gap = 6;
 constexpr float tick_quantum = 8;  // labels of ticks may grow a little before the plot moves
@@ -157,19 +157,16 @@ void draw_ticks(const Frame& frame, const ChartPlace& place) {
   }
 }
 
-void draw_swatch(const Frame& frame, const view::Node& series, const Rectangle& area) {
-  const ImU32 colour = frame.theme.tone(series.tone);
-  const float y = std::round(area.centre_y()) + 0.5F;
-  if (series.look == view::Look::dots) {
-    for (const float part : {0.15F, 0.5F, 0.85F}) {
-      frame.list->AddCircleFilled({area.x + area.width * part, y}, 2, colour);
+// Which dashes a curve has: another one than those before it of its colour.
+int pattern_of(std::span<const view::Node* const> series, const view::Node& curve) {
+  int before = 0;
+  for (const view::Node* other : series) {
+    if (other == &curve) {
+      break;
     }
-  } else if (series.look == view::Look::dashed) {
-    frame.list->AddLine({area.x, y}, {area.x + area.width * 0.4F, y}, colour, 2);
-    frame.list->AddLine({area.x + area.width * 0.6F, y}, {area.right(), y}, colour, 2);
-  } else {
-    frame.list->AddLine({area.x, y}, {area.right(), y}, colour, 2);
+    before += other->tone == curve.tone && other->look == curve.look ? 1 : 0;
   }
+  return before;
 }
 
 // The curves' names and, behind them, their numbers at the abscissa that the pointer is at.
@@ -177,9 +174,10 @@ void draw_chart_legend(Frame& frame, const view::Node& chart, const ChartPlace& 
                        std::optional<std::size_t> pointed) {
   const Rectangle& legend = place.legend;
   float y = legend.y;
-  for (const view::Node* node : series_of(frame, chart)) {
+  const std::vector<const view::Node*> series = series_of(frame, chart);
+  for (const view::Node* node : series) {
     const float height = entry_height(frame, *node, place.names);
-    draw_swatch(frame, *node, {legend.x, y, swatch, frame.sizes.legend_line});
+    draw_swatch(frame, {legend.x, y, swatch, frame.sizes.legend_line}, *node, pattern_of(series, *node));
     const std::vector<view::Run> runs = {{node->name, node->tone}};
     draw_runs(frame, {legend.x + swatch + swatch_gap, y, place.names, height}, small(frame), runs, 9);
     const float values = legend.x + swatch + swatch_gap + place.names;
@@ -215,7 +213,7 @@ void draw_sheet_chart(Frame& frame, const view::Node& chart, const Rectangle& ar
   draw_ticks(frame, place);
   const std::vector<const view::Node*> series = series_of(frame, chart);
   for (auto curve = series.rbegin(); curve != series.rend(); ++curve) {
-    draw_curve(frame, place.scale, chart.points, **curve, (*curve)->look);
+    draw_curve(frame, place.scale, chart.points, **curve, (*curve)->look, pattern_of(series, **curve));
   }
   const std::optional<std::size_t> pointed = follow_chart(frame, chart, place.plot, place.scale);
   if (pointed) {

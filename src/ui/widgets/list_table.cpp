@@ -10,8 +10,6 @@
 namespace lookback::ui {
 namespace {
 
-using view::Role;
-
 constexpr float widest_label = 220;
 constexpr float label_part = 0.42F;  // of the width, at most
 constexpr float widest_words = 280;

@@ -15,9 +15,12 @@ struct PlotScale {
   ImVec2 at(double across, double up) const;
 };
 
-// One curve over the abscissas; where a number has no place, it has a gap.
+// One curve over the abscissas; where a number has no place, it has a gap. `pattern`: of its dashes.
 void draw_curve(const Frame& frame, const PlotScale& scale, std::span<const double> xs,
-                const view::Node& series, view::Look look);
+                const view::Node& series, view::Look look, int pattern = 0);
+
+// A short piece of the curve, for a legend.
+void draw_swatch(const Frame& frame, const Rectangle& area, const view::Node& series, int pattern);
 
 // A dotted line across the plot at an abscissa.
 void draw_abscissa(const Frame& frame, const PlotScale& scale, double x);
