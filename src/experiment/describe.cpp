@@ -83,7 +83,7 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
       return;
     }
     changed.emplace_back(name);
-    const Place place = only_difference(was, is);
+    const Place place = same_size(was, is) ? only_difference(was, is) : Place{};
     only = place.row < 0 ? ""
                          : std::string(name) + place_text(place, rows_are_tokens, columns_are_tokens) + ": " +
                                brief(is(place.row, place.column)) + ".";
@@ -93,6 +93,12 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
   compare("V", before.inputs.v, after.inputs.v, true, false);
   for (const std::span<const InputSpec> specs : {mechanism_of(after).inputs, study_spec_of(after).inputs}) {
     for (const InputSpec& spec : specs) {
+      if (spec.optional && before.more.contains(spec.id) != after.more.contains(spec.id)) {
+        return std::string(spec.title) +
+               (after.more.contains(spec.id) ? " is detached: it no longer follows X."
+                                             : " is attached: it follows X again.") +
+               describe_output(evaluation_before.output, evaluation_after.output);
+      }
       compare(spec.title, input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
               spec.columns == Size::tokens);
     }

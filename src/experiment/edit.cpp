@@ -53,7 +53,8 @@ Mask without_token(const Mask& mask, int index) {
 // What is as the spec says is not edited: links leave it out.
 void forget_unedited(Experiment& experiment) {
   std::erase_if(experiment.more, [&](const auto& edited) {
-    return edited.second == start_matrix(*find_input(experiment, edited.first), experiment.token_count(),
+    return edited.second.rows() == 0 ||
+           edited.second == start_matrix(*find_input(experiment, edited.first), experiment.token_count(),
                                          experiment.key_width(), experiment.value_width());
   });
 }
@@ -73,18 +74,49 @@ Expected<void> keep_form_possible(Experiment& experiment) {
   return {};
 }
 
+// Q, K or V where the mechanism computes it: with one number all that have arrived are given by hand.
+Expected<void> give(Experiment& experiment, const SetNumber& set) {
+  const Mechanism& mechanism = mechanism_of(experiment);
+  const Trace trace =
+      mechanism.trace(inputs_of(experiment, experiment.position), experiment.mask, experiment.parameters);
+  Matrix<double> numbers = set.matrix == "Q"   ? trace.projected->q
+                           : set.matrix == "K" ? trace.projected->k
+                                               : trace.projected->v;
+  if (set.row >= numbers.rows()) {
+    return fail("Token " + std::to_string(set.row) + " has not arrived yet: there is no number to change.");
+  }
+  const InputSpec& spec = *mechanism.given(set.matrix, experiment.parameters);
+  numbers(set.row, set.column) = set.value;
+  if (const auto before = experiment.more.find(spec.id);
+      before != experiment.more.end() && before->second.columns() == numbers.columns()) {
+    for (int row = numbers.rows(); row < before->second.rows(); ++row) {  // given while more had arrived
+      numbers = with_row(numbers, before->second.row(row));
+    }
+  }
+  experiment.more[std::string(spec.id)] = std::move(numbers);
+  return {};
+}
+
 Expected<void> edit(Experiment& experiment, const SetNumber& set) {
   if (const InputSpec* spec = find_input(experiment, set.matrix)) {
     if (const auto checked = check_number(*spec, set.value); !checked) {
       return checked;
     }
     Matrix<double> matrix = input_of(experiment, *spec);
+    if (set.row >= matrix.rows() || set.column >= matrix.columns()) {
+      return fail(std::string(spec->title) + " has no such number.");
+    }
     matrix(set.row, set.column) = set.value;
     experiment.more[set.matrix] = std::move(matrix);
     return {};
   }
   if (const auto checked = check_number(set.value); !checked) {
     return checked;
+  }
+  const Reads& reads = mechanism_of(experiment).reads;
+  const bool is_read = set.matrix == "Q" ? reads.q : (set.matrix == "K" ? reads.k : reads.v);
+  if (!is_read && mechanism_of(experiment).given != nullptr) {
+    return give(experiment, set);
   }
   Matrix<double>& matrix = set.matrix == "Q"   ? experiment.inputs.q
                            : set.matrix == "K" ? experiment.inputs.k
@@ -234,8 +266,9 @@ Expected<void> edit(Experiment& experiment, const RemoveToken& remove) {
                        {}};
   for (auto& [id, matrix] : experiment.more) {
     const InputSpec& spec = *find_input(experiment, id);
-    matrix = without_index(matrix, spec.rows == Size::tokens ? remove.index : -1,
-                           spec.columns == Size::tokens ? remove.index : -1);
+    const bool has_row = spec.rows == Size::tokens && remove.index < matrix.rows();
+    matrix =
+        without_index(matrix, has_row ? remove.index : -1, spec.columns == Size::tokens ? remove.index : -1);
   }
   experiment.mask = without_token(experiment.mask, remove.index);
   if (experiment.position > remove.index) {

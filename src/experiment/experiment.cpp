@@ -93,6 +93,10 @@ Experiment start_experiment() {
 
 void resize_inputs(Experiment& experiment) {
   for (auto& [id, edited] : experiment.more) {
+    if (find_input(experiment, id)->optional) {
+      edited = edited.top(std::min(edited.rows(), experiment.token_count()));
+      continue;
+    }
     Matrix<double> resized = start_matrix(*find_input(experiment, id), experiment.token_count(),
                                           experiment.key_width(), experiment.value_width());
     for (int r = 0; r < std::min(edited.rows(), resized.rows()); ++r) {

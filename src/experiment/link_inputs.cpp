@@ -203,6 +203,15 @@ Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment)
     if (!matrix) {
       return std::unexpected(matrix.error());
     }
+    if (spec.optional) {
+      if (matrix->rows() > tokens || matrix->columns() > experiment.key_width()) {
+        return fail(std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
+                    plural(matrix->columns(), "number") + ", but there are " + plural(tokens, "token") +
+                    " and heads are at most " + std::to_string(experiment.key_width()) + " wide.");
+      }
+      experiment.more[std::string(spec.id)] = std::move(*matrix);
+      continue;
+    }
     if (matrix->rows() != start.rows() || matrix->columns() != start.columns()) {
       return fail(std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
                   plural(matrix->columns(), "number") + ", but must have " + plural(start.rows(), "row") +

@@ -33,6 +33,9 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
     add_tokens(core, "V", experiment.inputs.v);
   }
   for (const InputSpec& spec : mechanism.inputs) {
+    if (spec.optional && !experiment.more.contains(spec.id)) {
+      continue;
+    }
     all.push_back({input, std::string(spec.id), std::string(spec.title), input_of(experiment, spec),
                    spec.rows == Size::tokens});
   }

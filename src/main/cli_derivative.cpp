@@ -75,6 +75,9 @@ std::vector<Readable<T>> readables(const Experiment& experiment, HeadInputs<T>& 
     all.push_back({"v", &inputs.v});
   }
   for (std::size_t i = 0; i < mechanism.inputs.size(); ++i) {
+    if (mechanism.inputs[i].optional && inputs.more[i].rows() == 0) {
+      continue;
+    }
     all.push_back({std::string(mechanism.inputs[i].id), &inputs.more[i]});
   }
   return all;

@@ -113,10 +113,20 @@ std::string parameters_text(std::span<const ParameterSpec> specs, const auto& re
 
 std::string inputs_text(std::span<const InputSpec> specs) {
   std::string text = specs.empty() ? "" : "  inputs\n";
+  const InputSpec* first = nullptr;  // of the optional ones, which are alike
   for (const InputSpec& spec : specs) {
+    if (spec.optional) {
+      first = first == nullptr ? &spec : first;
+      continue;
+    }
     text += entry(spec.id, "[" + size_text(spec, spec.rows) + " × " + size_text(spec, spec.columns) +
                                "]; at first " + start_text(spec));
     text += entry("", spec.meaning);
+  }
+  if (first != nullptr) {
+    text += entry(std::string(first->id) + " … " + std::string(specs.back().id),
+                  "[up to tokens × width of a head]; absent at first");
+    text += entry("", first->meaning);
   }
   return text;
 }

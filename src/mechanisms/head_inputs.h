@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -39,7 +40,8 @@ HeadInputs<T> prefix(const HeadInputs<T>& inputs, std::span<const InputSpec> spe
   HeadInputs<T> result = {inputs.q.top(tokens), inputs.k.top(tokens), inputs.v.top(tokens), {}};
   for (std::size_t i = 0; i < inputs.more.size(); ++i) {
     const Matrix<T>& whole = inputs.more[i];
-    result.more.push_back(whole.corner(specs[i].rows == Size::tokens ? tokens : whole.rows(),
+    const int most_rows = specs[i].optional ? std::min(tokens, whole.rows()) : tokens;
+    result.more.push_back(whole.corner(specs[i].rows == Size::tokens ? most_rows : whole.rows(),
                                        specs[i].columns == Size::tokens ? tokens : whole.columns()));
   }
   return result;

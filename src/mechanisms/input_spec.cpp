@@ -48,6 +48,9 @@ int length_of(const InputSpec& spec, Size size, int tokens, int key_width, int v
 }  // namespace
 
 Matrix<double> start_matrix(const InputSpec& spec, int tokens, int key_width, int value_width) {
+  if (spec.optional) {
+    return {};
+  }
   Matrix<double> result(length_of(spec, spec.rows, tokens, key_width, value_width),
                         length_of(spec, spec.columns, tokens, key_width, value_width));
   for (int r = 0; r < result.rows(); ++r) {

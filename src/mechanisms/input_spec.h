@@ -35,6 +35,10 @@ struct InputSpec {
 
   double start_spread = 1;  // of random starts, to either side of `start_value`
   int fixed = 1;            // the length of an axis that is fixed
+
+  // Nothing until it is given. Then its rows are those of the first tokens, as many as were given, and it may
+  // be narrower than its columns say.
+  bool optional = false;
 };
 
 // What the input holds before anyone edits it.

@@ -76,6 +76,10 @@ struct Mechanism {
   // The picture: every intermediate, whether or not the chosen form holds it.
   Trace (*trace)(const HeadInputs<double>&, const Mask&, const Parameters&);
 
+  // Where Q, K and V are computed: the optional input that holds "Q", "K" or "V" of what is shown once the
+  // learner gives it by hand. Absent: they cannot be given.
+  const InputSpec* (*given)(std::string_view table, const Parameters&) = nullptr;
+
   // Whether counts depend on the numbers too, under these parameters; absent: never.
   bool (*cost_depends_on_numbers)(const Parameters&) = nullptr;
 

@@ -17,6 +17,9 @@ std::string element(std::string_view name, int count, int place) {
 // A row, a column, or both: what belongs to a pair of tokens is brought by either.
 void add_own(std::vector<Brought>& all, const InputSpec& spec, const Matrix<double>& values, int matrix,
              int token) {
+  if (spec.optional && token >= values.rows()) {
+    return;  // not given for this token
+  }
   const bool by_row = spec.rows == Size::tokens;
   const bool by_column = spec.columns == Size::tokens;
   for (int c = 0; by_row && c < values.columns(); ++c) {

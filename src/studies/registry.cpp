@@ -7,6 +7,7 @@
 #include "studies/future_gradients/study.h"
 #include "studies/leak_lamp/study.h"
 #include "studies/materialise/study.h"
+#include "studies/model/study.h"
 #include "studies/predict/study.h"
 #include "studies/road/study.h"
 #include "studies/stale_cache/study.h"
@@ -16,9 +17,9 @@ namespace lookback {
 namespace {
 
 constexpr const Study* all[] = {
-    &board::study,       &stale_cache::study, &leak_lamp::study,        &bug_zoo::study,
-    &road::study,        &compare::study,     &future_gradients::study, &three_forms::study,
-    &materialise::study, &predict::study,     &at_scale::study,
+    &board::study,       &model::study,       &stale_cache::study, &leak_lamp::study,
+    &bug_zoo::study,     &road::study,        &compare::study,     &future_gradients::study,
+    &three_forms::study, &materialise::study, &predict::study,     &at_scale::study,
 };
 
 }  // namespace

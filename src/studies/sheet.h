@@ -81,6 +81,22 @@ struct Beams {
   bool pressable = false;  // a token is a button for the study
 };
 
+// Matrices so many or so large that each is one small picture, row after row of them.
+struct Picture {
+  std::string id;
+  std::string title;  // said of it too
+  std::string short_title;
+  Matrix<double> values;
+  bool chosen = false;  // it stands for what is so now
+};
+struct Pictures {
+  std::string id;
+  std::string meaning;  // one sentence
+  Tone tone = Tone::weight;
+  int columns = 1;                // pictures in a row
+  std::vector<Picture> pictures;  // a press on one is for the study, with its id
+};
+
 struct SheetButton {
   std::string id;
   std::string title;
@@ -92,7 +108,7 @@ struct Buttons {
   std::vector<SheetButton> buttons;
 };
 
-using Block = std::variant<Prose, SheetTable, Chart, Beams, Buttons>;
+using Block = std::variant<Prose, SheetTable, Chart, Beams, Pictures, Buttons>;
 
 // Blocks that belong together: side by side where there is room.
 struct Section {

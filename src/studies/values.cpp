@@ -123,6 +123,13 @@ void write_numbers(JsonWriter& json, std::string_view key, const std::vector<dou
   json.end_array();
 }
 
+void write_matrix(JsonWriter& json, std::string_view key, const Matrix<double>& matrix) {
+  SheetTable table;
+  table.id = key;
+  table.values = matrix;
+  write_table(json, table);
+}
+
 void write_chart(JsonWriter& json, const Chart& chart) {
   json.key(chart.id).begin_object();
   write_numbers(json, "x", chart.xs);
@@ -155,6 +162,10 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
         write_chart(json, *chart);
       } else if (const auto* beams = std::get_if<Beams>(&block)) {
         write_numbers(json, beams->id, beams->weights);
+      } else if (const auto* pictures = std::get_if<Pictures>(&block)) {
+        for (const Picture& one : pictures->pictures) {
+          write_matrix(json, one.id, one.values);
+        }
       } else if (const auto* prose = std::get_if<Prose>(&block)) {
         write_prose(json, *prose);
       }

@@ -148,6 +148,13 @@ std::string sheet_text(const Sheet& sheet) {
         text += chart_text(*chart);
       } else if (const auto* beams = std::get_if<Beams>(&block)) {
         text += beams_text(*beams);
+      } else if (const auto* pictures = std::get_if<Pictures>(&block)) {
+        for (const Picture& one : pictures->pictures) {
+          SheetTable numbers;
+          numbers.title = one.title + (one.chosen ? ", shown" : "");
+          numbers.values = one.values;
+          text += table_text(numbers);
+        }
       } else if (const auto* prose = std::get_if<Prose>(&block)) {
         for (const std::vector<Run>& line : prose->lines) {
           for (const Run& run : line) {

@@ -44,6 +44,12 @@ struct Factor {
   Matrix<double> HeadInputs<double>::* numbers;
 };
 
+// A matrix of another width belongs to heads that are not there now.
+bool is_given(const InputSpec& spec, int width, const Experiment& experiment) {
+  const auto found = experiment.more.find(spec.id);
+  return found != experiment.more.end() && found->second.columns() == width;
+}
+
 void add_factor(std::vector<BoardMatrix>& all, const Factor& factor, const Experiment& experiment,
                 const Evaluation& evaluation) {
   const std::optional<HeadInputs<double>>& projected = evaluation.trace.projected;
@@ -56,7 +62,10 @@ void add_factor(std::vector<BoardMatrix>& all, const Factor& factor, const Exper
   matrix.values = factor.read ? experiment.inputs.*factor.numbers : *projected.*factor.numbers;
   matrix.rows = experiment.token_count();
   matrix.columns = matrix.values.columns();
-  matrix.editable = factor.read;
+  const InputSpec* given = factor.read || mechanism_of(experiment).given == nullptr
+                               ? nullptr
+                               : mechanism_of(experiment).given(factor.id, experiment.parameters);
+  matrix.editable = factor.read || given != nullptr;
   matrix.minimum = -largest_magnitude;
   matrix.maximum = largest_magnitude;
   // K stands above the scores, so it lies on its side; turned, Q and V do.
@@ -64,6 +73,10 @@ void add_factor(std::vector<BoardMatrix>& all, const Factor& factor, const Exper
   matrix.title = matrix.id + (lies ? "ᵀ " : " ") +
                  (lies ? by(std::to_string(matrix.columns), std::to_string(matrix.rows)) : size_text(matrix));
   name_by_size(matrix, matrix.id);
+  if (given != nullptr && is_given(*given, matrix.columns, experiment)) {
+    matrix.title += ", detached";
+    matrix.name += ", detached: it does not follow X";
+  }
   all.push_back(std::move(matrix));
 }
 
@@ -98,7 +111,7 @@ void add_output(std::vector<BoardMatrix>& all, const std::string& title, const E
 
 void add_own_inputs(std::vector<BoardMatrix>& all, const Experiment& experiment) {
   for (const InputSpec& spec : mechanism_of(experiment).inputs) {
-    if (spec.read != nullptr && !spec.read(experiment.parameters)) {
+    if (spec.optional || (spec.read != nullptr && !spec.read(experiment.parameters))) {
       continue;
     }
     BoardMatrix matrix;

@@ -74,9 +74,9 @@ void fill_cell(Node& node, const BoardMatrix& matrix, const Experiment& experime
   const bool there = node.row < matrix.values.rows() && node.column < matrix.values.columns();
   const bool pending = !there || !has_arrived(matrix.row_axis, node.row, experiment.position) ||
                        !has_arrived(matrix.column_axis, node.column, experiment.position);
-  node.editable = matrix.editable;
+  node.editable = matrix.editable && there;
   node.pressable = matrix.pressable;
-  if (matrix.editable) {
+  if (node.editable) {
     node.minimum = matrix.minimum;
     node.maximum = matrix.maximum;
     node.step = 0.1;
@@ -84,7 +84,7 @@ void fill_cell(Node& node, const BoardMatrix& matrix, const Experiment& experime
   if (matrix.is_pairs() && !experiment.mask.visible(node.row, node.column)) {
     node.state = CellState::masked;
     node.text = "masked";
-  } else if (pending && !matrix.editable) {
+  } else if (pending && !node.editable) {
     node.state = CellState::pending;
     node.text = "not yet";
   } else {

@@ -47,6 +47,8 @@ enum class Look : std::uint8_t {
   equation,  // text: in the numbers' face
   dashed,    // series: a formula or a guess
   dots,      // series: points without a line
+  picture,   // button: `rows` x `columns` numbers, `points`, as one small picture; `row` and `column` say
+            // where it stands among the others of its group
 };
 
 struct ChartAxes {

@@ -127,7 +127,7 @@ std::string_view tone_name(Tone tone) {
 }
 
 std::string_view look_name(Look look) {
-  constexpr std::string_view names[] = {"usual", "list", "headline", "equation", "dashed", "dots"};
+  constexpr std::string_view names[] = {"usual", "list", "headline", "equation", "dashed", "dots", "picture"};
   return names[static_cast<std::size_t>(look)];
 }
 

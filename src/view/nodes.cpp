@@ -12,7 +12,7 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
     if (study.settings.generation) {
       add_generation(nodes, experiment, evaluation, parity, state);
     }
-    add_sheet(nodes, sheet, false);
+    add_sheet(nodes, sheet);
     return nodes;
   }
   const std::vector<BoardMatrix> matrices = board_matrices(experiment, evaluation);
@@ -20,11 +20,11 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
   NodeList nodes;
   add_toolbar(nodes, experiment, state);
   add_board(nodes, experiment, matrices, inspected, state);
-  add_sheet(nodes, sheet, true);
   add_inspector(nodes, experiment, evaluation, inspected);
   add_generation(nodes, experiment, evaluation, parity, state);
   add_cost(nodes, experiment, evaluation);
   add_chart(nodes, experiment, evaluation, state);
+  add_sheet(nodes, sheet);
   return nodes;
 }
 

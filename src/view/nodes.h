@@ -21,8 +21,8 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state);
 void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
                const std::optional<BoardCell>& inspected, const ViewState& state);
-// The sheet of a study: its finding, and its sections as groups. Beside a board its tables go into the board.
-void add_sheet(NodeList& nodes, const Sheet& sheet, bool on_board);
+// The sheet of a study: its finding, and its sections as groups. Where there is a board it comes after it.
+void add_sheet(NodeList& nodes, const Sheet& sheet);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const std::optional<BoardCell>& inspected);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,

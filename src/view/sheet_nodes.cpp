@@ -121,6 +121,32 @@ class BlockNodes {
     }
   }
 
+  void operator()(const Pictures& pictures) {
+    nodes_.push_back({.id = pictures.id + ".line.0",
+                      .parent = parent_,
+                      .role = Role::text,
+                      .text = pictures.meaning,
+                      .tone = Tone::dim});
+    for (std::size_t i = 0; i < pictures.pictures.size(); ++i) {
+      const Picture& one = pictures.pictures[i];
+      const std::span<const double> numbers = one.values.elements();
+      nodes_.push_back({.id = one.id,
+                        .parent = parent_,
+                        .role = Role::button,
+                        .name = one.title,
+                        .text = one.short_title,
+                        .row = static_cast<int>(i) / pictures.columns,
+                        .column = static_cast<int>(i) % pictures.columns,
+                        .rows = one.values.rows(),
+                        .columns = one.values.columns(),
+                        .checked = one.chosen,
+                        .of_sheet = true,
+                        .tone = pictures.tone,
+                        .look = Look::picture,
+                        .points = {numbers.begin(), numbers.end()}});
+    }
+  }
+
   void operator()(const Buttons& buttons) {
     for (const SheetButton& button : buttons.buttons) {
       nodes_.push_back({.id = button.id,
@@ -173,21 +199,20 @@ class BlockNodes {
 
 }  // namespace
 
-void add_sheet(NodeList& nodes, const Sheet& sheet, bool on_board) {
-  if (!on_board) {
-    nodes.push_back({.id = "sheet", .role = Role::group, .name = "What the numbers say"});
-    nodes.push_back({.id = "sheet.finding",
-                     .parent = "sheet",
-                     .role = Role::text,
-                     .text = sheet.finding,
-                     .look = Look::headline});
+void add_sheet(NodeList& nodes, const Sheet& sheet) {
+  if (sheet.finding.empty() && sheet.sections.empty()) {
+    return;
   }
+  nodes.push_back({.id = "sheet", .role = Role::group, .name = "What the numbers say"});
+  nodes.push_back({.id = "sheet.finding",
+                   .parent = "sheet",
+                   .role = Role::text,
+                   .text = sheet.finding,
+                   .look = Look::headline});
   for (const Section& section : sheet.sections) {
-    if (!on_board) {
-      nodes.push_back(
-          {.id = "section." + section.id, .parent = "sheet", .role = Role::group, .name = section.title});
-    }
-    BlockNodes add(nodes, on_board ? "board" : "section." + section.id);
+    nodes.push_back(
+        {.id = "section." + section.id, .parent = "sheet", .role = Role::group, .name = section.title});
+    BlockNodes add(nodes, "section." + section.id);
     for (const Block& block : section.blocks) {
       std::visit(add, block);
     }

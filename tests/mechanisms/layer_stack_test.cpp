@@ -6,6 +6,8 @@
 
 #include "experiment/evaluate.h"
 #include "mechanisms/inputs.h"
+#include "mechanisms/layer_stack/mechanism.h"
+#include "mechanisms/trials.h"
 
 using namespace lookback;
 using namespace lookback::layer_stack;
@@ -108,4 +110,123 @@ TEST_CASE("a stack needs values as wide as keys, and heads that divide both") {
   CHECK(refusal(mechanism, {mask, 3, 5, 5, chosen})->find("must divide the widths") != std::string::npos);
   chosen["kv_heads"] = 3;
   CHECK(refusal(mechanism, {mask, 3, 4, 4, chosen})->find("must divide the number") != std::string::npos);
+}
+
+namespace {
+
+// A trial of the stack in which some heads have some rows of Q, K or V given.
+Trial draw_detached(int tokens, Random& random) {
+  Trial trial = draw_trial(layer_stack::mechanism, tokens, random);
+  const int heads = static_cast<int>(trial.parameters["heads"]);
+  for (std::size_t n = first_given; n < trial.inputs.more.size(); ++n) {
+    if (random.below(3) == 0) {
+      trial.inputs.more[n] = draw_matrix(1 + random.below(tokens), trial.key_width / heads, 1, random);
+    }
+  }
+  return trial;
+}
+
+bool same(const Matrix<double>& a, const Matrix<double>& b) { return apart(a, b) <= 1; }
+
+}  // namespace
+
+TEST_CASE("what is given by hand is honoured alike by both forms and the trace, and costs what it did") {
+  for (int tokens : {1, 2, 3, 5, 8, 17}) {
+    Random random(static_cast<std::uint64_t>(tokens));
+    for (int n = 0; n < 30; ++n) {
+      const Trial trial = draw_detached(tokens, random);
+      INFO(describe(trial));
+      const Trace trace = layer_stack::mechanism.trace(trial.inputs, trial.mask, trial.parameters);
+      for (const Form* form : forms_of(trial)) {
+        CHECK(same(run(*form, trial).output, trace.output));
+        Cost cost;
+        form->pass.in_counted(counted(trial.inputs, cost), trial.mask, trial.parameters, {&cost});
+        cost.tokens_projected = tokens;
+        const Cost closed = layer_stack::mechanism.pass_cost(*form, trial.setting());
+        for (const CostField& field : cost_fields) {
+          CHECK_MESSAGE(cost.*field.count == closed.*field.count, field.id);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Q given by hand no longer follows the weights; other heads do") {
+  const Form& form = layer_stack::mechanism.forms[0];
+  Trial trial;
+  trial.mechanism = &layer_stack::mechanism;
+  trial.tokens = 5;
+  trial.key_width = trial.value_width = 8;
+  trial.parameters = {{"layers", 2}, {"heads", 2}, {"kv_heads", 2}, {"positions", 1}};
+  Random random(3);
+  draw_inputs(trial, random);
+  // The derivative of the last output by an element of W_Q of layer 1: of head 0's first row, or head 1's.
+  const auto derivative = [&](int row) {
+    HeadInputs<Dual> inputs = convert<Dual>(trial.inputs, [](double x) { return Dual(x); });
+    inputs.more[1](row, 2) = Dual(plain(inputs.more[1](row, 2)), 1);
+    return form.pass.in_dual(inputs, trial.mask, trial.parameters, {}).output(4, 1).derivative();
+  };
+  CHECK(derivative(0) != 0);
+  CHECK(derivative(4) != 0);
+  const auto shown = [&](int head) {
+    trial.parameters["layer"] = 1;
+    trial.parameters["head"] = head;
+    return layer_stack::mechanism.trace(trial.inputs, trial.mask, trial.parameters);
+  };
+  const Matrix<double> other_head = shown(1).weights;
+  const Matrix<double> this_head = shown(0).weights;
+  const std::size_t place = given_place(0, 0, 0);
+  trial.inputs.more[place] = draw_matrix(5, 4, 1, random);
+  CHECK(derivative(0) == 0);
+  CHECK(derivative(4) != 0);
+  // The rows that were given, and no others: token 4 follows X.
+  trial.inputs.more[place] = trial.inputs.more[place].top(4);
+  CHECK(derivative(0) != 0);
+  CHECK(shown(0).projected->q.top(4) == trial.inputs.more[place]);
+  CHECK(shown(0).weights != this_head);
+  CHECK(shown(1).weights == other_head);
+}
+
+TEST_CASE("RoPE needs heads of an even width; ALiBi gives every head its slope") {
+  const Mask mask;
+  Parameters chosen = {{"positions", 1}, {"heads", 2}};
+  CHECK(!refusal(layer_stack::mechanism, {mask, 3, 8, 8, chosen}));
+  CHECK(refusal(layer_stack::mechanism, {mask, 3, 6, 6, chosen})->find("even number") != std::string::npos);
+  chosen["positions"] = 2;
+  CHECK(!refusal(layer_stack::mechanism, {mask, 3, 6, 6, chosen}));
+
+  // With W_Q of zeros the scores of a head are its penalties.
+  Trial trial;
+  trial.mechanism = &layer_stack::mechanism;
+  trial.tokens = 6;
+  trial.key_width = trial.value_width = 4;
+  trial.parameters = {{"layers", 1}, {"heads", 4}, {"kv_heads", 4}, {"positions", 2}};
+  Random random(4);
+  draw_inputs(trial, random);
+  trial.inputs.more[1] = Matrix<double>(4, 4);
+  for (int head = 0; head < 4; ++head) {
+    trial.parameters["head"] = head;
+    const Trace trace = layer_stack::mechanism.trace(trial.inputs, trial.mask, trial.parameters);
+    CHECK(trace.scores(5, 2) == -3 * std::exp2(-2.0 * (head + 1)));  // Press et al. 2021: 1/4, 1/16, …
+  }
+}
+
+TEST_CASE("with RoPE the scores depend on distance: the same tokens later give the same scores") {
+  Random random(6);
+  const auto layers = random_layers(1, 3);
+  const Options turned = {.heads = 2, .kv_heads = 1, .scale = 0.5, .rotation = rope(2)};
+  Weights<double> shared = layers[0];
+  shared.w_k = shared.w_k.top(2);
+  shared.w_v = shared.w_v.top(2);
+  Matrix<double> x(7, width);
+  const Matrix<double> three = random_tokens(3);
+  for (int i = 0; i < 7; ++i) {
+    std::ranges::copy(three.row(i % 3), x.row(i).begin());
+  }
+  const Layer<double> layer = multi_head_layer::materialised<double>(x, shared, Mask::causal(), turned, {});
+  for (const Matrix<double>& scores : layer.scores) {
+    CHECK(scores(5, 4) == doctest::Approx(scores(2, 1)));
+    CHECK(scores(6, 4) == doctest::Approx(scores(3, 1)));
+    CHECK(scores(3, 0) != doctest::Approx(scores(0, 0)));
+  }
 }

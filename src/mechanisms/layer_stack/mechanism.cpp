@@ -3,73 +3,50 @@
 #include <algorithm>
 #include <array>
 
+#include "mechanisms/position/alibi.h"
+
 namespace lookback::layer_stack {
 namespace {
 
 using multi_head_layer::heads_absent;
 
-constexpr std::array<ParameterSpec, 6> parameters = {{
+constexpr std::string_view positions[] = {"none", "rope", "alibi"};
+
+constexpr std::array<ParameterSpec, 7> parameters = {{
     {"layers", "Layers", 1, most_layers, 2, "How many attention layers stand one on another."},
     {"layer", "Layer shown", 1, most_layers, 2,
      "Whose queries, keys, values, scores and weights are shown; the last one's if there are fewer."},
-    multi_head_layer::heads_parameter,
-    multi_head_layer::kv_heads_parameter,
-    multi_head_layer::head_parameter,
+    {"heads", "Heads", 1, most_heads, 2,
+     "How many heads share the widths of queries and values; each has its own weights."},
+    {"kv_heads", "Key/value heads", 1, most_heads, 2,
+     "How many heads keys and values have; fewer than the query heads make the cache smaller."},
+    {"head", "Head shown", 0, most_heads - 1, 0,
+     "Whose scores and weights are shown; the last head's if there are fewer."},
     multi_head_layer::scaled_parameter,
-}};
-
-bool has_second(const Parameters& chosen) { return layers_of(chosen) >= 2; }
-bool has_third(const Parameters& chosen) { return layers_of(chosen) >= 3; }
-bool has_fourth(const Parameters& chosen) { return layers_of(chosen) >= 4; }
-
-constexpr InputSpec weights_input(std::string_view id, std::string_view title, std::string_view meaning,
-                                  bool (*read)(const Parameters&)) {
-  return {.id = id,
-          .title = title,
-          .meaning = meaning,
-          .rows = Size::key_width,
-          .columns = Size::key_width,
-          .start = Start::random,
-          .read = read};
-}
-
-constexpr std::string_view makes_queries = "Makes the queries of a layer; each head owns its rows.";
-constexpr std::string_view makes_keys =
-    "Makes the keys of a layer; with fewer key/value heads, by its first rows.";
-constexpr std::string_view makes_values =
-    "Makes the values of a layer; with fewer key/value heads, by its first rows.";
-constexpr std::string_view mixes_heads = "Mixes the heads' outputs to what the layer adds to its input.";
-
-constexpr std::array<InputSpec, 1 + 4 * most_layers> own_inputs = {{
-    {.id = "X",
-     .title = "X",
-     .meaning = "The tokens that the first layer reads, a row each.",
-     .rows = Size::tokens,
-     .columns = Size::key_width,
-     .start = Start::random},
-    weights_input("w_q1", "W_Q of layer 1", makes_queries, nullptr),
-    weights_input("w_k1", "W_K of layer 1", makes_keys, nullptr),
-    weights_input("w_v1", "W_V of layer 1", makes_values, nullptr),
-    weights_input("w_o1", "W_O of layer 1", mixes_heads, nullptr),
-    weights_input("w_q2", "W_Q of layer 2", makes_queries, has_second),
-    weights_input("w_k2", "W_K of layer 2", makes_keys, has_second),
-    weights_input("w_v2", "W_V of layer 2", makes_values, has_second),
-    weights_input("w_o2", "W_O of layer 2", mixes_heads, has_second),
-    weights_input("w_q3", "W_Q of layer 3", makes_queries, has_third),
-    weights_input("w_k3", "W_K of layer 3", makes_keys, has_third),
-    weights_input("w_v3", "W_V of layer 3", makes_values, has_third),
-    weights_input("w_o3", "W_O of layer 3", mixes_heads, has_third),
-    weights_input("w_q4", "W_Q of layer 4", makes_queries, has_fourth),
-    weights_input("w_k4", "W_K of layer 4", makes_keys, has_fourth),
-    weights_input("w_v4", "W_V of layer 4", makes_values, has_fourth),
-    weights_input("w_o4", "W_O of layer 4", mixes_heads, has_fourth),
+    {.id = "positions",
+     .label = "Positions",
+     .minimum = 0,
+     .maximum = 2,
+     .initial = 0,
+     .meaning =
+         "How a head knows how far apart two tokens are: not at all, by turning queries and keys (RoPE), "
+         "or by a penalty on distance (ALiBi), in all layers.",
+     .choices = positions},
 }};
 
 Refusal absent(const Setting& setting) {
   if (setting.key_width != setting.value_width) {
     return "What a layer computes is added to what it reads, so V must be as wide as Q and K.";
   }
-  return heads_absent(mechanism, setting);
+  if (const Refusal why = heads_absent(mechanism, setting)) {
+    return why;
+  }
+  const int head_width =
+      setting.key_width / static_cast<int>(parameter(mechanism, setting.parameters, "heads"));
+  if (positions_of(setting.parameters) == Positions::rope && head_width % 2 != 0) {
+    return "RoPE turns pairs of channels, so every head must be an even number of channels wide.";
+  }
+  return std::nullopt;
 }
 
 Refusal steps_absent(const Setting& setting) {
@@ -91,8 +68,8 @@ struct Materialised {
     const Options options = options_in(chosen, inputs.more[0].columns());
     const std::vector<Weights<T>> layers = weights_of(inputs, chosen);
     return {materialised<T>(inputs.more[0], layers, mask, options, meter).hidden.back()};
-  }
-};
+  }  // namespace
+};  // namespace lookback::layer_stack
 
 struct Decode {
   template <Transcendental T>
@@ -134,10 +111,12 @@ constexpr std::array<Form, 2> forms = {{
 }};
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  const std::string layer = ", layer " + std::to_string(shown_layer(chosen) + 1);
+  std::string layer = ", layer " + std::to_string(shown_layer(chosen) + 1);
   BoardTitles result = multi_head_layer::head_titles(mechanism, chosen, turned, "output of the last layer");
-  result.scores += layer;
   result.weights += layer;
+  constexpr std::string_view by_position[] = {"", ", turned by RoPE", ", less ALiBi"};
+  layer += by_position[static_cast<std::size_t>(positions_of(chosen))];
+  result.scores += layer;
   return result;
 }
 
@@ -176,8 +155,23 @@ int shown_layer(const Parameters& chosen) {
   return std::min(static_cast<int>(parameter(mechanism, chosen, "layer")), layers_of(chosen)) - 1;
 }
 
+Positions positions_of(const Parameters& chosen) {
+  return static_cast<Positions>(static_cast<int>(parameter(mechanism, chosen, "positions")));
+}
+
 Options options_in(const Parameters& chosen, int key_width) {
-  return multi_head_layer::options_of(mechanism, chosen, key_width);
+  Options options = multi_head_layer::options_of(mechanism, chosen, key_width);
+  switch (positions_of(chosen)) {
+    case Positions::rope:
+      options.rotation = rope(key_width / options.heads);
+      break;
+    case Positions::alibi:
+      options.slopes = alibi_slopes(options.heads);
+      break;
+    case Positions::none:
+      break;
+  }
+  return options;
 }
 
 const Mechanism mechanism = {
@@ -194,6 +188,7 @@ const Mechanism mechanism = {
     .steps = steps_of<Decode>(),
     .titles = titles,
     .trace = trace,
+    .given = given_input,
     .pass_cost = pass_cost,
     .steps_cost = steps_cost,
     .explain = explain,

@@ -54,6 +54,17 @@ std::vector<Line> explain_hidden(const CellReference& cell, const Trace& trace,
            number(sum, output)}};
 }
 
+// Whether a cell of Q, K or V is given.
+bool is_given(const CellReference& cell, const multi_head_layer::Given<double>& given, int head,
+              const Options& options) {
+  const int g = multi_head_layer::kv_head_of(head, options);
+  const auto has = [&cell](const std::vector<Matrix<double>>& heads, int index) {
+    return cell.row < heads[static_cast<std::size_t>(index)].rows();
+  };
+  return (cell.table == "Q" && has(given.q, head)) || (cell.table == "K" && has(given.k, g)) ||
+         (cell.table == "V" && has(given.v, g));
+}
+
 std::vector<Line> explain_change(const CellReference& cell, const Trace& trace) {
   const double change = trace.more[change_place].values(cell.row, cell.column);
   const std::string row =
@@ -113,6 +124,9 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
   }
   if (cell.table == "change") {
     return explain_change(cell, trace);
+  }
+  if (is_given(cell, weights.given, head, options)) {
+    return {{word("Given by hand: it does not follow X.")}};
   }
   const bool last = layer + 1 == layers_of(chosen);
   if (cell.table == "hidden" || (cell.table == "output" && last)) {

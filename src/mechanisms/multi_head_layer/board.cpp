@@ -18,18 +18,29 @@ Matrix<double> share_of_columns(const Matrix<double>& matrix, int index, int cou
   return result;
 }
 
-std::vector<Line> explain_pair(int i, int j, const Trace& trace, const Mask& mask, const Options& options) {
+std::vector<Line> explain_pair(int i, int j, const Trace& trace, const Mask& mask, const Options& options,
+                               int head) {
   if (!mask.visible(i, j)) {
     return {hidden_pair()};
   }
-  const HeadInputs<double>& head = *trace.projected;
-  Line line = {vector_name("q", i, query), word("·"), vector_name("k", j, key), word(" = ")};
+  std::vector<double> q(trace.projected->q.row(i).begin(), trace.projected->q.row(i).end());
+  std::vector<double> k(trace.projected->k.row(j).begin(), trace.projected->k.row(j).end());
+  turn_heads<double>(q, i, 1, options);
+  turn_heads<double>(k, j, 1, options);
+  Line line = {vector_name("q", i, query), word("·"), vector_name("k", j, key),
+               word(options.rotation ? ", both turned, = " : " = ")};
   append_products(
-      line, head.q.columns(), query, key, [&](int c) { return head.q(i, c); },
-      [&](int c) { return head.k(j, c); });
+      line, static_cast<int>(q.size()), query, key, [&](int c) { return q[static_cast<std::size_t>(c)]; },
+      [&](int c) { return k[static_cast<std::size_t>(c)]; });
+  if (options.scale || !options.slopes.empty()) {
+    line.push_back(word(" = " + brief(dot<double>(q, k))));
+  }
   if (options.scale) {
-    line.push_back(word(" = " + brief(dot<double>(head.q.row(i), head.k.row(j))) + " ÷ √" +
-                        std::to_string(head.q.columns())));
+    line.push_back(word(" ÷ √" + std::to_string(q.size())));
+  }
+  if (!options.slopes.empty()) {
+    line.push_back(word(" − slope " + brief(options.slopes[static_cast<std::size_t>(head)]) + "×" +
+                        std::to_string(std::abs(i - j))));
   }
   line.push_back(word(" = " + brief(trace.scores(i, j))));
   return {line, explain_softmax(i, j, trace, mask)};
@@ -120,7 +131,7 @@ std::vector<Line> explain_head(const CellReference& cell, const Matrix<double>& 
   const HeadInputs<double>& shown = *trace.projected;
   const int g = kv_head_of(head, options);
   if (cell.table == "scores" || cell.table == "weights") {
-    return explain_pair(cell.row, cell.column, trace, mask, options);
+    return explain_pair(cell.row, cell.column, trace, mask, options, head);
   }
   if (cell.table == "Q") {
     return explain_projected(cell, x, weights.w_q, shown.q, head * shown.q.columns(), "q");

@@ -13,7 +13,7 @@ int cached_value_width(const Setting& s, const Options& options) {
 }
 
 // The projections of n tokens, and in each head P pairs of softmax attention: over all heads H d_k = d_model
-// and H d_v numbers wide.
+// and H d_v numbers wide. Turning costs 2 mul and an add a number, a slope an add a pair.
 Cost layer_arithmetic(const Setting& s, const Options& options, std::int64_t pairs) {
   const std::int64_t n = s.tokens;
   const std::int64_t d_model = s.key_width;
@@ -24,6 +24,12 @@ Cost layer_arithmetic(const Setting& s, const Options& options, std::int64_t pai
              n * s.value_width * s.value_width + pairs * (d_model + s.value_width);
   cost.mul = cost.mac + (options.scale ? all_pairs : 0);
   cost.add = cost.mac + 2 * all_pairs;
+  if (options.rotation) {
+    const std::int64_t turned = n * (d_model + cached_key_width(s, options));
+    cost.mul += 2 * turned;
+    cost.add += turned;
+  }
+  cost.add += options.slopes.empty() ? 0 : all_pairs;
   cost.exp = all_pairs;
   cost.div = all_pairs;
   cost.cmp = all_pairs;

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "mechanisms/position/rotation.h"
 #include "mechanisms/projection.h"
 #include "mechanisms/softmax_attention/softmax_attention.h"
 
 // A whole attention layer (Vaswani et al. 2017, section 3.2.2), once for every scalar:
 //
 //   q = x W_Qᵀ + b_Q,  k = x W_Kᵀ + b_K,  v = x W_Vᵀ + b_V     each cut into heads
-//   head_h = softmax(σ q_h k_gᵀ) v_g                           g = ⌊h / (H/H_kv)⌋
+//   head_h = softmax(σ q_h k_gᵀ − m_h |i − j|) v_g             g = ⌊h / (H/H_kv)⌋
 //   y = concat_h(head_h) W_Oᵀ + b_O
 namespace lookback::multi_head_layer {
 
@@ -14,6 +15,20 @@ struct Options {
   int heads = 1;                // H
   int kv_heads = 1;             // H_kv: heads that share a key/value head are next to each other
   std::optional<double> scale;  // σ
+
+  // Positions, where there are any: queries and keys turn after they are projected (RoPE), or each head has
+  // its slope m_h (ALiBi). Values are never turned.
+  std::optional<Rotation> rotation = {};
+  std::vector<double> slopes = {};
+};
+
+// What is given by hand in place of what a head projects: a matrix a head, the rows of the first tokens, and
+// no rows where everything follows x. Projections are computed all the same: they are replaced, not left out.
+template <class T>
+struct Given {
+  std::vector<Matrix<T>> q = {};  // of each of H heads [≤ S, d_k]
+  std::vector<Matrix<T>> k = {};  // of each of H_kv heads
+  std::vector<Matrix<T>> v = {};
 };
 
 // [out, in]; biases are empty where there are none.
@@ -27,6 +42,7 @@ struct Weights {
   Matrix<T> b_k = {};
   Matrix<T> b_v = {};
   Matrix<T> b_o = {};
+  Given<T> given = {};
 };
 
 // Share `index` of a row that is cut into `count` equal ones.
@@ -38,16 +54,42 @@ std::span<T> share(std::span<T> row, int index, int count) {
 
 inline int kv_head_of(int head, const Options& options) { return head / (options.heads / options.kv_heads); }
 
-// One query against keys: its scores and weights [n], by place in `keys`, and its output [d_v].
+// The row of token `position`, heads side by side, with what is given by hand.
+template <class T>
+void put_given(std::span<T> row, int position, const std::vector<Matrix<T>>& given) {
+  const int heads = static_cast<int>(given.size());
+  for (int h = 0; h < heads; ++h) {
+    const Matrix<T>& own = given[static_cast<std::size_t>(h)];
+    if (position < own.rows()) {
+      LOOKBACK_ASSERT(own.columns() == static_cast<int>(row.size()) / heads);
+      std::ranges::copy(own.row(position), share(row, h, heads).begin());
+    }
+  }
+}
+
+// Every head's share of a row, turned by the token's position.
+template <class T>
+void turn_heads(std::span<T> row, int position, int heads, const Options& options) {
+  for (int h = 0; options.rotation && h < heads; ++h) {
+    rotate<T>(share(row, h, heads), position, *options.rotation);
+  }
+}
+
+// Query `i` of head `h` against the keys of positions `keys`: its scores and weights, by place in `keys`, and
+// its output [d_v]. key(n) and value(n) are the rows at place n.
 template <class T, class Key, class Value>
-void attend(std::span<const T> q, int keys, Key key, Value value, const Options& options, std::span<T> scores,
-            std::span<T> weights, std::span<T> output, Meter<T> meter) {
-  const softmax_attention::Options plain_scores = {.scale = options.scale, .slope = {}};
+void attend(std::span<const T> q, int i, int h, std::span<const int> keys, Key key, Value value,
+            const Options& options, std::span<T> scores, std::span<T> weights, std::span<T> output,
+            Meter<T> meter) {
+  softmax_attention::Options of_head = {.scale = options.scale, .slope = {}};
+  if (!options.slopes.empty()) {
+    of_head.slope = options.slopes[static_cast<std::size_t>(h)];
+  }
   std::vector<int> places;
-  for (int n = 0; n < keys; ++n) {
+  for (int n = 0; n < static_cast<int>(keys.size()); ++n) {
+    const auto place = static_cast<std::size_t>(n);
     places.push_back(n);
-    scores[static_cast<std::size_t>(n)] =
-        softmax_attention::pair_score<T>(q, key(n), 0, nullptr, plain_scores, meter);
+    scores[place] = softmax_attention::pair_score<T>(q, key(n), i - keys[place], nullptr, of_head, meter);
   }
   softmax<T>(places, scores, weights);
   accumulate_values<T>(places, weights, value, output);
@@ -56,7 +98,8 @@ void attend(std::span<const T> q, int keys, Key key, Value value, const Options&
 // What a layer computes over all rows.
 template <class T>
 struct Layer {
-  HeadInputs<T> projected = {};         // q [S, H d_k], k [S, H_kv d_k], v [S, H_kv d_v]
+  HeadInputs<T> projected = {};         // q [S, H d_k], k [S, H_kv d_k], v [S, H_kv d_v], not yet turned
+  Matrix<T> cached_keys = {};           // [S, H_kv d_k], as a cache holds them: turned, where keys turn
   std::vector<Matrix<T>> scores = {};   // of each head [S, S]; hidden pairs are zero
   std::vector<Matrix<T>> weights = {};  //
   Matrix<T> heads = {};                 // [S, H d_v], the heads' outputs side by side
@@ -70,7 +113,19 @@ Layer<T> materialised(const Matrix<T>& x, const Weights<T>& w, const Mask& mask,
   Layer<T> layer;
   layer.projected = {
       project_rows(x, w.w_q, w.b_q), project_rows(x, w.w_k, w.b_k), project_rows(x, w.w_v, w.b_v), {}};
-  const auto& [q, k, v, none] = layer.projected;
+  for (int i = 0; i < tokens; ++i) {
+    put_given<T>(layer.projected.q.row(i), i, w.given.q);
+    put_given<T>(layer.projected.k.row(i), i, w.given.k);
+    put_given<T>(layer.projected.v.row(i), i, w.given.v);
+  }
+  Matrix<T> q = layer.projected.q;
+  layer.cached_keys = layer.projected.k;
+  Matrix<T>& k = layer.cached_keys;
+  const Matrix<T>& v = layer.projected.v;
+  for (int i = 0; i < tokens; ++i) {
+    turn_heads<T>(q.row(i), i, options.heads, options);
+    turn_heads<T>(k.row(i), i, options.kv_heads, options);
+  }
   layer.heads = Matrix<T>(tokens, w.w_o.columns());
   const std::int64_t squares = std::int64_t{options.heads} * tokens * tokens;
   meter.scores(squares, 4 * squares);  // written, read and written by softmax, read by the product
@@ -93,7 +148,7 @@ Layer<T> materialised(const Matrix<T>& x, const Weights<T>& w, const Mask& mask,
           return share(rows.row(keys[static_cast<std::size_t>(n)]), g, options.kv_heads);
         };
       };
-      attend<T>(share(q.row(i), h, options.heads), static_cast<int>(keys.size()), of(k), of(v), options,
+      attend<T>(share(std::span<const T>(q.row(i)), h, options.heads), i, h, keys, of(k), of(v), options,
                 scores, weights, share(layer.heads.row(i), h, options.heads), meter);
       for (std::size_t n = 0; n < keys.size(); ++n) {
         layer.scores.back()(i, keys[n]) = scores[n];
@@ -117,6 +172,8 @@ DecodeState<T> empty_cache(int key_width, int value_width, Meter<T> meter) {
 // The rows of the earlier tokens that the newest one sees, each read once for all its heads and layers.
 template <class T>
 struct Past {
+  int newest = 0;                   // position of the newest token
+  std::vector<int> positions = {};  // of the rows
   std::vector<std::span<const T>> keys = {};
   std::vector<std::span<const T>> values = {};
   bool sees_itself = true;
@@ -128,10 +185,12 @@ Past<T> read_past(const DecodeState<T>& cache, const Mask& mask, Meter<T> meter)
   const int newest = cache.position();
   const int first = mask.first_key_needed(newest);
   Past<T> past;
+  past.newest = newest;
   past.held = newest + 1 - first;
   past.sees_itself = mask.visible(newest, newest);
   for (int j = first; j < newest; ++j) {
     if (mask.visible(newest, j)) {
+      past.positions.push_back(j);
       past.keys.push_back(cache.read(key_part, j));
       past.values.push_back(cache.read(value_part, j));
     }
@@ -145,7 +204,7 @@ Past<T> read_past(const DecodeState<T>& cache, const Mask& mask, Meter<T> meter)
 // One new token of layer `index` of `count` that share a cache: what it adds to the cache, and its output.
 template <class T>
 struct NewToken {
-  std::vector<T> k = {};
+  std::vector<T> k = {};  // turned, where keys turn
   std::vector<T> v = {};
   std::vector<T> output = {};
 };
@@ -153,10 +212,18 @@ struct NewToken {
 template <class T>
 NewToken<T> decode_layer(const Past<T>& past, int index, int count, std::span<const T> x, const Weights<T>& w,
                          const Options& options, Meter<T> meter) {
-  const std::vector<T> q = project<T>(x, w.w_q, w.b_q);
+  std::vector<T> q = project<T>(x, w.w_q, w.b_q);
   NewToken<T> token = {project<T>(x, w.w_k, w.b_k), project<T>(x, w.w_v, w.b_v), {}};
+  put_given<T>(q, past.newest, w.given.q);
+  put_given<T>(token.k, past.newest, w.given.k);
+  put_given<T>(token.v, past.newest, w.given.v);
+  turn_heads<T>(q, past.newest, options.heads, options);
+  turn_heads<T>(token.k, past.newest, options.kv_heads, options);
   std::vector<T> heads(static_cast<std::size_t>(w.w_o.columns()));
-  const auto keys = past.keys.size() + (past.sees_itself ? 1 : 0);
+  std::vector<int> keys = past.positions;
+  if (past.sees_itself) {
+    keys.push_back(past.newest);
+  }
   meter.scores(options.heads * past.held, 4 * options.heads * past.held);
   meter.depth(1);
   for (int h = 0; h < options.heads; ++h) {
@@ -169,9 +236,9 @@ NewToken<T> decode_layer(const Past<T>& past, int index, int count, std::span<co
         return share(row, g, options.kv_heads);
       };
     };
-    std::vector<T> scores(keys);
-    std::vector<T> weights(keys);
-    attend<T>(share(std::span<const T>(q), h, options.heads), static_cast<int>(keys), of(past.keys, token.k),
+    std::vector<T> scores(keys.size());
+    std::vector<T> weights(keys.size());
+    attend<T>(share(std::span<const T>(q), h, options.heads), past.newest, h, keys, of(past.keys, token.k),
               of(past.values, token.v), options, scores, weights,
               share(std::span<T>(heads), h, options.heads), meter);
   }

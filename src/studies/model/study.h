@@ -1,0 +1,9 @@
+#pragma once
+
+#include "studies/study.h"
+
+namespace lookback::model {
+
+extern const Study study;
+
+}  // namespace lookback::model
