@@ -30,7 +30,7 @@ StackStep<T> recompute(const Model<T>& model, int tokens, Meter<T> meter) {
       layer_stack::materialised<T>(model.x.top(tokens), model.layers, model.masks, model.options, meter);
   StackStep<T> step;
   for (const layer_stack::Layer<T>& layer : stack.layers) {
-    step.keys.push_back(layer.projected.k);
+    step.keys.push_back(layer.cached_keys);
     step.values.push_back(layer.projected.v);
   }
   step.outputs = std::move(stack.hidden.back());
