@@ -32,6 +32,7 @@ constexpr float strip_cell_enough = 24;  // larger cells are worth no more
 constexpr float strip_most_height = 420;
 constexpr float wide_from = 1000;  // below, a board with a strip has the other panels on its right
 constexpr float endless = 100000;
+constexpr float least_over_sheet = 420;  // of the board and the rest above a sheet
 
 // Numbers that can be read count for more than large cells.
 float worth(const BoardSizes& sizes, const BoardLayout& board) {
@@ -211,15 +212,25 @@ float strip_height(const Frame& frame) {
   return strip.scales ? std::min(strip.height + strip_gap, strip_most_height) : strip.height + strip_gap;
 }
 
+float sheet_below_height(const Frame& frame) {
+  if (!has_sheet(frame) || !has_board(frame)) {
+    return 0;
+  }
+  const float margin = frame.sizes.margin;
+  return frame.sizes.row_gap + frame.sizes.section_gap +
+         lay_out_sheet(frame, margin, 0, frame.surroundings.width - 2 * margin).area.height;
+}
+
 LabLayout lay_out_lab(const Frame& frame) {
   const float width = frame.surroundings.width;
-  const float height = frame.surroundings.height;
+  const float below = sheet_below_height(frame);
+  const float height = std::max(frame.surroundings.height - below, below > 0 ? least_over_sheet : 0);
   LabLayout layout;
   const bool setup_below = width < narrow_below && !frame.nodes.children("setup").empty();
   const Settings part = setup_below ? Settings::first : Settings::all;
   layout.toolbar = {0, 0, width, toolbar_height(frame, width, part)};
   layout.height = height;
-  if (has_sheet(frame)) {
+  if (has_sheet(frame) && !has_board(frame)) {
     place_sheet(frame, layout, width, setup_below);
   } else if (width < narrow_below) {
     place_column(frame, layout, width);
@@ -227,6 +238,11 @@ LabLayout lay_out_lab(const Frame& frame) {
     place_beside(frame, layout, width, height);
   } else {
     place_stacked(frame, layout, width, height);
+  }
+  if (below > 0) {
+    const float margin = frame.sizes.margin;
+    layout.sheet = lay_out_sheet(frame, margin, layout.height + frame.sizes.row_gap, width - 2 * margin);
+    layout.height += below;
   }
   return layout;
 }

@@ -15,7 +15,7 @@ struct LabLayout {
   BoardLayout board;
   StripLayout strip;     // the tables beside the board
   float strip_edge = 0;  // a line between the two; 0 for none
-  SheetLayout sheet;     // in place of the board and of everything else but the generation
+  SheetLayout sheet;     // below the board, or in place of all but the generation
   Rectangle inspector;
   Rectangle generation;
   Rectangle chart;
@@ -29,6 +29,9 @@ struct LabLayout {
 // Three arrangements: the board over the rest; beside it, where the canvas is low; and, on narrow screens,
 // one column that is as long as it needs to be. A sheet is as long as it needs to be everywhere.
 LabLayout lay_out_lab(const Frame& frame);
+
+// What a sheet below the board adds to the height that the lab needs.
+float sheet_below_height(const Frame& frame);
 
 // What the tables beside the board add to the height that the lab needs.
 float strip_height(const Frame& frame);

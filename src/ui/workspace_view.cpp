@@ -149,7 +149,8 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
   draw_grounds(frame, layout);
   if (has_sheet(frame)) {
     draw_sheet(frame, layout.sheet);
-  } else {
+  }
+  if (has_board(frame)) {
     draw_board(frame, layout.board);
     draw_strip(frame, layout.strip);
     draw_inspector(frame, layout.inspector);
@@ -184,12 +185,12 @@ float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t re
   const NodeIndex& index = index_of(nodes, revision);
   const Sizes sizes = sizes_for(surroundings, index);
   const Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
-  if (width < narrow_below || has_sheet(frame)) {
+  if (width < narrow_below || !has_board(frame)) {
     return lay_out_lab(frame).height;
   }
   const float without =
       touch ? needed_touch : (width >= wide_enough_for_beside ? needed_beside : needed_over);
-  return without + strip_height(frame);
+  return without + strip_height(frame) + sheet_below_height(frame);
 }
 
 }  // namespace lookback::ui

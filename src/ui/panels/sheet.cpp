@@ -6,6 +6,8 @@ namespace lookback::ui {
 
 bool has_sheet(const Frame& frame) { return frame.nodes.find("sheet") != nullptr; }
 
+bool has_board(const Frame& frame) { return frame.nodes.find("board") != nullptr; }
+
 void draw_sheet(Frame& frame, const SheetLayout& layout) {
   if (layout.node == nullptr) {
     return;

@@ -6,6 +6,7 @@ namespace lookback::ui {
 
 // Whether a study is shown in place of the board.
 bool has_sheet(const Frame& frame);
+bool has_board(const Frame& frame);
 
 // What a study shows.
 void draw_sheet(Frame& frame, const SheetLayout& layout);

@@ -8,6 +8,7 @@
 #include "ui/widgets/beams.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/list_table.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/text.h"
 
 namespace lookback::ui {
@@ -34,7 +35,7 @@ Kind kind_of(const view::Node& node) {
     case Role::beams:
       return Kind::beams;
     case Role::button:
-      return Kind::buttons;
+      return node.look == Look::picture ? Kind::pictures : Kind::buttons;
     default:
       return Kind::prose;
   }
@@ -49,7 +50,7 @@ bool joins(const SheetBlock& block, const view::Node& node) {
   if (kind_of(node) != block.kind) {
     return false;
   }
-  return block.kind == Kind::buttons ||
+  return block.kind == Kind::buttons || block.kind == Kind::pictures ||
          (block.kind == Kind::prose && text_of(*block.nodes.back()) == text_of(node));
 }
 
@@ -186,6 +187,7 @@ float least_width(const Frame& frame, const SheetBlock& block, float room) {
     case Kind::beams:
       return std::min(std::min(width_of(frame, block, endless, 0), beams_least), room);
     case Kind::buttons:
+    case Kind::pictures:
       return width_of(frame, block, room, 0);
     default:
       return width_of(frame, block, room, frame.sizes.grid_least);
@@ -206,6 +208,8 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
       }
       return std::min(width, room);
     }
+    case Kind::pictures:
+      return std::min(pictures_width(frame, block.nodes), room);
     case Kind::beams:
       return std::min(std::max(beams_width(frame, node), heading_width(frame, node, room)), room);
     case Kind::list:
@@ -229,6 +233,8 @@ float body_of(const Frame& frame, const SheetBlock& block, float width, float ce
       return sheet_chart_height(frame, node, width);
     case Kind::buttons:
       return flow_buttons(frame, block, {0, 0, width, 0}, [](const view::Node&, const Rectangle&) {});
+    case Kind::pictures:
+      return pictures_height(frame, block.nodes);
     case Kind::beams:
       return beams_height(frame, node);
     case Kind::list:
@@ -252,6 +258,10 @@ void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, fl
     flow_buttons(frame, block, area, [&](const view::Node& button, const Rectangle& place) {
       draw_button(frame, button, place, {});
     });
+    return;
+  }
+  if (block.kind == Kind::pictures) {
+    draw_pictures(frame, block.nodes, area);
     return;
   }
   draw_heading(frame, node, area);

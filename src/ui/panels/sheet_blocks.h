@@ -10,9 +10,9 @@ namespace lookback::ui {
 
 // What a study shows in one place: some lines to read, a table, a chart, tokens with arcs, a row of buttons.
 struct SheetBlock {
-  enum class Kind : std::uint8_t { prose, grid, list, chart, beams, buttons };
+  enum class Kind : std::uint8_t { prose, grid, list, chart, beams, buttons, pictures };
   Kind kind = Kind::prose;
-  std::vector<const view::Node*> nodes;  // several lines, several buttons; one of everything else
+  std::vector<const view::Node*> nodes;  // several lines, buttons or pictures; one of everything else
 };
 
 // Lines of one text belong together, and so do buttons side by side.

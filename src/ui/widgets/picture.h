@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+
+#include "ui/frame.h"
+
+namespace lookback::ui {
+
+// Buttons that are small pictures of matrices, each in the row and column that it says, its name below it.
+float pictures_width(const Frame& frame, std::span<const view::Node* const> pictures);
+float pictures_height(const Frame& frame, std::span<const view::Node* const> pictures);
+void draw_pictures(Frame& frame, std::span<const view::Node* const> pictures, const Rectangle& area);
+
+}  // namespace lookback::ui
