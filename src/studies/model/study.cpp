@@ -103,8 +103,8 @@ const Study study = {
                  "0,0,0,1;0,1,0,0;0,0,1,0",
         .parameters = parameters,
         .settings = {.parameters = true, .mask = true, .cache = true, .numbers = true, .generation = true},
+        .mechanism_parameters = offered,
         .on_board = true,
-        .without = without,
     },
     sheet,
     press};
