@@ -141,10 +141,10 @@ std::string resting(const Experiment& experiment, const Evaluation& evaluation) 
   const auto key = static_cast<int>(std::ranges::max_element(weights) - weights.begin());
   const double most = weights[static_cast<std::size_t>(key)];
   if (most == 0) {
-    return "In " + shown + " the mask lets " + token_name(experiment, query) + " look at nothing.";
+    return "In " + shown + ", the mask lets " + token_name(experiment, query) + " look at nothing.";
   }
-  return "In " + shown + " " + token_name(experiment, query) + " has its greatest weight, " + fixed(most, 2) +
-         ", on " + (key == query ? "itself" : token_name(experiment, key)) + ".";
+  return "In " + shown + ", " + token_name(experiment, query) + " has its greatest weight, " +
+         fixed(most, 2) + ", on " + (key == query ? "itself" : token_name(experiment, key)) + ".";
 }
 
 }  // namespace
