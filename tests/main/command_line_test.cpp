@@ -195,8 +195,13 @@ TEST_CASE("mechanisms lists everything that a link can say, from the registry") 
       CHECK(has(told.out, "    " + std::string(spec.id) + " "));
       CHECK(has(told.out, spec.meaning));
     }
-    for (const InputSpec& spec : mechanism->inputs) {
-      CHECK(has(told.out, "    " + std::string(spec.id) + " "));
+    for (const InputSpec& spec : mechanism->inputs) {  // of the optional ones, the first and the last
+      CHECK((spec.optional || has(told.out, "    " + std::string(spec.id) + " ")));
+    }
+    if (const InputSpec& last = mechanism->inputs.empty() ? InputSpec{} : mechanism->inputs.back();
+        last.optional) {
+      CHECK(has(told.out, " … " + std::string(last.id) + " "));
+      CHECK(has(told.out, last.meaning));
     }
   }
   CHECK(has(run({"mechanisms", "softmax_attention"}).out, "whole, 1 to 64; at first 2; form online"));

@@ -182,7 +182,7 @@ inline Experiment experiment_of(const Trial& trial, Random& random) {
   experiment.tokens.assign(static_cast<std::size_t>(trial.tokens), "t");
   experiment.inputs = {trial.inputs.q, trial.inputs.k, trial.inputs.v, {}};
   for (std::size_t n = 0; n < trial.inputs.more.size(); ++n) {
-    if (random.below(2) == 0) {
+    if (trial.inputs.more[n].rows() > 0 && random.below(2) == 0) {
       experiment.more.emplace(trial.mechanism->inputs[n].id, trial.inputs.more[n]);
     }
   }
