@@ -95,7 +95,9 @@ TEST_CASE("every number that a mechanism reads can be differentiated by, in ever
       }
     }
     for (const InputSpec& input : mechanism->inputs) {
-      names.emplace_back(input.id);
+      if (!input.optional) {
+        names.emplace_back(input.id);
+      }
     }
     for (const Form& form : mechanism->forms) {
       for (const std::string& name : names) {

