@@ -60,17 +60,19 @@ compile_sanitize() {
   cmake --build build/sanitize --parallel "$jobs" --target core_tests ui_tests
 }
 
-# Emscripten must not see the headers of this machine's C library, so the libraries' own get a folder.
-copy_headers() {
+# Emscripten must not see the headers of this machine's C library, so the libraries' own get a folder. Boost's
+# are too many to copy.
+gather_headers() {
   local folder
   mkdir -p build/headers
   for folder in /usr/include/eigen3/Eigen /usr/include/doctest /usr/include/nlohmann; do
     [[ ! -d $folder || -d build/headers/${folder##*/} ]] || cp -rL "$folder" build/headers/
   done
+  [[ ! -d $boost || -e build/headers/boost ]] || ln -sfn "$boost" build/headers/boost
 }
 
 compile_wasm() { # TARGET…
-  copy_headers
+  gather_headers
   local arguments=(-G Ninja)
   if [[ -e $(imgui_dir)/imgui.h ]]; then
     arguments+=("-DLOOKBACK_IMGUI_DIR=$(imgui_dir)")
@@ -110,7 +112,8 @@ make_fonts() {
 }
 
 make_site() {
-  unless_made site web build/fonts build/native/lookback build/wasm/lookback.js build/wasm/lookback.wasm -- \
+  local parts=(build/wasm/lookback.js build/wasm/lookback.first.wasm build/wasm/lookback.second.wasm)
+  unless_made site web build/fonts build/native/lookback "${parts[@]}" -- \
     node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
 }
 
@@ -136,7 +139,7 @@ build_site() {
   in_step_if npm_missing "npm packages" install_npm
   in_step "native build" compile_native lookback
   await_root
-  in_step "WebAssembly build" compile_wasm lookback_browser
+  in_step "WebAssembly build" compile_wasm lookback_split
   in_step "fonts" make_fonts
   in_step "site" make_site
 }

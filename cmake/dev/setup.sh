@@ -3,6 +3,7 @@
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/lookback
 mkdir -p "$cache"
+boost=/usr/include/boost
 
 can_install() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; }
 have() { command -v "$1" >/dev/null; }
@@ -43,7 +44,7 @@ require_for_native() {
   have ninja || helpful+=(ninja-build)
   have make || have ninja || can_install || required+=(make)
   [[ -e /usr/include/eigen3/Eigen/Core ]] || helpful+=(libeigen3-dev)
-  [[ -e /usr/include/boost/multiprecision/cpp_int.hpp ]] || helpful+=(libboost-dev)
+  [[ -e $boost/multiprecision/cpp_int.hpp ]] || helpful+=(libboost-dev)
   [[ -e /usr/include/doctest/doctest.h ]] || helpful+=(doctest-dev)
   [[ -e /usr/include/nlohmann/json.hpp ]] || helpful+=(nlohmann-json3-dev)
 }
@@ -143,14 +144,16 @@ make_root() {
   printf '%s' "$root_packages" >"$root/.made-of"
 }
 
-# Runs a command where emcc is: here, or in the root, which sees this project and Dear ImGui at their own paths.
+# Runs a command where emcc is: here, or in the root, which sees this project, Dear ImGui and Boost at their own
+# paths.
 with_emcc() {
   if own_emcc; then
     "$@"
     return
   fi
   bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --tmpfs /root \
-    --bind "$project" "$project" --ro-bind-try "$(imgui_dir)" "$(imgui_dir)" --chdir "$project" \
+    --bind "$project" "$project" --ro-bind-try "$(imgui_dir)" "$(imgui_dir)" \
+    --ro-bind-try "$boost" "$boost" --chdir "$project" \
     --clearenv --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /root --setenv LANG C.UTF-8 \
     --die-with-parent -- "$@"
 }

@@ -19,7 +19,8 @@ constexpr std::uint32_t first_play_gesture = 0x8000'0000U;
 
 Workspace::Workspace() : Workspace(start_experiment()) {}
 
-Workspace::Workspace(Experiment start) : play_gesture_(first_play_gesture) {
+Workspace::Workspace(Experiment start, bool complete) : play_gesture_(first_play_gesture) {
+  view_.complete = complete;
   const std::string study = start.study;
   documents_.emplace(study, Document{start_of(*find_study_spec(study)), History(std::move(start)), nullptr});
   present_ = &documents_.at(study);
@@ -128,7 +129,24 @@ void Workspace::hover(std::string_view id) {
 
 std::string Workspace::link() const { return to_link(experiment()); }
 
+void Workspace::complete() {
+  view_.complete = true;
+  rebuild_nodes();
+}
+
+bool Workspace::must_wait(std::string_view link) const {
+  if (view_.complete) {
+    return false;
+  }
+  const LinkSubject subject = subject_of(link);
+  return subject.study != experiment().study || subject.mechanism != experiment().mechanism;
+}
+
 Expected<void> Workspace::open(std::string_view link) {
+  if (must_wait(link)) {
+    alert_ = view::still_loading;
+    return fail(alert_);
+  }
   Expected<Experiment> opened = from_link(link);
   if (!opened) {
     alert_ = opened.error().sentence;

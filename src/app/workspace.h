@@ -24,7 +24,8 @@ namespace lookback::app {
 class Workspace {
  public:
   Workspace();  // the start state
-  explicit Workspace(Experiment start);
+  // Not complete: where the code of other mechanisms and studies than the start's is yet to come.
+  explicit Workspace(Experiment start, bool complete = true);
 
   const Experiment& experiment() const { return document().history.current(); }
   const Evaluation& evaluation() const { return evaluation_; }
@@ -43,6 +44,11 @@ class Workspace {
 
   std::string link() const;
   Expected<void> open(std::string_view link);
+
+  // All code is there from now on. Until then, whether a link waits for it: it is refused before.
+  void complete();
+  bool must_wait(std::string_view link) const;
+
   std::string values() const;  // the JSON of `lookback eval`
 
   // Whether a lesson's check holds now ("cache == 0 and run.tokens_projected == 36").

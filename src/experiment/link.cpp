@@ -117,6 +117,16 @@ Expected<void> check_version(const LinkFields& fields) {
   return {};
 }
 
+Expected<LinkFields> fields_of(std::string_view link) {
+  if (link.size() > longest_link) {
+    return fail("The link is longer than a million characters, the most that is read.");
+  }
+  if (const std::size_t hash = link.find('#'); hash != std::string_view::npos) {
+    link.remove_prefix(hash + 1);
+  }
+  return read_fields(link);
+}
+
 std::string matrix_text(const Matrix<double>& matrix) {
   std::string text;
   for (int r = 0; r < matrix.rows(); ++r) {
@@ -192,14 +202,17 @@ std::string to_link(const Experiment& experiment) {
   return link + "&position=" + std::to_string(experiment.position);
 }
 
+LinkSubject subject_of(std::string_view link) {
+  const Expected<LinkFields> fields = fields_of(link);
+  const auto said = [&](std::string_view key, std::string usual) {
+    return fields ? decoded(*fields, key, usual).value_or(usual) : usual;
+  };
+  return {said("study", std::string(study_specs().front()->id)),
+          said("mechanism", start_experiment().mechanism)};
+}
+
 Expected<Experiment> from_link(std::string_view link) {
-  if (link.size() > longest_link) {
-    return fail("The link is longer than a million characters, the most that is read.");
-  }
-  if (const std::size_t hash = link.find('#'); hash != std::string_view::npos) {
-    link.remove_prefix(hash + 1);
-  }
-  const Expected<LinkFields> fields = read_fields(link);
+  const Expected<LinkFields> fields = fields_of(link);
   if (!fields) {
     return std::unexpected(fields.error());
   }

@@ -26,6 +26,13 @@ std::string to_link(const Experiment& experiment);
 // repeated key, a broken number, or matrices that do not fit each other give a sentence.
 Expected<Experiment> from_link(std::string_view link);
 
+// What a link says that it is about, unless it is broken; asks no mechanism and no study anything.
+struct LinkSubject {
+  std::string study;
+  std::string mechanism;
+};
+LinkSubject subject_of(std::string_view link);
+
 // "causal", "none", "diagonal", "window:2,0" or "bits:10;11".
 std::string mask_text(const Mask& mask);
 

@@ -25,7 +25,7 @@ constexpr double slice_ms = 6;  // of a frame, for a study's work
 
 struct Lab {
   platform::Screen screen;
-  app::Workspace workspace;
+  app::Workspace workspace{start_experiment(), false};
   ui::WorkspaceView view{screen.painter()};
 
   bool dark = true;
@@ -191,10 +191,13 @@ EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
   return wake_ms < 0 ? never : wake_ms;
 }
 
-EMSCRIPTEN_KEEPALIVE int lookback_tick(double now_ms) {
-  const bool worked = lab().workspace.work(emscripten_get_now, slice_ms);
-  return lab().workspace.advance(now_ms) || worked ? 1 : 0;
+// A frame without a picture, and when the next one is wanted.
+EMSCRIPTEN_KEEPALIVE void lookback_tick(double now_ms) {
+  lab().workspace.advance(now_ms);
+  lab().workspace.work(emscripten_get_now, slice_ms);
 }
+
+EMSCRIPTEN_KEEPALIVE double lookback_wake_in(double now_ms) { return lab().workspace.wake_in_ms(now_ms); }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_act(const char* id, const char* verb, const char* text,
                                               int gesture) {
@@ -258,6 +261,16 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_open(const char* link) {
   lab().open_text = done ? "" : done.error().sentence;
   lab().wake();
   return lab().open_text.c_str();
+}
+
+// The second module is there: see cmake/split.mjs.
+EMSCRIPTEN_KEEPALIVE void lookback_complete() {
+  lab().workspace.complete();
+  lab().wake();
+}
+
+EMSCRIPTEN_KEEPALIVE int lookback_must_wait(const char* link) {
+  return lab().workspace.must_wait(link) ? 1 : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_values() {

@@ -12,7 +12,7 @@ class Rational;  // numbers/rational.h: exact fractions; no exp, no square root
 
 // Whether everything but the page's own scalars is compiled too.
 #ifndef LOOKBACK_EVERY_SCALAR
-#define LOOKBACK_EVERY_SCALAR 0
+#define LOOKBACK_EVERY_SCALAR 1
 #endif
 
 // What any definition may do with its numbers.

@@ -100,7 +100,8 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
                    .parent = "cost",
                    .role = Role::table,
                    .name = "Counters, one layer and head",
-                   .columns = static_cast<int>(columns.size())});
+                   .columns = static_cast<int>(columns.size()),
+                   .look = Look::list});
   const std::size_t table = nodes.size() - 1;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     nodes.push_back({.id = "counters.column." + std::to_string(c),

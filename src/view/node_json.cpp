@@ -44,6 +44,7 @@ void write_node(JsonWriter& json, const Node& node) {
   flag("checked", node.checked, false);
   flag("editable", node.editable, false);
   flag("pressable", node.pressable, false);
+  flag("of_sheet", node.of_sheet, false);
   flag("marked", node.marked, false);
   flag("current", node.current, false);
   if (node.state != CellState::shown) {
@@ -61,6 +62,7 @@ void write_node(JsonWriter& json, const Node& node) {
     flag("log_x", node.axes->log_x, false);
     flag("log_y", node.axes->log_y, false);
   }
+  text("drawn_input", node.drawn_input);
   if (!node.runs.empty()) {
     json.key("runs").begin_array();
     for (const Run& run : node.runs) {

@@ -98,13 +98,21 @@ void add_cache(NodeList& nodes, const Experiment& experiment) {
              steps ? WhyNot() : WhyNot(*steps_refusal(mechanism, setting_of(experiment))));
 }
 
-void add_mechanisms(NodeList& nodes, const Experiment& experiment) {
+// Another mechanism is asked only when its code is there.
+WhyNot why_not_mechanism(const Experiment& experiment, std::string_view id, const ViewState& state) {
+  if (!state.complete && id != experiment.mechanism) {
+    return std::string(still_loading);
+  }
+  return why_not(experiment, SetMechanism{std::string(id)});
+}
+
+void add_mechanisms(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
   add_choice(nodes, "mechanism", "Mechanism");
   std::vector<const Mechanism*> all(mechanisms().begin(), mechanisms().end());
   std::ranges::stable_sort(all, {}, &Mechanism::road);
   for (const Mechanism* mechanism : all) {
     add_option(nodes, "mechanism", mechanism->id, mechanism->title, mechanism->id == experiment.mechanism,
-               mechanism->equation, why_not(experiment, SetMechanism{std::string(mechanism->id)}));
+               mechanism->equation, why_not_mechanism(experiment, mechanism->id, state));
     nodes.back().heading = road_titles[static_cast<std::size_t>(mechanism->road)];
   }
 }
@@ -147,13 +155,15 @@ void add_study_parameters(NodeList& nodes, const Experiment& experiment) {
   }
 }
 
-void add_studies(NodeList& nodes, const Experiment& experiment) {
+void add_studies(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
   if (study_specs().size() < 2) {
     return;
   }
   add_choice(nodes, "study", "Study", "What the numbers are looked at for.");
   for (const StudySpec* study : study_specs()) {
-    add_option(nodes, "study", study->id, study->title, study->id == experiment.study, study->question);
+    const bool chosen = study->id == experiment.study;
+    add_option(nodes, "study", study->id, study->title, chosen, study->question,
+               state.complete || chosen ? WhyNot() : WhyNot(still_loading));
     nodes.back().heading = shelf_titles[static_cast<std::size_t>(study->shelf)];
   }
 }
@@ -163,9 +173,9 @@ void add_studies(NodeList& nodes, const Experiment& experiment) {
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
   nodes.push_back({.id = "toolbar", .role = Role::group, .name = "Settings"});
   const StudySpec& study = study_spec_of(experiment);
-  add_studies(nodes, experiment);
+  add_studies(nodes, experiment, state);
   if (study.settings.mechanism) {
-    add_mechanisms(nodes, experiment);
+    add_mechanisms(nodes, experiment, state);
   }
   if (study.settings.form) {
     add_forms(nodes, experiment);

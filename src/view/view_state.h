@@ -1,8 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace lookback::view {
+
+// Why a control waits for the rest of the page.
+inline constexpr std::string_view still_loading = "This part of the page is still loading.";
 
 // What is shown but is no part of the experiment, so of no link: where the learner looks, and the controls'
 // own positions.
@@ -18,6 +22,7 @@ struct ViewState {
   bool can_undo = false;
   bool can_redo = false;
   bool can_reset = false;
+  bool complete = true;  // false in the page until the code of other mechanisms and studies is there
 };
 
 }  // namespace lookback::view

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { node, randomFrom, until, values } from "./browser.mjs";
+import { same } from "./same.mjs";
 
 const seed = 20250607;
 
@@ -21,21 +22,6 @@ function randomLink(random, index) {
     + `&cache=${random.below(2)}&columns=${random.pick(["keys", "queries"])}`
     + `&tokens=${Array.from({ length: tokens }, () => encodeURIComponent(random.pick(words))).join(",")}`
     + `&Q=${matrix(dk)}&K=${matrix(dk)}&V=${matrix(dv)}&position=${random.below(tokens + 1)}`.replaceAll("e+", "e%2B");
-}
-
-function largest(value) {
-  if (typeof value === "number") return Math.abs(value);
-  return Array.isArray(value) ? value.reduce((most, part) => Math.max(most, largest(part)), 0) : 0;
-}
-
-// Equal structure and words; numbers to 1e-12 of the largest magnitude of their matrix.
-function same(a, b, where, scale) {
-  if (typeof a === "number" && typeof b === "number")
-    return assert.ok(Math.abs(a - b) <= 1e-12 * scale, `${where}: ${a} on the page, ${b} from the tool`);
-  if (a === null || typeof a !== "object") return assert.equal(a, b, where);
-  assert.deepEqual(Object.keys(a), Object.keys(b), where);
-  const common = Array.isArray(a) && scale === undefined ? Math.max(largest(a), largest(b)) : scale;
-  for (const key of Object.keys(a)) same(a[key], b[key], `${where}.${key}`, common ?? (typeof a[key] === "number" ? Math.abs(b[key]) : undefined));
 }
 
 async function hundredLinks({ open, evaluate }) {

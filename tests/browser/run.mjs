@@ -16,7 +16,7 @@ if (!options.site || !options.lookback) {
 }
 
 const patienceMs = 120_000;
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "fallback"];
+const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "fallback", "arrival", "studies"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
 const browser = await launch();
@@ -61,7 +61,7 @@ let passed = 0;
 const failures = [];
 for (const suite of suites) {
   const { tests } = await import(`./${suite}_test.mjs`);
-  for (const [name, run] of tests) {
+  for (const [name, run] of typeof tests === "function" ? tests(workbench()) : tests) {
     const title = `${suite}: ${name}`;
     if (!title.includes(options.only)) continue;
     const bench = workbench();

@@ -7,6 +7,8 @@ import { parseArgs } from "node:util";
 import { serve } from "../../web/serve.mjs";
 import { launch, openPage, ready, settled } from "./browser.mjs";
 
+const workMs = 1500;  // what a study's work takes, more or less
+
 const { values: options } = parseArgs({ options: { site: { type: "string" }, out: { type: "string" } } });
 if (!options.site || !options.out) {
   console.error("Say --site FOLDER and --out FOLDER.");
@@ -38,6 +40,15 @@ for (const colorScheme of ["dark", "light"]) {
     } else {
       await page.getByRole("button", { name: "Tables" }).click();
       await picture("table", name === "middle");
+    }
+    const studies = await page.locator("[data-node^='study.']").evaluateAll((options) =>
+      options.map((one) => one.getAttribute("data-node").slice("study.".length)).filter((id) => id !== "board"));
+    if (name === "phone") await page.getByRole("tab", { name: "Lab" }).tap();
+    else await page.getByRole("button", { name: "Tables" }).click();
+    for (const id of studies) {
+      await page.evaluate((one) => window.lookback.open(`#study=${one}`), id);
+      await page.waitForTimeout(workMs);
+      await picture(`study-${id}`, name !== "wide");
     }
     await context.close();
   }

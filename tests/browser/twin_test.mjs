@@ -2,54 +2,8 @@
 // is found good by axe.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { node, settled, until, values } from "./browser.mjs";
-
-const axe = readFileSync(new URL("../../web/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-
-// What a reader of the twin is told of each node.
-const told = (page) => page.evaluate(() => {
-  const told = {};
-  for (const element of document.querySelectorAll("#twin [data-node]")) {
-    const id = element.getAttribute("data-node");
-    const target = element.matches("td, .target, section") ? element : element.querySelector(":scope > .options") ?? element.querySelector(":scope .target") ?? element;
-    const label = target.getAttribute("aria-labelledby");
-    const name = label ? label.split(" ").map((one) => document.getElementById(one)?.textContent).join(" ")
-      : target.getAttribute("aria-label") ?? target.labels?.[0]?.textContent ?? target.textContent;
-    told[id] = {
-      tag: element.tagName, name, text: element.textContent, value: target.value,
-      checked: target.getAttribute("aria-checked") ?? (element.tagName === "OPTION" ? String(element.selected) : null),
-      disabled: target.getAttribute("aria-disabled") === "true" || target.disabled === true,
-      caption: element.querySelector("caption")?.textContent,
-      points: element.tagName === "TR" ? [...element.querySelectorAll("td")].map((cell) => cell.textContent) : null,
-    };
-  }
-  return told;
-});
-
-function compare(listed, twin) {
-  assert.deepEqual(Object.keys(twin).sort(), [...listed.order].sort(), "the same nodes");
-  const history = new Set(["undo", "redo", "reset"]);  // the tool has no past
-  for (const expected of listed.nodes) {
-    const seen = twin[expected.id];
-    const where = `${expected.id} ${JSON.stringify(seen)}`;
-    switch (expected.role) {
-      case "table": assert.equal(seen.caption, expected.name, where); break;
-      case "cell": assert.equal(seen.text, expected.text, where); break;
-      case "row_header":
-      case "column_header": assert.equal(seen.text, expected.name, where); break;
-      case "toggle":
-      case "option": assert.equal(seen.checked, String(expected.checked === true), where); // and its name
-      case "button":
-      case "choice": assert.equal(seen.name, expected.name, where); break;
-      case "number": assert.equal(seen.name, expected.name, where); assert.equal(seen.value, expected.text, where); break;
-      case "token": assert.equal(seen.name, expected.text, where); break;
-      case "text": assert.equal(seen.text, expected.text ?? "", where); break;
-      case "series": assert.deepEqual(seen.points.map((point) => Number(point.replaceAll("\u202f", ""))), expected.points, where); break;
-    }
-    if (!history.has(expected.id)) assert.equal(seen.disabled, expected.enabled === false, where);
-  }
-}
+import { axeFindsNothing, compare, told } from "./parity.mjs";
 
 async function parity({ open, nodes }) {
   const page = await open("?view=table");
@@ -119,12 +73,7 @@ async function axeIsContent({ open }) {
     for (const [path, size] of [["", {}], ["?view=table", {}], ["?view=table#mask=none&position=2", {}],
       ["?view=both&step=4", {}], ["?embed", {}], ["?view=table", phone]]) {
       const page = await open(path, { colorScheme, ...size });
-      await page.evaluate(axe);
-      const found = await page.evaluate(() => window.axe.run(document, {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      }));
-      const told = found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((spot) => `${spot.html.slice(0, 140)} ${spot.failureSummary}`).join(" | ")}`);
-      assert.deepEqual(told, [], `${path} ${colorScheme}`);
+      await axeFindsNothing(page, `${path} ${colorScheme}`);
     }
   }
 }

@@ -38,10 +38,11 @@ std::vector<std::string> code_blocks(const std::string& markdown) {
 
 TEST_CASE("the code that CONTRIBUTING.md quotes stands in the tree") {
   std::string sources;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(LOOKBACK_SOURCE_DIR "/src/mechanisms")) {
-    if (entry.is_regular_file() && entry.path().extension() != ".md") {
-      sources += *read_file(entry.path().string()) + "\n";
+  for (const char* folder : {LOOKBACK_SOURCE_DIR "/src/mechanisms", LOOKBACK_SOURCE_DIR "/src/studies"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file() && entry.path().extension() != ".md") {
+        sources += *read_file(entry.path().string()) + "\n";
+      }
     }
   }
   const std::vector<std::string> blocks = code_blocks(document("CONTRIBUTING.md"));

@@ -112,7 +112,6 @@ TEST_CASE("AFT: on the board, weights times values is the output of the shown ch
   }
 }
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("AFT: with exponentiated keys and biases given, averages are exact fractions") {
   Matrix<LogRational> k(4, 1);
   Matrix<LogRational> biases(4, 4);
@@ -131,7 +130,6 @@ TEST_CASE("AFT: with exponentiated keys and biases given, averages are exact fra
   CHECK(simple(1, 0) == Rational(2) / Rational(3));
   CHECK(simple(3, 0) == (Rational(2) + Rational(12) + Rational(36)) / Rational(10));
 }
-#endif
 
 TEST_CASE("AFT: what one step of one channel costs") {
   Cost cost;

@@ -114,7 +114,6 @@ TEST_CASE("linear attention: a row that sees nothing is zeros, without ε too") 
   CHECK(output(0, 0) == doctest::Approx(rows.v(0, 0)));
 }
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("linear attention: with features given as fractions, all forms are the same fractions") {
   const auto fraction = [](double x) { return Rational(x) / Rational(7); };
   HeadInputs<double> features = random_head(6, 3, 2, 9);
@@ -132,7 +131,6 @@ TEST_CASE("linear attention: with features given as fractions, all forms are the
     CHECK(state_then_queries(rows, epsilon) == parallel<Rational>(rows, Mask::none(), epsilon, {}).output);
   }
 }
-#endif
 
 TEST_CASE("linear attention: the worked example, S = 4, width 2") {
   Cost cost;

@@ -114,7 +114,6 @@ TEST_CASE("RWKV-4 with the token's score as the key of every channel is self-sco
   }
 }
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("RWKV-4: with exponentiated keys, rates and bonuses given, both forms are the same fractions") {
   const int tokens = 6;
   Matrix<LogRational> k(tokens, 1);
@@ -135,7 +134,6 @@ TEST_CASE("RWKV-4: with exponentiated keys, rates and bonuses given, both forms 
     take_in<Rational>(sums, k(t, 0), v(t, 0), decay[0]);
   }
 }
-#endif
 
 TEST_CASE("RWKV-4: what one step of one channel costs") {
   Cost cost;

@@ -128,7 +128,6 @@ TEST_CASE("self-scored softmax: a row that sees nothing is zeros") {
   CHECK(forgotten(2, 0) == 0);  // its own token is hidden, and λ = 0 forgets the others
 }
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("self-scored softmax: with exponentiated scores given, all forms are the same fractions") {
   std::vector<LogRational> scores;
   Matrix<Rational> v(5, 2);
@@ -159,7 +158,6 @@ TEST_CASE("self-scored softmax: with exponentiated scores given, all forms are t
     }
   }
 }
-#endif
 
 TEST_CASE("self-scored softmax: the worked example, S = 4, width 2") {
   Cost cost;

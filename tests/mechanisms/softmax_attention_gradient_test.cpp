@@ -29,7 +29,6 @@ gradient::Gradients<double> over(const HeadInputs<double>& inputs, const Mask& m
   return gradient::backward<double>(inputs, mask, inputs.more[0], before, options, wanted, {});
 }
 
-#if LOOKBACK_EVERY_SCALAR
 // The derivative of Σ dO ⊙ o by one number of q, k or v, from the forward definition.
 double slope(const HeadInputs<double>& inputs, const Mask& mask, Matrix<Dual> HeadInputs<Dual>::* input,
              int row, int column) {
@@ -52,7 +51,6 @@ void check_slopes(const HeadInputs<double>& inputs, const Mask& mask, Matrix<Dua
     }
   }
 }
-#endif
 
 Matrix<double> sum(const Matrix<double>& a, const Matrix<double>& b) {
   Matrix<double> result = a;
@@ -64,7 +62,6 @@ Matrix<double> sum(const Matrix<double>& a, const Matrix<double>& b) {
 
 }  // namespace
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("the gradients are the derivatives of the forward definition, under every mask") {
   const HeadInputs<double> inputs = with_d_output(6, 3, 2, 1);
   for (const Mask& mask : masks(6)) {
@@ -75,7 +72,6 @@ TEST_CASE("the gradients are the derivatives of the forward definition, under ev
     check_slopes(inputs, mask, &HeadInputs<Dual>::v, d.v);
   }
 }
-#endif
 
 TEST_CASE("contributions of all queries sum to the whole, and so do own and others") {
   const HeadInputs<double> inputs = with_d_output(7, 3, 2, 2);

@@ -77,7 +77,6 @@ TEST_CASE("future gradients: contributions and parts sum to the gradient") {
   }
 }
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("future gradients: each is the loss's derivative in dual numbers") {
   const int tokens = 6;
   for (const Mask& mask : masks(tokens)) {
@@ -107,7 +106,6 @@ TEST_CASE("future gradients: each is the loss's derivative in dual numbers") {
     }
   }
 }
-#endif
 
 TEST_CASE(
     "future gradients: 28 later and 8 own at N = 8, (N − 1)/2 a key; the first key's own part is zero") {

@@ -51,7 +51,6 @@ double most(const three::Comparison& comparison) {
 
 }  // namespace
 
-#if LOOKBACK_EVERY_SCALAR
 TEST_CASE("three forms: exactly equal in fractions, 200 random cases with chunks that do not divide") {
   Random random(1);
   int cases = 0;
@@ -157,7 +156,6 @@ TEST_CASE("three forms: a fraction is the simplest one that is the same double")
   CHECK(simplest_fraction(2.0 / 3).text() == "2/3");
   CHECK(simplest_fraction(-2).text() == "-2");
 }
-#endif
 
 TEST_CASE("three forms: with every normalisation they are the released layer's, number by number") {
   namespace official = lookback::retnet_layer;

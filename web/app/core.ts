@@ -17,6 +17,7 @@ const decoder = new TextDecoder();
 
 export class Core {
   private dead = false;
+  private whole = false;  // the second module is there
 
   constructor(private wasm: Wasm, private crashed: CrashReport) {}
 
@@ -57,6 +58,10 @@ export class Core {
   tick(now: number): void {
     this.call("tick", now);
   }
+  // Milliseconds until tick wants to be called; negative for never.
+  wakeIn(now: number): number {
+    return this.dead ? -1 : this.call("wake_in", now);
+  }
   // "" or the sentence that says why nothing happened.
   act(id: string, verb: string, text: string, gesture: number): string {
     return this.text("act", id, verb, text, gesture);
@@ -81,6 +86,14 @@ export class Core {
   }
   open(link: string): string {
     return this.text("open", link.slice(0, longestLink));
+  }
+  // All code is there from now on; until then some links must wait.
+  complete(): void {
+    this.whole = true;
+    this.call("complete");
+  }
+  mustWait(link: string): boolean {
+    return !this.whole && this.call("must_wait", link.slice(0, longestLink)) === 1;
   }
   values(): string {
     return this.text("values");
@@ -127,7 +140,7 @@ export class Core {
       return work();
     } catch (error) {
       this.dead = true;
-      this.crashed(error);
+      this.crashed(this.whole ? error : new Error("The lab used a part of itself that had not arrived yet.", { cause: error }));
       return otherwise;
     }
   }

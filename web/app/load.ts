@@ -5,6 +5,7 @@ import { Core, type CrashReport, type Wasm } from "./core";
 export interface Assets {
   wasm: string;
   wasmBytes: number;
+  second: string;
   fonts: string[];  // words, words semi-bold, numbers
 }
 
@@ -14,9 +15,10 @@ type Glue = (options: object) => Promise<Wasm>;
 
 export async function loadCore(
   glue: Glue, assets: Assets, progress: (part: number) => void, crashed: CrashReport,
-): Promise<Core> {
+): Promise<{ core: Core; first: WebAssembly.Imports }> {
   const fonts = assets.fonts.map(fetchFont);
   const response = fetchWasm(assets, progress);
+  let first: WebAssembly.Imports = {};
   const module = await new Promise<Wasm>((resolve, reject) => {
     glue({
       print: () => {},
@@ -24,14 +26,17 @@ export async function loadCore(
       instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) {
         response
           .then((body) => WebAssembly.instantiateStreaming(body, imports))
-          .then(({ instance, module }) => done(instance, module), (error: unknown) => reject(explained(error)));
+          .then(({ instance, module }) => {
+            first = { ...imports, primary: instance.exports as WebAssembly.ModuleImports };
+            done(instance, module);
+          }, (error: unknown) => reject(explained(error)));
         return {};
       },
     }).then(resolve, reject);
   });
   const core = new Core(module, crashed);
   (await Promise.all(fonts)).forEach((bytes, slot) => bytes && core.font(slot, bytes));
-  return core;
+  return { core, first };
 }
 
 // A response of our own with the right type: some servers send wasm as plain bytes, which cannot be streamed.

@@ -16,11 +16,12 @@ import { readParameters } from "./parameters";
 import { Stage } from "./platform";
 import { publish } from "./public";
 import { watchScrollers } from "./scrollers";
+import { SecondModule } from "./second";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
 
 const slowMs = 5000;
-const tickMs = 50;
+const leastTickMs = 16;
 
 function byId<T extends HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
@@ -34,10 +35,15 @@ class Page {
   private painter = new Painter(byId("twin"), this.store);
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
   private layout = new Layout(this.parameters.view, this.parameters.embed);
+  private second = new SecondModule(assets.second, () => this.completed());
+  private painting = false;
+  private behind = false;
+  private awaited = "";  // a link that waits for the second module
   private core: Core | undefined;
   private stage: Stage | undefined;
   private ticking = 0;
   private opened = () => {};
+  private whole = () => {};
   private failed = (_why: Error) => {};
   private absent = "The lab is still loading.";  // why there is no core
 
@@ -97,7 +103,9 @@ class Page {
     this.lesson.show(this.parameters.lesson, this.parameters.step || 1);
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     const ready = new Promise<void>((resolve, reject) => {
-      this.opened = resolve;
+      const shown = new Promise<void>((done) => (this.opened = done));
+      const whole = new Promise<void>((done) => (this.whole = done));
+      void Promise.all([shown, whole]).then(() => resolve());
       this.failed = reject;
     });
     ready.catch(() => {});  // the banner has said it
@@ -108,8 +116,11 @@ class Page {
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
 
     const slow = setTimeout(() => this.layout.loading("Still loading the lab: the network is slow. The tables show its start state."), slowMs);
+    if (location.hash.length > 1) void this.second.arrive().catch(() => {});  // who needs it asks again
     try {
-      this.core = await loadCore(glue, assets, (part) => this.layout.progress(part), () => this.crashed());
+      const { core, first } = await loadCore(glue, assets, (part) => this.layout.progress(part), (error) => this.crashed(error));
+      this.core = core;
+      this.second.join(first);
     } catch (error) {
       this.layout.stage("none");
       this.layout.loading("");
@@ -120,7 +131,34 @@ class Page {
     } finally {
       clearTimeout(slow);
     }
+    if (this.core.mustWait(this.firstLink)) {
+      this.layout.loading("Loading what the address asks for.");
+      await this.rest();
+    }
     this.begin(this.core, look);
+  }
+
+  private get firstLink(): string {
+    return location.hash.length > 1 ? location.hash : this.parameters.step > 0 ? this.lesson.link : "";
+  }
+
+  // Brings what is not on the board; false, and said, when it cannot be had now.
+  private async rest(): Promise<boolean> {
+    try {
+      await this.second.arrive();
+      return true;
+    } catch (error) {
+      this.speech.warn((error as Error).message);
+      this.failed(error as Error);
+      return false;
+    }
+  }
+
+  private completed(): void {
+    this.core?.complete();
+    this.settle(true);
+    this.stage?.schedule();
+    this.whole();
   }
 
   private begin(core: Core, look: Look): void {
@@ -135,6 +173,7 @@ class Page {
       this.layout.explain("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
       this.settle(true);
       this.opened();
+      void this.rest();
       return;
     }
     this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
@@ -147,7 +186,9 @@ class Page {
     });
     this.arrange();
     this.settle(true);
-    if (!this.layout.canvasWanted || document.visibilityState !== "visible") this.opened();
+    if (this.layout.canvasWanted && document.visibilityState === "visible") return;
+    this.opened();
+    void this.rest();
   }
 
   private drawn(): void {
@@ -156,6 +197,7 @@ class Page {
       this.layout.stage("on");
       this.arrange();
       this.opened();
+      void this.rest();
     }
     this.settle();
   }
@@ -176,6 +218,11 @@ class Page {
   // Opens a link typed, pasted or set by a lesson: "" or the sentence of the error.
   private open(link: string): string {
     if (!this.core) return this.absent;
+    if (this.core.mustWait(link)) {
+      void this.openLater(link);
+      return "";
+    }
+    this.awaited = "";
     const error = this.core.open(link);
     if (!this.core) return this.absent;
     if (error === "") this.speech.dismiss();
@@ -184,18 +231,36 @@ class Page {
     return error;
   }
 
+  private async openLater(link: string): Promise<void> {
+    this.awaited = link;
+    const there = await this.rest();
+    if (this.awaited !== link) return;
+    this.awaited = "";
+    const error = there ? this.open(link) : "";
+    if (error !== "") this.speech.warn(error);
+  }
+
   // Takes over whatever the C++ has changed since the last time.
   private settle(opening = false): void {
+    // An element that loses the focus while it is moved asks for this again.
+    this.behind = this.painting;
+    if (this.painting) return;
     const json = this.core?.changes() ?? "";
     if (json === "") return;
     const changes = JSON.parse(json) as Changes;
     const focused = (document.activeElement as HTMLElement | null)?.closest?.("#twin [data-node]")?.getAttribute("data-node");
+    this.painting = true;
     this.painter.paint(changes);
+    this.painting = false;
+    const behind = this.behind;
     if (focused && document.activeElement === document.body) this.painter.nearest(focused)?.focus();
     if (changes.announce) this.speech.say(changes.announce);
-    if (changes.alert) this.speech.warn(changes.alert, this.overlay.editing === "");
+    if (changes.alert) {
+      this.speech.warn(changes.alert, this.overlay.editing === "");
+      if (!this.second.arrived) void this.rest();
+    }
     // The start state needs no link; a link typed by hand is replaced by its full form.
-    if (changes.link && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
+    if (changes.link && this.awaited === "" && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
     if (changes.focus) this.painter.target(changes.focus)?.focus({ preventScroll: true });
     if (changes.edit) this.overlay.open(changes.edit);
     else this.overlay.place();
@@ -205,20 +270,19 @@ class Page {
       this.stage?.schedule();
     }
     this.tick();
+    if (behind) this.settle(opening);
   }
 
-  // Where there is no canvas there are no frames, and playing needs a clock of its own.
+  // Where there is no canvas there are no frames, and playing and a study's work need a clock of their own.
   private tick(): void {
-    const wanted = this.store.get("play")?.checked === true && !this.layout.canvasShown;
-    if (wanted && this.ticking === 0) {
-      this.ticking = window.setInterval(() => {
-        this.core?.tick(performance.now());
-        this.settle();
-      }, tickMs);
-    } else if (!wanted && this.ticking !== 0) {
-      clearInterval(this.ticking);
-      this.ticking = 0;
-    }
+    clearTimeout(this.ticking);
+    const wait = this.layout.canvasShown ? -1 : (this.core?.wakeIn(performance.now()) ?? -1);
+    if (wait < 0) return;
+    this.ticking = window.setTimeout(() => {
+      this.core?.tick(performance.now());
+      this.settle();
+      this.tick();
+    }, Math.max(wait, leastTickMs));
   }
 
   private look(look: Look): void {
@@ -246,7 +310,8 @@ class Page {
     return new DOMRect(canvas.left + canvas.width / 2, canvas.top + canvas.height / 2, 0, 0);
   }
 
-  private crashed(): void {
+  private crashed(error: unknown): void {
+    console.error(error);
     this.core = undefined;
     this.absent = "The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on.";
     this.bar.flush();

@@ -3,9 +3,11 @@
 
 export type Role =
   | "group" | "table" | "row_header" | "column_header" | "cell" | "toggle" | "button" | "choice"
-  | "option" | "number" | "token" | "text" | "series";
+  | "option" | "number" | "token" | "text" | "series" | "chart" | "beams";
 export type Tone =
   | "plain" | "dim" | "query" | "key" | "value" | "score" | "weight" | "output" | "accent" | "warning";
+
+export type Look = "usual" | "list" | "headline" | "equation" | "dashed" | "dots";
 
 export interface Node {
   id: string;
@@ -18,6 +20,7 @@ export interface Node {
   min?: number;
   max?: number;
   step?: number;
+  logarithmic?: boolean;
   row?: number;
   column?: number;
   rows?: number;
@@ -27,11 +30,17 @@ export interface Node {
   checked?: boolean;
   editable?: boolean;
   pressable?: boolean;
+  of_sheet?: boolean;
+  marked?: boolean;
   current?: boolean;
   state?: "shown" | "masked" | "pending";
   tone?: Tone;
-  runs?: [string, Tone][];
+  look?: Look;
+  runs?: [string, Tone, boolean?][];  // the last one: marked
   points?: (number | null)[];
+  x_title?: string;
+  y_title?: string;
+  drawn_input?: string;
 }
 
 // What lookback_changes() says: only what differs from the last time.

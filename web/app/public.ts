@@ -4,10 +4,12 @@ import type { Core } from "./core";
 
 export function publish(ready: Promise<void>, core: () => Core | undefined, open: (link: string) => string): void {
   const lookback = {
-    // Resolves when the lab shows its state and takes input; rejects with a sentence when it cannot start.
+    // Resolves when the lab shows its state, takes input and is all there; rejects with a sentence when that
+    // cannot be.
     ready,
     link: () => core()?.link() ?? "",
-    // "" when the link was opened, else the sentence that says why not; then nothing has changed.
+    // "" when the link was opened, or will be once what it needs is loaded; else the sentence that says why not,
+    // and nothing has changed.
     open,
     // Every matrix and counter, as `lookback eval` prints them.
     values: () => JSON.parse(core()?.values() || "null") as unknown,

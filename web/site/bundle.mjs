@@ -15,8 +15,9 @@ const common = { bundle: true, write: false, logLevel: "error", target: ["es2022
 
 // The glue comes from the wasm build; the assets' hashed names stand beside the script.
 export async function bundleScript(here, glue, assets) {
-  const urls = [assets.wasm, ...assets.fonts].map((name) => `new URL(${JSON.stringify(name)}, import.meta.url).href`);
-  const source = `export const assets = { wasm: ${urls[0]}, wasmBytes: ${assets.wasmBytes}, fonts: [${urls.slice(1).join(", ")}] };`;
+  const url = (name) => `new URL(${JSON.stringify(name)}, import.meta.url).href`;
+  const source = `export const assets = { wasm: ${url(assets.wasm)}, wasmBytes: ${assets.wasmBytes},
+    second: ${url(assets.second)}, fonts: [${assets.fonts.map(url).join(", ")}] };`;
   const provided = {
     name: "provided",
     setup(esbuild) {

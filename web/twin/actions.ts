@@ -3,6 +3,7 @@
 import { enabled, type Node, type NodeStore } from "../app/nodes";
 import { gridKey } from "./grid_keys";
 import type { Painter } from "./painter";
+import { placeOf } from "./controls";
 import { oneTabStop } from "./table";
 
 export interface TwinHost {
@@ -65,6 +66,7 @@ export class TwinActions {
     } else if (node.role === "cell") {
       const touch = (event as PointerEvent).pointerType === "touch";
       if (node.editable && touch) this.host.edit(node.id);
+      else if (node.of_sheet && !node.editable) this.press(node);
       else if (node.pressable && this.store.get("mask.bits")?.checked) this.press(node);
     }
   }
@@ -73,27 +75,35 @@ export class TwinActions {
     const node = this.nodeOf(event.target);
     if (!node) return;
     if (node.editable && (node.role === "cell" || node.role === "token")) this.host.edit(node.id);
-    else if (node.pressable && !this.store.get("mask.bits")?.checked) this.press(node);
+    else if (node.pressable && !node.of_sheet && !this.store.get("mask.bits")?.checked) this.press(node);
   }
 
   private change(event: Event): void {
     const target = event.target as HTMLElement;
     const node = this.nodeOf(target);
     if (!node) return;
-    if (target instanceof HTMLSelectElement) {
+    if (target.dataset.place !== undefined) {
+      this.draw(target as HTMLInputElement, node);
+    } else if (target instanceof HTMLSelectElement) {
       if (this.host.act(node.id, "set", target.value, this.newGesture()) !== "") this.painter.select(node.id);
     } else if (node.role === "number" && !isRange(target)) {
       this.commitNumber(target as HTMLInputElement, node);
     }
   }
 
+  // A number of the curve that is drawn into its chart.
+  private draw(input: HTMLInputElement, curve: Node): void {
+    const refused = this.host.act(curve.parent!, "set", `${input.dataset.place} ${input.value}`, this.newGesture());
+    if (refused !== "") input.value = input.getAttribute("value") ?? "";
+  }
+
   // A slider goes in steps from where it is, so that its number keeps few digits.
   private input(target: HTMLElement): void {
     const node = this.nodeOf(target);
     if (!node || !isRange(target)) return typing(target, true);
-    const steps = Math.round((Number(target.value) - (node.value ?? 0)) / (node.step ?? 1));
+    const steps = Math.round((Number(target.value) - placeOf(node, node.value ?? 0)) / (node.logarithmic ? 1 : (node.step ?? 1)));
     if (steps !== 0 && enabled(node)) this.host.act(node.id, "nudge", String(steps), this.gesture);
-    const value = String(this.store.get(node.id)?.value ?? 0);
+    const value = String(placeOf(node, this.store.get(node.id)?.value ?? 0));
     if (target.value !== value) target.value = value;
   }
 
@@ -139,6 +149,10 @@ export class TwinActions {
       return true;
     }
     if (!node.editable) {
+      if (node.of_sheet && meaning.typed === undefined) {
+        this.press(node);
+        return true;
+      }
       if (meaning.typed === "." || !node.hint) return false;
       this.host.hint(node.hint);
       return true;

@@ -5,11 +5,12 @@ import { attribute, flag, make, part, put, text } from "./dom";
 
 const segmentLimit = 4;
 
-// What a setting is painted as: mechanisms may use one id for different things, which need different elements.
-export function kindOf(node: Node, options: number): string | undefined {
-  if (node.role === "choice") return options > segmentLimit ? "select" : "segments";
-  if (node.role === "number") return isSlider(node) ? "slider" : "number";
-  return node.role === "toggle" || node.role === "table" ? node.role : undefined;
+export function kindOfChoice(options: number): string {
+  return options > segmentLimit ? "select" : "segments";
+}
+
+export function kindOfNumber(node: Node): string {
+  return isSlider(node) ? "slider" : "number";
 }
 
 function isSlider(node: Node): boolean {
@@ -39,6 +40,7 @@ export function createButton(document: Document): HTMLElement {
 export function updateButton(element: HTMLElement, node: Node): void {
   text(element, node.name ?? node.id);
   flag(element, "data-checked", node.checked);
+  attribute(element, "aria-current", node.of_sheet && node.checked ? "true" : undefined);
   usable(element, node);
 }
 
@@ -151,13 +153,19 @@ export function updateNumber(element: HTMLElement, node: Node): void {
   if (range) updateRange(range, node, value);
 }
 
+// Where a slider stands for a value: a step of a logarithmic one doubles it.
+export function placeOf(node: Node, value: number): number {
+  return node.logarithmic ? Math.log2(value) : value;
+}
+
 // The step before the value, which it would be rounded to else.
 function updateRange(range: HTMLInputElement, node: Node, value: number | null): void {
-  attribute(range, "min", String(node.min ?? 0));
-  attribute(range, "max", String(node.max ?? 0));
+  const place = String(placeOf(node, value ?? 0));
+  attribute(range, "min", String(placeOf(node, node.min ?? 0)));
+  attribute(range, "max", String(placeOf(node, node.max ?? 0)));
   attribute(range, "step", "any");
-  attribute(range, "value", String(value ?? 0));
-  if (range.value !== String(value ?? 0)) range.value = String(value ?? 0);
+  attribute(range, "value", place);
+  if (range.value !== place) range.value = place;
   usable(range, node);
 }
 

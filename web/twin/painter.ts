@@ -2,6 +2,8 @@
 // It adopts what the site builder painted with the same code, so that nothing flickers when the wasm arrives.
 
 import type { Changes, Node, NodeStore } from "../app/nodes";
+import * as beams from "./beams";
+import * as charts from "./chart";
 import * as controls from "./controls";
 import { attribute, flag, make, part, put, text } from "./dom";
 import * as tables from "./table";
@@ -9,6 +11,7 @@ import * as tables from "./table";
 export class Painter {
   private elements = new Map<string, HTMLElement>();
   private document: Document;
+  private unplaced = false;  // an element was replaced, and its children are not in it yet
 
   constructor(private root: HTMLElement, private store: NodeStore) {
     this.document = root.ownerDocument;
@@ -45,8 +48,9 @@ export class Painter {
     // A choice that is the same may have other options now, and need another element for them.
     for (const id of changes.order ?? []) if (this.store.get(id)!.role === "choice") this.paintNode(this.store.get(id)!);
     for (const node of changed) this.paintNode(node);
+    if (changes.order || this.unplaced) this.place("", this.root);
+    this.unplaced = false;
     if (changes.order) {
-      this.place("", this.root);
       const alive = new Set(changes.order);
       for (const [id, element] of this.elements) {
         if (alive.has(id)) continue;
@@ -56,7 +60,8 @@ export class Painter {
     }
     const choices = new Set(changed.map((node) => (node.role === "option" ? node.parent! : node.role === "choice" ? node.id : "")));
     for (const id of choices) this.select(id);
-    if (changed.some((node) => node.role === "series" || node.parent === "chart")) this.paintChart();
+    const groups = new Set(changed.map((node) => (node.role === "group" ? node.id : node.parent ?? "")));
+    for (const id of groups) if (this.store.get(id)?.role === "group") this.paintCurves(id);
   }
 
   // Shows which option holds, also after the learner chose one that was refused.
@@ -69,18 +74,20 @@ export class Painter {
   private paintNode(node: Node): void {
     const element = this.elementFor(node);
     switch (node.role) {
-      case "group": return text(element.firstElementChild!, node.name ?? node.id);
+      case "group": return updateGroup(element, node);
       case "table": return tables.updateTable(element, node);
       case "row_header":
       case "column_header": return tables.updateHeader(element, node);
-      case "cell": return tables.updateCell(element, node);
+      case "cell": return tables.updateCell(element, node, this.elements.get(node.parent!)!);
       case "toggle": return controls.updateToggle(element, node);
       case "button": return controls.updateButton(element, node);
       case "choice": return controls.updateChoice(element, node);
       case "option": return controls.updateOption(element, node);
       case "number": return controls.updateNumber(element, node);
-      case "token": return controls.updateToken(element, node);
-      case "series": return tables.updateSeries(element, node);
+      case "token": return element.dataset.kind === "token" ? controls.updateToken(element, node) : beams.updateBeam(element, node);
+      case "series": return charts.updateSeries(element, node, this.store.get(node.parent ?? ""));
+      case "chart": return charts.updateChartNode(element, node);
+      case "beams": return beams.updateBeams(element, node);
       case "text": return updateText(element, node);
     }
   }
@@ -88,9 +95,9 @@ export class Painter {
   // The node's element; a new one where there is none, or where it is no longer of the right kind.
   private elementFor(node: Node): HTMLElement {
     const old = this.elements.get(node.id);
-    const kind = controls.kindOf(node, this.store.childrenOf(node.id).length);
+    const kind = this.kindOf(node);
     if (old && kind === old.dataset.kind) return old;
-    const element = this.create(node);
+    const element = this.create(node, kind);
     element.setAttribute("data-node", node.id);
     attribute(element, "data-kind", kind);
     this.elements.set(node.id, element);
@@ -100,31 +107,50 @@ export class Painter {
         this.elements.delete(child);
         this.paintNode(this.store.get(child)!);
       }
-      if (node.role === "choice") this.placeOptions(node.id);
+      this.unplaced = true;
     }
     return element;
   }
 
-  private create(node: Node): HTMLElement {
+  // What a node is painted as: mechanisms and studies may use one id for different things, which need different
+  // elements. What is part of a table or a choice goes with it.
+  private kindOf(node: Node): string | undefined {
+    switch (node.role) {
+      case "cell":
+      case "row_header":
+      case "column_header":
+      case "option": return undefined;
+      case "table": return tables.kindOfTable(node, this.store);
+      case "series": return charts.kindOfSeries(node, this.store);
+      case "choice": return controls.kindOfChoice(this.store.childrenOf(node.id).length);
+      case "number": return controls.kindOfNumber(node);
+      case "token":
+        if (this.store.get(node.parent ?? "")?.role === "beams") return node.pressable ? "button" : "beam";
+        return node.role;
+      default: return node.role;
+    }
+  }
+
+  private create(node: Node, kind: string | undefined): HTMLElement {
     const document = this.document;
     switch (node.role) {
       case "group": {
-        const title = make(document, "h2", { id: `title-${node.id}` });
-        return make(
-          document, "section", { class: `group group-${node.id}`, "aria-labelledby": title.id }, title,
-          make(document, "div", { class: "items" }));
+        const title = make(document, node.parent ? "h3" : "h2", { id: `title-${node.id}` });
+        return make(document, "section", { class: `group group-${node.id}` }, title, make(document, "div", { class: "items" }));
       }
-      case "table": return tables.createTable(document, node);
+      case "table": return tables.createTable(document, node, kind!);
       case "row_header":
       case "column_header": return tables.createHeader(document, node);
-      case "cell": return tables.createCell(document, node);
+      case "cell": return tables.createCell(document, this.elements.get(node.parent!)!);
       case "toggle": return controls.createToggle(document, node);
       case "button": return controls.createButton(document);
       case "choice": return controls.createChoice(document, node, this.store.childrenOf(node.id).length);
       case "option": return controls.createOption(document, node, part(this.elements.get(node.parent ?? "")!, "options"));
       case "number": return controls.createNumber(document, node);
-      case "token": return controls.createToken(document);
-      case "series": return tables.createSeries(document);
+      case "token": return kind === "token" ? controls.createToken(document) : beams.createBeam(document, kind === "button");
+      case "series": return charts.createSeries(document);
+      case "chart": return charts.createChart(document, node.id, "");
+      case "beams": return beams.createBeams(document, node);
       case "text": return make(document, "p", { class: "line" });
     }
   }
@@ -150,9 +176,16 @@ export class Painter {
       }
       if (node.role === "group") this.place(id, element.lastElementChild!);
       else if (node.role === "choice") this.placeOptions(id);
-      else if (node.role === "table")
-        tables.placeTable(element, this.store.childrenOf(id), this.store, (child) => this.elements.get(child)!);
+      else this.placeChildren(node, element);
     }
+  }
+
+  private placeChildren(node: Node, element: HTMLElement): void {
+    const ids = this.store.childrenOf(node.id);
+    if (node.role === "table") tables.placeTable(element, ids, this.store, (child) => this.elements.get(child)!);
+    if (node.role !== "chart" && node.role !== "beams") return;
+    const inside = element.querySelector(node.role === "chart" ? "tbody" : "ul")!;
+    ids.forEach((id, place) => put(inside, this.elements.get(id)!, place));
   }
 
   private placeOptions(choice: string): void {
@@ -164,26 +197,45 @@ export class Painter {
   private listFor(role: string, container: Element): Element | undefined {
     if (role === "token")
       return part(container, "tokens") ?? make(this.document, "ul", { class: "tokens", "aria-label": "Tokens" });
-    if (role === "series") return part(container, "series") ?? tables.createSeriesTable(this.document);
+    if (role === "series") return curvesIn(container) ?? charts.createChart(this.document, container.parentElement!.dataset.node!, "tokens");
     return undefined;
   }
 
-  private paintChart(): void {
-    const ids = this.store.order.filter((id) => this.store.get(id)?.role === "series");
-    const table = ids[0] && (this.elements.get(ids[0])!.closest(".series") as HTMLElement | null);
-    if (!table) return;
-    const group = this.store.get(this.store.get(ids[0]!)!.parent ?? "");
-    const quantity = this.store.childrenOf(group?.id ?? "").map((id) => this.store.get(id)!).find((node) => node.role === "choice");
-    const title = quantity?.text ? `${group?.name ?? ""}: ${quantity.text}` : (group?.name ?? "");
-    tables.updateSeriesTable(table, title, Math.max(...ids.map((id) => this.store.get(id)!.points?.length ?? 0)));
+  // The title and the columns of the curves that stand in a group by themselves.
+  private paintCurves(id: string): void {
+    const nodes = this.store.childrenOf(id).map((child) => this.store.get(child)!);
+    const table = curvesIn(this.elements.get(id)!.lastElementChild!);
+    if (!table || !nodes.some((node) => node.role === "series")) return;
+    const quantity = nodes.find((node) => node.role === "choice");
+    const name = this.store.get(id)!.name ?? "";
+    const length = Math.max(...nodes.map((node) => (node.role === "series" ? node.points?.length ?? 0 : 0)));
+    charts.updateChart(table, quantity?.text ? `${name}: ${quantity.text}` : name, Array.from({ length }, (_, place) => String(place + 1)));
   }
+}
+
+function curvesIn(container: Element): HTMLElement | undefined {
+  return ([...container.children] as HTMLElement[]).find((child) => child.classList.contains("series") && child.dataset.node === undefined);
+}
+
+function updateGroup(element: HTMLElement, node: Node): void {
+  const title = element.firstElementChild!;
+  text(title, node.name ?? "");
+  flag(title, "hidden", !node.name);
+  attribute(element, "aria-labelledby", node.name ? title.id : undefined);
 }
 
 function updateText(element: HTMLElement, node: Node): void {
   const runs = node.runs ?? (node.text ? [[node.text, node.tone ?? "plain"] as const] : []);
-  while (element.children.length < runs.length) element.append(make(element.ownerDocument, "span"));
+  attribute(element, "class", node.look ? `line ${node.look}` : "line");
   while (element.children.length > runs.length) element.lastElementChild!.remove();
-  runs.forEach(([words, tone], index) => {
+  runs.forEach(([words, tone, marked], index) => {
+    const tag = marked ? "mark" : "span";
+    const old = element.children[index];
+    if (old?.tagName.toLowerCase() !== tag) {
+      const run = make(element.ownerDocument, tag);
+      if (old) old.replaceWith(run);
+      else element.append(run);
+    }
     text(element.children[index]!, words);
     attribute(element.children[index]!, "class", `tone-${tone}`);
   });

@@ -9,25 +9,36 @@ function partsOf(table: Element): { caption: Element; head: Element; body: Eleme
   return { caption: caption!, head: head!.firstElementChild!, body: body! };
 }
 
-// The tables whose cells are no numbers to visit, only to read.
-function isPlain(id: string): boolean {
-  return id === "counters";
+// A grid's cells are numbers to visit; a list without one to edit or to press is only read.
+export function kindOfTable(node: Node, store: NodeStore): "grid" | "list" {
+  if (node.look !== "list") return "grid";
+  return store.childrenOf(node.id).some((id) => usable(store.get(id)!)) ? "grid" : "list";
 }
 
-export function createTable(document: Document, node: Node): HTMLElement {
+function usable(cell: Node): boolean {
+  return cell.editable === true || cell.pressable === true;
+}
+
+function isPlain(element: Element | null): boolean {
+  return element?.getAttribute("data-kind") === "list";
+}
+
+export function createTable(document: Document, node: Node, kind: string): HTMLElement {
   const caption = make(document, "caption", { id: `caption-${node.id}` });
   const corner = make(document, "td", { class: "corner" });
   const table = make(
     document, "table", { "aria-labelledby": caption.id }, caption,
     make(document, "thead", {}, make(document, "tr", {}, corner)), make(document, "tbody"));
-  if (!isPlain(node.id)) table.setAttribute("role", "grid");
-  return make(document, "div", { class: `scroll table table-${node.id}` }, table);
+  if (kind === "grid") table.setAttribute("role", "grid");
+  return make(document, "div", {}, table);
 }
 
 export function updateTable(element: HTMLElement, node: Node): void {
+  attribute(element, "class", `scroll table table-${node.look ?? "usual"}`);
   const { caption, body } = partsOf(element.firstElementChild!);
   text(caption, node.name ?? node.id);
   attribute(caption, "class", `tone-${node.tone ?? "plain"}`);
+  attribute(caption, "title", node.hint || undefined);
   const rows = node.rows ?? 0;
   while (body.children.length < rows) body.append(make(element.ownerDocument, "tr"));
   while (body.children.length > rows) body.lastElementChild!.remove();
@@ -38,25 +49,33 @@ export function createHeader(document: Document, node: Node): HTMLElement {
 }
 
 export function updateHeader(element: HTMLElement, node: Node): void {
-  text(element, node.text || node.name || "");
+  const label = node.text || node.name || "";
+  text(element, label);
+  attribute(element, "role", label === "" ? "presentation" : undefined);
   attribute(element, "class", `tone-${node.tone ?? "plain"}`);
   flag(element, "data-current", node.current);
   attribute(element, "title", node.hint || undefined);
 }
 
-export function createCell(document: Document, node: Node): HTMLElement {
-  return make(document, "td", isPlain(node.parent ?? "") ? {} : { tabindex: "-1" });
+export function createCell(document: Document, table: Element): HTMLElement {
+  return make(document, "td", isPlain(table) ? {} : { tabindex: "-1" });
 }
 
-export function updateCell(element: HTMLElement, node: Node): void {
+export function updateCell(element: HTMLElement, node: Node, table: Element): void {
   const state = node.state ?? "shown";
-  text(element, cellText(node));
+  if ((node.marked === true) !== (element.firstElementChild !== null)) {
+    element.textContent = "";
+    if (node.marked) element.append(make(element.ownerDocument, "mark"));
+  }
+  text(element.firstElementChild ?? element, cellText(node));
   attribute(element, "class", `tone-${node.tone ?? "plain"}`);
   attribute(element, "data-state", state === "shown" ? undefined : state);
   flag(element, "data-current", node.current);
   attribute(element, "title", node.hint || undefined);
-  if (isPlain(node.parent ?? "")) return;
-  attribute(element, "data-heat", state === "masked" || (state === "pending" && !node.editable) ? undefined : heat(node));
+  flag(element, "data-pressable", node.of_sheet && node.pressable);
+  if (isPlain(table)) return;
+  const read = table.classList.contains("table-list");
+  attribute(element, "data-heat", read || state === "masked" || (state === "pending" && !node.editable) ? undefined : heat(node));
   attribute(element, "aria-readonly", node.editable ? undefined : "true");
   attribute(element, "aria-disabled", enabled(node) ? undefined : "true");
 }
@@ -84,7 +103,7 @@ export function placeTable(element: HTMLElement, ids: string[], store: NodeStore
     else put(body.children[node.row ?? 0]!, child, (node.column ?? 0) + 1);
   }
   while (head.children.length > columns + 1) head.lastElementChild!.remove();
-  if (!isPlain(store.get(ids[0] ?? "")?.parent ?? "")) oneTabStop(table);
+  if (!isPlain(element)) oneTabStop(table);
 }
 
 // Exactly one cell of a grid is a tab stop; the one that was, if it is still there.
@@ -95,40 +114,3 @@ export function oneTabStop(table: Element, wanted?: HTMLElement): void {
   for (const other of stops) if (other !== stop) other.setAttribute("tabindex", "-1");
   if (stop) attribute(stop, "tabindex", "0");
 }
-
-// The curves of the chart as one table: a row each, a column for every count of tokens.
-export function createSeriesTable(document: Document): HTMLElement {
-  const caption = make(document, "caption", { id: "caption-series" });
-  const table = make(
-    document, "table", { "aria-labelledby": caption.id }, caption,
-    make(document, "thead", {}, make(document, "tr", {}, make(document, "th", { scope: "col" }, "tokens"))),
-    make(document, "tbody"));
-  return make(document, "div", { class: "scroll table series" }, table);
-}
-
-export function updateSeriesTable(element: HTMLElement, title: string, length: number): void {
-  const { caption, head } = partsOf(element.firstElementChild!);
-  text(caption, title);
-  while (head.children.length <= length)
-    head.append(make(element.ownerDocument, "th", { scope: "col" }, String(head.children.length)));
-  while (head.children.length > length + 1) head.lastElementChild!.remove();
-}
-
-export function createSeries(document: Document): HTMLElement {
-  return make(document, "tr", {}, make(document, "th", { scope: "row" }));
-}
-
-export function updateSeries(element: HTMLElement, node: Node): void {
-  const points = node.points ?? [];
-  text(element.firstElementChild!, node.name ?? "");
-  attribute(element.firstElementChild!, "class", `tone-${node.tone ?? "plain"}`);
-  while (element.children.length <= points.length) element.append(make(element.ownerDocument, "td"));
-  while (element.children.length > points.length + 1) element.lastElementChild!.remove();
-  points.forEach((point, index) => text(element.children[index + 1]!, point === null ? "" : grouped(point)));
-}
-
-// 12345 as "12 345": counters are exact integers, and the exact digits matter.
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
-}
-

@@ -4,10 +4,7 @@
 
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/decayed_attention/mechanism.h"
-
-#if LOOKBACK_EVERY_SCALAR
 #include "numbers/rational_of.h"
-#endif
 
 namespace lookback::three_forms {
 namespace {
@@ -151,7 +148,6 @@ Comparison compare_as(const HeadInputs<double>& inputs, const Setup& setup) {
 }
 
 Comparison compare_outputs(const HeadInputs<double>& inputs, const Setup& setup, NumberSystem system) {
-#if LOOKBACK_EVERY_SCALAR
   switch (system) {
     case NumberSystem::exact:
       return compare_in<Rational>(convert<Rational>(inputs, simplest_fraction), setup);
@@ -162,7 +158,6 @@ Comparison compare_outputs(const HeadInputs<double>& inputs, const Setup& setup,
     case NumberSystem::as_double:
       break;
   }
-#endif
   return compare_as<double>(inputs, setup);
 }
 
