@@ -153,7 +153,7 @@ function opened(id) {
 
 function drawn(id) {
   return [`${id}: on the canvas`, async ({ open, nodes }) => {
-    const page = await open(`#study=${id}`);
+    const page = await open(`#study=${id}`, { viewport: { width: 1440, height: 2400 } });  // all of it in sight
     await settled(page);
     await useOnTheCanvas(page, nodes(`#study=${id}`));
     const resting = async () => {
