@@ -248,7 +248,7 @@ TEST_CASE("tables do not lie on each other, and cells are as large as promised")
     }
     const bool alone = tables.size() == 7;  // the six of the product, and the counters
     if (tokens == 5 && lab.surroundings().width >= 1100) {
-      CHECK(cell >= (alone ? (lab.surroundings().touch ? 24 : 26) : 22));
+      CHECK(cell >= (alone ? (lab.surroundings().touch ? 24 : 26) : 21));
     }
     if (tokens == 5 && lab.surroundings().width == 390) {
       CHECK(cell >= 27);

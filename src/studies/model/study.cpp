@@ -49,7 +49,8 @@ constexpr std::array<ParameterSpec, 4> parameters = {{
      .read = never_shown},
 }};
 
-constexpr std::array<std::string_view, 4> offered = {"layers", "heads", "kv_heads", "positions"};
+constexpr std::array<std::string_view, 6> offered = {"layers",   "layer", "heads",
+                                                     "kv_heads", "head",  "positions"};
 
 Sheet sheet(const Experiment& experiment, const Evaluation& evaluation, const Work* /*work*/) {
   return sheet_of(experiment, evaluation);
