@@ -25,6 +25,7 @@ constexpr std::string_view usage =
     "input\n"
     "    --cost                   instead: counted cost and closed form side by side\n"
     "    --table                  for people\n"
+    "    --untimed                without measured times, which differ from run to run\n"
     "lookback mechanisms [ID]     ids, equations, forms, parameters with ranges, inputs\n"
     "lookback studies [ID]        ids, questions, parameters with ranges, inputs\n"
     "lookback check MANIFEST.json golden cases, and the costs.json beside them, against this build;\n"
@@ -72,7 +73,9 @@ Expected<Words> read_words(std::span<const std::string_view> arguments) {
       return fail("The option " + std::string(argument) + " needs a value: " +
                   (argument == "--scalar" ? "--scalar rational." : "--derivative 'o[2,0]/k[1,1]'."));
     }
-    if (argument == "--table") {
+    if (argument == "--untimed") {
+      words.options.untimed = true;
+    } else if (argument == "--table") {
       words.options.table = true;
     } else if (argument == "--cost") {
       words.options.cost = true;
@@ -82,7 +85,7 @@ Expected<Words> read_words(std::span<const std::string_view> arguments) {
       words.options.derivative = arguments[++i];
     } else {
       return fail("The option " + std::string(argument) +
-                  " is not known. There are --scalar, --derivative, --cost, --table and --help.");
+                  " is not known. There are --scalar, --derivative, --cost, --table, --untimed and --help.");
     }
   }
   return words;
@@ -120,7 +123,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
   if (command == "eval") {
     EvalRequest request = words->options;
     request.link = operand;
-    request.clock = console.clock;
+    request.clock = request.untimed ? nullptr : console.clock;
     return finish(count == 2 ? eval_text(request)
                              : fail("eval takes one link: lookback eval 'LINK' [--scalar NAME] [--derivative "
                                     "'o[2,0]/k[1,1]'] [--cost] [--table]."),
@@ -145,9 +148,9 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         count <= 2 ? nodes_text(operand) : fail("nodes takes one link or none: lookback nodes ['LINK']."),
         console);
   }
-  return finish(
-      fail("There is no command " + in_quotes(command) + ". There are eval, mechanisms, studies, check and nodes."),
-      console);
+  return finish(fail("There is no command " + in_quotes(command) +
+                     ". There are eval, mechanisms, studies, check and nodes."),
+                console);
 }
 
 }  // namespace lookback

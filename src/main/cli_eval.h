@@ -16,6 +16,7 @@ struct EvalRequest {
   std::string_view derivative;  // "o[2,0]/k[1,1]"; empty: not asked
   bool cost = false;
   bool table = false;           // for people, instead of JSON
+  bool untimed = false;         // without measured times, which differ from run to run
   double (*clock)() = nullptr;  // milliseconds; without it, times are left out
 };
 

@@ -26,7 +26,7 @@ function workbench() {
   const pages = [];
   return {
     home, browser, pages,
-    evaluate: (link) => JSON.parse(tool("eval", link)),
+    evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
     nodes: (link) => JSON.parse(tool("nodes", link)),
     async open(path = "", settings = {}) {
       const { browser: other, ...rest } = settings;
