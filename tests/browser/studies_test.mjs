@@ -13,14 +13,14 @@ export function idsOf({ nodes }) {
     .filter((id) => id !== "board");
 }
 
-const timed = / The time grew ×[\d.]+ on this machine, now\./;
+// The study that measures: the page shows columns, rows, curves and words of times, which the tool leaves out.
+const measuring = "predict";
+const timedWords = / The time grew ×[\d.]+ on this machine, now\./;
 
-// What the tool leaves out, which is times, the page has measured.
 function withoutTimes(shown, listed) {
-  if (typeof shown === "string") return shown.replace(timed, "");
-  if (listed === null && typeof shown === "number") return null;
-  if (listed === null || shown === null || typeof listed !== "object" || typeof shown !== "object") return shown;
-  const pairs = Object.keys(shown).map((key) => [key, withoutTimes(shown[key], listed[key] ?? null)]);
+  if (typeof shown === "string") return shown.replace(timedWords, "");
+  if (typeof shown !== "object" || shown === null || listed === undefined || listed === null) return listed === null ? null : shown;
+  const pairs = Object.keys(shown).filter((key) => key in listed).map((key) => [key, withoutTimes(shown[key], listed[key])]);
   return Array.isArray(shown) ? pairs.map(([, value]) => value) : Object.fromEntries(pairs);
 }
 
@@ -35,7 +35,8 @@ async function agrees(page, evaluate, where) {
   let difference;
   const agreed = async () => {
     try {
-      same(withoutTimes(await values(page), expected), expected, where);
+      const shown = await values(page);
+      same(where.startsWith(measuring) ? withoutTimes(shown, expected) : shown, expected, where);
       return true;
     } catch (error) {
       difference = error;
@@ -138,7 +139,7 @@ function opened(id) {
     await agrees(page, evaluate, id);
     const listed = nodes(start);
     await page.evaluate(() => document.activeElement?.blur?.());
-    compare(nodes(start), await told(page));
+    if (id !== measuring) compare(nodes(start), await told(page));  // it has nodes that the tool has not
     await axeFindsNothing(page, id);
 
     await useInTheTwin(page, listed, note);
