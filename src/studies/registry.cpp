@@ -16,10 +16,12 @@
 namespace lookback {
 namespace {
 
+// As the menu lists them: those of one shelf stand together.
 constexpr const Study* all[] = {
-    &board::study,       &model::study,       &stale_cache::study, &leak_lamp::study,
-    &bug_zoo::study,     &road::study,        &compare::study,     &future_gradients::study,
-    &three_forms::study, &materialise::study, &predict::study,     &at_scale::study,
+    &board::study,       &model::study,       &stale_cache::study,
+    &leak_lamp::study,   &bug_zoo::study,     &future_gradients::study,
+    &road::study,        &three_forms::study, &compare::study,
+    &materialise::study, &predict::study,     &at_scale::study,
 };
 
 }  // namespace

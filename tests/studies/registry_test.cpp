@@ -34,6 +34,15 @@ TEST_CASE("What a study adds to a link has names of its own") {
   }
 }
 
+TEST_CASE("The menu has every shelf once") {
+  Shelf last = Shelf::board;
+  for (const Study* study : studies()) {
+    CAPTURE(study->id);
+    CHECK(study->shelf >= last);
+    last = study->shelf;
+  }
+}
+
 TEST_CASE("A study begins with a link that names its mechanism, and its own link brings it back") {
   for (const Study* study : studies()) {
     CAPTURE(study->id);

@@ -125,7 +125,7 @@ const Study study = {
         .title = "Compare",
         .question = "Two to four mechanisms on the same tokens: what comes out, what it costs, "
                     "and from which length on one is cheaper.",
-        .shelf = Shelf::size,
+        .shelf = Shelf::retention,
         .start = "mechanism=softmax_attention",
         .parameters = parameters,
         .settings = {.mask = true, .numbers = true},
