@@ -95,7 +95,7 @@ Expected<void> Workspace::press(const view::Action& action) {
     return press_sheet(node->role == view::Role::button ? SheetPress{id}
                                                         : SheetPress{node->parent, node->row, node->column});
   }
-  if (node->pressable) {
+  if (node->pressable && node->role == view::Role::cell) {
     return make(TogglePair{node->row, node->column});
   }
   if (node->role == view::Role::option) {

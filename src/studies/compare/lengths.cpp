@@ -76,6 +76,9 @@ Crossing crossing(const Lengths& first, const Lengths& other, int longest) {
 }
 
 Growth growth(const Lengths& lengths) {
+  if (!lengths.at_any_length()) {
+    return {};
+  }
   const auto one = static_cast<double>(lengths.at(1));
   const auto fits = [&](auto shape) {
     for (const int n : {2, 3, 5, 17, 64}) {

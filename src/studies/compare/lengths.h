@@ -28,6 +28,9 @@ class Lengths {
   std::int64_t at(int n) const;                                     // by the closed form
   std::int64_t counted(const std::vector<Cost>& run, int n) const;  // of count_run, up to its length
 
+  // Whether there is a number at every length: a mask made by hand says nothing beyond its tokens.
+  bool at_any_length() const { return there_.mask.kind() != Mask::Kind::bits; }
+
   // The mechanism's own formula as text, where it has a short one; of a step there is none.
   std::string formula() const;
 
