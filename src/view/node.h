@@ -48,7 +48,7 @@ enum class Look : std::uint8_t {
   dashed,    // series: a formula or a guess
   dots,      // series: points without a line
   picture,   // button: `rows` x `columns` numbers, `points`, as one small picture; `row` and `column` say
-            // where it stands among the others of its group
+             // where it stands among the others of its group
 };
 
 struct ChartAxes {
