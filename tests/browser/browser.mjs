@@ -27,7 +27,12 @@ export async function openPage(browser, address, options = {}) {
   const complaints = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // The browser gives up fetching the tab's picture when the address changes meanwhile.
+    if (why === "net::ERR_ABORTED" && /\/icon\.\w+\.svg$/.test(request.url())) return;
+    complaints.push(`failed: ${request.url()} ${why}`);
+  });
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
   await page.addInitScript(() => {
     window.violations = [];
