@@ -7,7 +7,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleScript, bundleStyle, bundleTwin, hashed } from "./site/bundle.mjs";
+import { bundleExtras, bundleScript, bundleStyle, bundleTwin, hashed } from "./site/bundle.mjs";
 import { lessonsHtml, readLessons } from "./site/lessons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -41,28 +41,36 @@ async function build() {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, "assets"), { recursive: true });
   const firstLoad = [];
+  const later = [];
+  const names = {};  // hashed, by plain name
   const write = (name, bytes) => {
     const path = `assets/${hashed(name, bytes)}`;
+    names[name] = basename(path);
     writeFileSync(join(fresh, path), bytes);
     return path;
   };
-  const add = (name, bytes) => {
+  const add = (name, bytes, list = firstLoad) => {
     const path = write(name, bytes);
-    firstLoad.push(path);
+    list.push(path);
     return path;
   };
 
   const wasmBytes = readFileSync(join(options.wasm, "lookback.first.wasm"));
   const wasm = add("lookback.wasm", wasmBytes);
-  const second = write("lookback.second.wasm", readFileSync(join(options.wasm, "lookback.second.wasm")));
-  const fonts = faces.map((face) => ({ ...face, path: add(...fontFile(face.file)) }));
-  const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
+  add("lookback.second.wasm", readFileSync(join(options.wasm, "lookback.second.wasm")), later);
+  const fonts = faces.map((face) => {
+    const [name, bytes] = fontFile(face.file);
+    return { ...face, name, path: add(name, bytes) };
+  });
+  const fetched = { ...names };
+  const extras = add("extras.js", await bundleExtras(here), later);
+  const script = add("lookback.js", await bundleScript(here, resolve(options.wasm, "lookback.js"), {
+    names: fetched, wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name), extras: basename(extras),
+  }));
 
   const lessons = lessonsHtml(readLessons(join(here, "lessons")));
+  const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
   const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + lessons.css));
-  const script = add("lookback.js", await bundleScript(here, resolve(options.wasm, "lookback.js"), {
-    wasm: basename(wasm), wasmBytes: wasmBytes.length, second: basename(second), fonts: fonts.map((font) => basename(font.path)),
-  }));
 
   const parts = {
     policy, icon, style, wasm, script,
@@ -76,7 +84,7 @@ async function build() {
   firstLoad.unshift("index.html");
 
   compress(fresh, ["index.html", ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
-  if (!budget(fresh, firstLoad, [second])) stop(`The first load is above its budget; the site is left in ${fresh}.`);
+  if (!budget(fresh, firstLoad, later)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
 }

@@ -2,11 +2,12 @@
 
 import { Core, type CrashReport, type Wasm } from "./core";
 
+// The site's files by their plain names; a site of one file has them inside.
 export interface Assets {
-  wasm: string;
   wasmBytes: number;
-  second: string;
   fonts: string[];  // words, words semi-bold, numbers
+  fetch(name: string): Promise<Response>;
+  extras(): Promise<typeof import("../extras/extras")>;
 }
 
 export class LoadError extends Error {}
@@ -16,7 +17,7 @@ type Glue = (options: object) => Promise<Wasm>;
 export async function loadCore(
   glue: Glue, assets: Assets, progress: (part: number) => void, crashed: CrashReport,
 ): Promise<{ core: Core; first: WebAssembly.Imports }> {
-  const fonts = assets.fonts.map(fetchFont);
+  const fonts = assets.fonts.map((name) => fetchFont(assets, name));
   const response = fetchWasm(assets, progress);
   let first: WebAssembly.Imports = {};
   const module = await new Promise<Wasm>((resolve, reject) => {
@@ -43,7 +44,7 @@ export async function loadCore(
 async function fetchWasm(assets: Assets, progress: (part: number) => void): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(assets.wasm, { credentials: "same-origin" });
+    response = await assets.fetch("lookback.wasm");
   } catch {
     throw new LoadError("The lab could not be fetched: the network does not answer. Reload the page to try again.");
   }
@@ -61,9 +62,9 @@ async function fetchWasm(assets: Assets, progress: (part: number) => void): Prom
 }
 
 // Without its font the canvas falls back to its own; the page still works.
-async function fetchFont(address: string): Promise<Uint8Array | undefined> {
+async function fetchFont(assets: Assets, name: string): Promise<Uint8Array | undefined> {
   try {
-    const response = await fetch(address);
+    const response = await assets.fetch(name);
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
   } catch {
     return undefined;

@@ -7,21 +7,23 @@ import { TwinActions } from "../twin/actions";
 import { Painter } from "../twin/painter";
 import type { Core } from "./core";
 import { takeGlobalKeys } from "./keys";
+import { Listeners, type Lab } from "./lab";
 import { Layout } from "./layout";
 import { AddressBar } from "./link";
 import { loadCore } from "./load";
 import { NodeStore, type Changes } from "./nodes";
 import { Overlay } from "./overlay";
+import { Opening } from "./opening";
 import { readParameters } from "./parameters";
 import { Stage } from "./platform";
 import { publish } from "./public";
+import { Readiness } from "./readiness";
 import { watchScrollers } from "./scrollers";
-import { SecondModule } from "./second";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
+import { Ticker } from "./ticker";
 
 const slowMs = 5000;
-const leastTickMs = 16;
 
 function byId<T extends HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
@@ -35,16 +37,28 @@ class Page {
   private painter = new Painter(byId("twin"), this.store);
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
   private layout = new Layout(this.parameters.view, this.parameters.embed);
-  private second = new SecondModule(assets.second, () => this.completed());
+  private opening = new Opening(assets, {
+    core: () => this.core,
+    absent: () => this.absent,
+    settle: (ok) => this.changed(ok, true),
+    completed: () => this.completed(),
+    warn: (sentence) => this.speech.warn(sentence),
+    failed: (why) => this.readiness.failed(why),
+  });
   private painting = false;
   private behind = false;
-  private awaited = "";  // a link that waits for the second module
   private core: Core | undefined;
   private stage: Stage | undefined;
-  private ticking = 0;
-  private opened = () => {};
-  private whole = () => {};
-  private failed = (_why: Error) => {};
+  private ticker = new Ticker({
+    wakeIn: () => (this.layout.canvasShown ? -1 : (this.core?.wakeIn(performance.now()) ?? -1)),
+    tick: () => {
+      this.core?.tick(performance.now());
+      this.settle();
+    },
+  });
+  private readiness = new Readiness();
+  private extras: Promise<void> | undefined;
+  private listeners = new Listeners();
   private absent = "The lab is still loading.";  // why there is no core
 
   private actions = new TwinActions(byId("twin"), this.store, this.painter, {
@@ -74,7 +88,7 @@ class Page {
   });
 
   private bar = new AddressBar({
-    open: (link) => this.open(link),
+    open: (link) => this.opening.open(link),
     refused: (sentence) => this.speech.warn(sentence),
     navigated: () => {
       const { lesson, step } = readParameters(location.search, this.lessons);
@@ -87,53 +101,60 @@ class Page {
     openStep: (lesson, step, link) => {
       this.bar.push({ lesson, step: String(step) }, link || location.hash);
       if (link === "") return;
-      const error = this.open(link);
+      const error = this.opening.open(link);
       if (error !== "") this.speech.warn(error);
     },
     check: (condition) => this.core?.check(condition) === 1,
     share: () => {
       this.bar.flush();
-      return location.href.split("#")[0] + (this.core?.link() ?? location.hash);
+      return this.lab.address();
     },
     say: (sentence) => this.speech.sayAlso(sentence),
   });
+
+  private lab: Lab = {
+    core: () => this.core,
+    link: () => this.core?.link() ?? location.hash,
+    open: (link) => this.opening.open(link),
+    act: (id, verb, text) => this.act(id, verb, text, this.actions.newGesture()),
+    say: (sentence) => this.speech.sayAlso(sentence),
+    warn: (sentence) => this.speech.warn(sentence),
+    onChange: (listener) => this.listeners.add(listener),
+    address: () => location.href.split("#")[0] + this.lab.link(),
+    ready: this.readiness.ready,
+    parameters: this.parameters,
+    assets,
+  };
 
   async run(): Promise<void> {
     const look = followLook(this.parameters.theme, (now) => this.look(now));
     this.lesson.show(this.parameters.lesson, this.parameters.step || 1);
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
-    const ready = new Promise<void>((resolve, reject) => {
-      const shown = new Promise<void>((done) => (this.opened = done));
-      const whole = new Promise<void>((done) => (this.whole = done));
-      void Promise.all([shown, whole]).then(() => resolve());
-      this.failed = reject;
-    });
-    ready.catch(() => {});  // the banner has said it
-    publish(ready, () => this.core, (link) => this.open(link));
+    publish(this.readiness.ready, () => this.core, (link) => this.opening.open(link));
     takeGlobalKeys((id) => this.actions.pressById(id));
     this.layout.changed = () => this.arrange();
     watchScrollers(byId("twin"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
 
     const slow = setTimeout(() => this.layout.loading("Still loading the lab: the network is slow. The tables show its start state."), slowMs);
-    if (location.hash.length > 1) void this.second.arrive().catch(() => {});  // who needs it asks again
+    if (location.hash.length > 1) void this.opening.second.arrive().catch(() => {});  // who needs it asks again
     try {
       const { core, first } = await loadCore(glue, assets, (part) => this.layout.progress(part), (error) => this.crashed(error));
       this.core = core;
-      this.second.join(first);
+      this.opening.second.join(first);
     } catch (error) {
       this.layout.stage("none");
       this.layout.loading("");
       this.absent = (error as Error).message;
       this.speech.warn(this.absent);
-      this.failed(error as Error);
+      this.readiness.failed(error as Error);
       return;
     } finally {
       clearTimeout(slow);
     }
     if (this.core.mustWait(this.firstLink)) {
       this.layout.loading("Loading what the address asks for.");
-      await this.rest();
+      await this.opening.rest();
     }
     this.begin(this.core, look);
   }
@@ -142,23 +163,11 @@ class Page {
     return location.hash.length > 1 ? location.hash : this.parameters.step > 0 ? this.lesson.link : "";
   }
 
-  // Brings what is not on the board; false, and said, when it cannot be had now.
-  private async rest(): Promise<boolean> {
-    try {
-      await this.second.arrive();
-      return true;
-    } catch (error) {
-      this.speech.warn((error as Error).message);
-      this.failed(error as Error);
-      return false;
-    }
-  }
-
   private completed(): void {
     this.core?.complete();
     this.settle(true);
     this.stage?.schedule();
-    this.whole();
+    this.readiness.whole();
   }
 
   private begin(core: Core, look: Look): void {
@@ -166,14 +175,13 @@ class Page {
     this.look(look);
     const start = this.parameters.step > 0 && this.lesson.link !== "" ? this.lesson.link : core.link();
     if (!this.bar.openFirst(start) && start === this.lesson.link)
-      this.open(this.lesson.link);
+      this.opening.open(this.lesson.link);
     this.layout.loading("");
     if (noWebGl) {
       this.layout.stage("none");
       this.layout.explain("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
       this.settle(true);
-      this.opened();
-      void this.rest();
+      this.appear();
       return;
     }
     this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
@@ -187,8 +195,16 @@ class Page {
     this.arrange();
     this.settle(true);
     if (this.layout.canvasWanted && document.visibilityState === "visible") return;
-    this.opened();
-    void this.rest();
+    this.appear();
+  }
+
+  // The state is shown: now comes what need not be there before.
+  private appear(): void {
+    this.readiness.shown();
+    void this.opening.rest();
+    this.extras ??= assets.extras().then((extras) => extras.start(this.lab), (error: unknown) => {
+      console.warn("A part of the page could not be fetched.", error);
+    });
   }
 
   private drawn(): void {
@@ -196,8 +212,7 @@ class Page {
       performance.mark("lookback-first-frame");
       this.layout.stage("on");
       this.arrange();
-      this.opened();
-      void this.rest();
+      this.appear();
     }
     this.settle();
   }
@@ -209,35 +224,14 @@ class Page {
     }
     const error = this.core.act(id, verb, text, gesture);
     if (!this.core) return this.absent;
-    if (error === "") this.speech.dismiss();
-    this.settle();
-    this.stage?.schedule();
+    this.changed(error === "", false);
     return error;
   }
 
-  // Opens a link typed, pasted or set by a lesson: "" or the sentence of the error.
-  private open(link: string): string {
-    if (!this.core) return this.absent;
-    if (this.core.mustWait(link)) {
-      void this.openLater(link);
-      return "";
-    }
-    this.awaited = "";
-    const error = this.core.open(link);
-    if (!this.core) return this.absent;
-    if (error === "") this.speech.dismiss();
-    this.settle(true);
+  private changed(ok: boolean, opening: boolean): void {
+    if (ok) this.speech.dismiss();
+    this.settle(opening);
     this.stage?.schedule();
-    return error;
-  }
-
-  private async openLater(link: string): Promise<void> {
-    this.awaited = link;
-    const there = await this.rest();
-    if (this.awaited !== link) return;
-    this.awaited = "";
-    const error = there ? this.open(link) : "";
-    if (error !== "") this.speech.warn(error);
   }
 
   // Takes over whatever the C++ has changed since the last time.
@@ -257,10 +251,10 @@ class Page {
     if (changes.announce) this.speech.say(changes.announce);
     if (changes.alert) {
       this.speech.warn(changes.alert, this.overlay.editing === "");
-      if (!this.second.arrived) void this.rest();
+      if (!this.opening.second.arrived) void this.opening.rest();
     }
     // The start state needs no link; a link typed by hand is replaced by its full form.
-    if (changes.link && this.awaited === "" && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
+    if (changes.link && !this.opening.waits && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
     if (changes.focus) this.painter.target(changes.focus)?.focus({ preventScroll: true });
     if (changes.edit) this.overlay.open(changes.edit);
     else this.overlay.place();
@@ -269,20 +263,9 @@ class Page {
       this.lesson.judge(!opening && changes.link !== undefined);
       this.stage?.schedule();
     }
-    this.tick();
+    this.listeners.tell();
+    this.ticker.wind();
     if (behind) this.settle(opening);
-  }
-
-  // Where there is no canvas there are no frames, and playing and a study's work need a clock of their own.
-  private tick(): void {
-    clearTimeout(this.ticking);
-    const wait = this.layout.canvasShown ? -1 : (this.core?.wakeIn(performance.now()) ?? -1);
-    if (wait < 0) return;
-    this.ticking = window.setTimeout(() => {
-      this.core?.tick(performance.now());
-      this.settle();
-      this.tick();
-    }, Math.max(wait, leastTickMs));
   }
 
   private look(look: Look): void {
@@ -295,19 +278,12 @@ class Page {
       this.layout.fit((width) => this.core!.neededHeight(width));
       this.stage.show(this.layout.canvasWanted);
     }
-    this.tick();
+    this.ticker.wind();
   }
 
   private boxOf(id: string): DOMRect | undefined {
     if (!this.layout.canvasShown) return this.painter.target(id)?.getBoundingClientRect();
-    let drawn = this.core?.rectangle(id);
-    if (!drawn) {
-      this.stage?.drawNow();
-      drawn = this.core?.rectangle(id);
-    }
-    const canvas = byId("canvas").getBoundingClientRect();
-    if (drawn) return new DOMRect(canvas.left + drawn.x, canvas.top + drawn.y, drawn.width, drawn.height);
-    return new DOMRect(canvas.left + canvas.width / 2, canvas.top + canvas.height / 2, 0, 0);
+    return this.stage?.boxOf(id);
   }
 
   private crashed(error: unknown): void {

@@ -61,6 +61,19 @@ export class Stage {
     this.draw(performance.now());
   }
 
+  // Where a node is drawn, in CSS pixels of the window.
+  boxOf(id: string): DOMRect {
+    let drawn = this.core.rectangle(id);
+    if (!drawn) {
+      this.drawNow();
+      drawn = this.core.rectangle(id);
+    }
+    const { left, top } = this.canvas.getBoundingClientRect();
+    return drawn
+      ? new DOMRect(left + drawn.x, top + drawn.y, drawn.width, drawn.height)
+      : new DOMRect(left + this.canvas.width / 2, top + this.canvas.height / 2, 0, 0);
+  }
+
   private draw(now: number): void {
     if (!this.visible) return;
     const next = this.core.frame(now);

@@ -1,6 +1,8 @@
 // The second module of the wasm: everything but the board of softmax attention. It comes after the first frame,
 // or when something asks for it, and joins the memory and the table of the first.
 
+import type { Assets } from "./load";
+
 export class SecondModule {
   // Called with what the first module imports and exports, once it runs.
   join!: (first: WebAssembly.Imports) => void;
@@ -8,7 +10,7 @@ export class SecondModule {
   private coming: Promise<void> | undefined;
   private there = false;
 
-  constructor(private address: string, private joined: () => void) {}
+  constructor(private assets: Assets, private joined: () => void) {}
 
   get arrived(): boolean {
     return this.there;
@@ -24,7 +26,7 @@ export class SecondModule {
   }
 
   private async bring(): Promise<void> {
-    const response = await fetch(this.address, { credentials: "same-origin" });
+    const response = await this.assets.fetch("lookback.second.wasm");
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     // Some servers send wasm as plain bytes, which cannot be streamed.
     const body = new Response(response.body, { headers: { "Content-Type": "application/wasm" } });

@@ -13,23 +13,39 @@ export function hashed(name, bytes) {
 
 const common = { bundle: true, write: false, logLevel: "error", target: ["es2022"] };
 
-// The glue comes from the wasm build; the assets' hashed names stand beside the script.
-export async function bundleScript(here, glue, assets) {
-  const url = (name) => `new URL(${JSON.stringify(name)}, import.meta.url).href`;
-  const source = `export const assets = { wasm: ${url(assets.wasm)}, wasmBytes: ${assets.wasmBytes},
-    second: ${url(assets.second)}, fonts: [${assets.fonts.map(url).join(", ")}] };`;
-  const provided = {
+// Modules that the scripts import and the build provides: the glue of the wasm, and the site's files.
+function provided(modules) {
+  return {
     name: "provided",
     setup(esbuild) {
-      esbuild.onResolve({ filter: /^lookback-glue$/ }, () => ({ path: glue }));
-      esbuild.onResolve({ filter: /^lookback-assets$/ }, () => ({ path: "assets", namespace: "provided" }));
-      esbuild.onLoad({ filter: /.*/, namespace: "provided" }, () => ({ contents: source, loader: "js" }));
+      esbuild.onResolve({ filter: /^lookback-/ }, ({ path }) => modules[path].path ?? { path, namespace: "provided" });
+      esbuild.onLoad({ filter: /.*/, namespace: "provided" }, ({ path }) => ({ contents: modules[path].source, loader: "js", resolveDir: modules[path].from }));
     },
   };
-  const result = await build({
-    ...common, entryPoints: [join(here, "app/main.ts")], format: "esm", minify: true, plugins: [provided], legalComments: "none",
-  });
+}
+
+// `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
+function assetsOf({ names, wasmBytes, fonts, extras }) {
+  return `const names = ${JSON.stringify(names)};
+    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)},
+      fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
+      extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)) };`;
+}
+
+async function bundle(entry, options) {
+  const result = await build({ ...common, entryPoints: [entry], format: "esm", minify: true, legalComments: "none", ...options });
   return Buffer.from(result.outputFiles[0].contents);
+}
+
+export function bundleScript(here, glue, assets) {
+  return bundle(join(here, "app/main.ts"), {
+    plugins: [provided({ "lookback-glue": { path: { path: glue } }, "lookback-assets": { source: assetsOf(assets) } })],
+  });
+}
+
+// What comes after the first frame.
+export function bundleExtras(here) {
+  return bundle(join(here, "extras/extras.ts"), {});
 }
 
 export async function bundleStyle(here, extra) {
