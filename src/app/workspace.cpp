@@ -5,7 +5,6 @@
 
 #include "experiment/describe.h"
 #include "experiment/link.h"
-#include "lessons/check.h"
 #include "studies/values.h"
 #include "view/nodes.h"
 
@@ -166,8 +165,14 @@ Expected<void> Workspace::open(std::string_view link) {
 
 std::string Workspace::values() const { return values_json(experiment(), evaluation_, sheet_); }
 
-Expected<bool> Workspace::check(std::string_view condition) const {
-  return holds(condition, experiment(), evaluation_);
+Expected<bool> Workspace::check(std::string_view condition) const { return holds(condition, state()); }
+
+Expected<double> Workspace::value_of(std::string_view expression) const {
+  return lookback::value_of(expression, state());
+}
+
+State Workspace::state() const {
+  return {experiment(), evaluation_, [this]() -> const Sheet& { return sheet_; }};
 }
 
 std::string Workspace::take_announcement() { return std::exchange(announcement_, {}); }

@@ -12,6 +12,7 @@
 #include "experiment/evaluate.h"
 #include "experiment/experiment.h"
 #include "experiment/history.h"
+#include "lessons/check.h"
 #include "studies/study.h"
 #include "view/node.h"
 #include "view/view_state.h"
@@ -54,6 +55,9 @@ class Workspace {
   // Whether a lesson's check holds now ("cache == 0 and run.tokens_projected == 36").
   Expected<bool> check(std::string_view condition) const;
 
+  // The number that a lesson's expression stands for now ("run.mac").
+  Expected<double> value_of(std::string_view expression) const;
+
   // The present study's work, for at most `budget_ms` by the clock. True when it did some.
   bool work(Clock clock, double budget_ms);
 
@@ -67,6 +71,7 @@ class Workspace {
   std::string take_alert();
 
  private:
+  State state() const;  // for conditions
   Expected<void> dispatch(const view::Action& action);
   Expected<void> press(const view::Action& action);
   Expected<void> set(const view::Action& action);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -281,6 +282,11 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_values() {
 EMSCRIPTEN_KEEPALIVE int lookback_check(const char* condition) {
   const Expected<bool> holds = lab().workspace.check(condition);
   return holds ? (*holds ? 1 : 0) : -1;
+}
+
+// NaN where the expression has no value now.
+EMSCRIPTEN_KEEPALIVE double lookback_value_of(const char* expression) {
+  return lab().workspace.value_of(expression).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 EMSCRIPTEN_KEEPALIVE double lookback_frames() { return lab().frames; }

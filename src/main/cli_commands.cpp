@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "experiment/link.h"
 #include "main/cli_eval.h"
+#include "main/cli_lessons.h"
 #include "main/cli_mechanisms.h"
 #include "main/command_line.h"
 #include "studies/study.h"
@@ -103,15 +104,18 @@ int finish(const Expected<std::string>& text, const Console& console) {
 }  // namespace
 
 int run_command_line(std::span<const std::string_view> arguments, const Console& console) {
+  if (!arguments.empty() && is_lesson_command(arguments.front())) {
+    return run_lesson_command(arguments, console);
+  }
   const Expected<Words> words = read_words(arguments);
   if (!words) {
     return finish(std::unexpected(words.error()), console);
   }
   if (words->help) {
-    return finish(std::string(usage), console);
+    return finish(std::string(usage) + std::string(lesson_usage), console);
   }
   if (words->plain.empty()) {
-    console.err(usage);
+    console.err(std::string(usage) + std::string(lesson_usage));
     return 2;
   }
   const std::string_view command = words->plain.front();
@@ -149,7 +153,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         console);
   }
   return finish(fail("There is no command " + in_quotes(command) +
-                     ". There are eval, mechanisms, studies, check and nodes."),
+                     ". There are eval, mechanisms, studies, check, nodes and value."),
                 console);
 }
 

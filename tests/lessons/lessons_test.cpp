@@ -3,8 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "experiment/link.h"
-#include "lessons/check.h"
+#include "lessons/opened.h"
 #include "main/golden.h"
 
 using namespace lookback;
@@ -23,16 +22,11 @@ std::vector<std::string> lesson_files() {
   return files;
 }
 
-struct State {
-  Experiment experiment;
-  Evaluation evaluation;
-};
-
-State opened(const Json& link) {
+Opened opened(const Json& link) {
   REQUIRE(link.is_string());
-  const Expected<Experiment> experiment = from_link(link.get<std::string>());
-  REQUIRE_MESSAGE(experiment.has_value(), link.get<std::string>());
-  return {*experiment, evaluate(*experiment)};
+  const Expected<Opened> state = Opened::from(link.get<std::string>());
+  REQUIRE_MESSAGE(state.has_value(), link.get<std::string>());
+  return *state;
 }
 
 // A member that must be there.
@@ -43,9 +37,9 @@ const Json& member(const Json& object, const char* name) {
   return found == object.end() ? none : *found;
 }
 
-bool check(const Json& condition, const State& state) {
+bool check(const Json& condition, const Opened& state) {
   REQUIRE(condition.is_string());
-  const Expected<bool> result = holds(condition.get<std::string>(), state.experiment, state.evaluation);
+  const Expected<bool> result = state.holds(condition.get<std::string>());
   REQUIRE_MESSAGE(result.has_value(), condition.get<std::string>());
   return *result;
 }
@@ -62,7 +56,7 @@ TEST_CASE("every lesson does what it says: links open, checks fail at the start 
     REQUIRE(!member(lesson, "steps").empty());
     for (const Json& step : member(lesson, "steps")) {
       CAPTURE(member(step, "id").get<std::string>());
-      const State start = opened(member(step, "link"));
+      const Opened start = opened(member(step, "link"));
       if (!step.contains("task")) {
         continue;
       }
