@@ -36,14 +36,6 @@ Expected<NpyArray> read_array(const std::string& name, const Json& entry, const 
 
 }  // namespace
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (const std::int64_t length : shape) {
-    text += (text.size() > 1 ? ", " : "") + std::to_string(length);
-  }
-  return text + "]";
-}
-
 Expected<NamedArrays> read_arrays(const Json& entries, const std::string& folder) {
   NamedArrays arrays;
   for (const auto& [name, entry] : entries.items()) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "mechanisms/array_case.h"
+#include "tensor/tensor_file.h"
 
 // Reading golden files, in which anything may be missing.
 namespace lookback {
@@ -35,8 +36,7 @@ Expected<Json> read_cases(const std::string& path, std::string_view what);
 // The arrays that a manifest names, of the shapes that it says; the files are in `folder`.
 Expected<NamedArrays> read_arrays(const Json& entries, const std::string& folder);
 
-// "[2, 3]"
-std::string shape_text(const std::vector<std::int64_t>& shape);
+using files::shape_text;
 
 // "folder/" of "folder/file"; empty where the path has no folder.
 std::string folder_of(const std::string& path);

@@ -1,131 +1,170 @@
 #include "tensor/npy.h"
 
-#include <cstring>
-#include <string>
-
 #include "base/format.h"
-#include "base/split.h"
+#include "tensor/scanner.h"
 
 namespace lookback {
+namespace files {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-constexpr std::string_view accepted =
-    " A .npy file in C order with elements <f8, <f4, <i8, |u1 or |b1 is accepted.";
+constexpr std::size_t smallest_file = 10;  // bytes: magic, version, the header's length in two bytes
 
-std::unexpected<Error> broken(std::string_view what) {
-  return fail("The .npy file " + std::string(what) + "." + std::string(accepted));
-}
-
-// The text after 'key': in the header, up to the end; empty when the key is missing.
-std::string_view after_key(std::string_view header, std::string_view key) {
-  const std::string quoted_key = "'" + std::string(key) + "':";
-  const std::size_t at = header.find(quoted_key);
-  if (at == std::string_view::npos) {
-    return {};
-  }
-  std::string_view rest = header.substr(at + quoted_key.size());
-  while (rest.starts_with(' ')) {
-    rest.remove_prefix(1);
-  }
-  return rest;
-}
-
-template <class T>
-double element(const char* bytes) {
-  T value;
-  std::memcpy(&value, bytes, sizeof value);
-  return static_cast<double>(value);
-}
-
-struct ElementType {
-  std::string_view name;
-  std::size_t size;
-  double (*read)(const char*);
-};
-constexpr ElementType element_types[] = {
-    {"<f8", 8, element<double>},       {"<f4", 4, element<float>},        {"<i8", 8, element<std::int64_t>},
-    {"|u1", 1, element<std::uint8_t>}, {"|b1", 1, element<std::uint8_t>},
+// Which bytes are the header, a Python literal: {'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }
+struct Place {
+  std::size_t first = 0;
+  std::size_t count = 0;
 };
 
-const ElementType* find_type(std::string_view description) {
-  for (const ElementType& type : element_types) {
-    if (description.starts_with("'" + std::string(type.name) + "'")) {
-      return &type;
-    }
+std::string byte_text(std::size_t place) { return "byte " + grouped(static_cast<std::int64_t>(place)); }
+
+Expected<Place> header_place(std::string_view bytes, const std::string& what) {
+  if (!bytes.starts_with(magic)) {
+    return fail(what + " does not begin like a .npy file, with the bytes 93 4E 55 4D 50 59.");
   }
-  return nullptr;
+  const auto byte = [&bytes](std::size_t i) {
+    return i < bytes.size() ? static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) : 0;
+  };
+  const std::size_t version = byte(magic.size());
+  if (bytes.size() > magic.size() && (version < 1 || version > 3)) {
+    return fail(what + " is a .npy file of format " + std::to_string(version) +
+                ".0; formats 1.0, 2.0 and 3.0 are read.");
+  }
+  const bool short_length = version == 1;
+  const std::size_t first = short_length ? smallest_file : smallest_file + 2;
+  std::size_t count = byte(8) | byte(9) << 8;
+  if (!short_length) {
+    count |= byte(10) << 16 | byte(11) << 24;
+  }
+  if (bytes.size() < first || bytes.size() - first < count) {
+    return fail(what + " is cut within its header, at " + byte_text(bytes.size()) + ".");
+  }
+  return Place{first, count};
 }
 
-Expected<std::vector<std::int64_t>> read_shape(std::string_view text) {
-  const std::size_t end = text.find(')');
-  if (!text.starts_with('(') || end == std::string_view::npos) {
-    return broken("has no shape");
+// "<f4", "|b1", ">i8", "=f8".
+bool read_type(const std::string& text, Tensor& tensor) {
+  const NumberFormat* format = text.empty() ? nullptr : find_numpy_format(std::string_view(text).substr(1));
+  if (format == nullptr || std::string_view("<>=|").find(text[0]) == std::string_view::npos ||
+      (text[0] == '|') != (format->bytes == 1)) {
+    return false;
   }
-  std::vector<std::int64_t> shape;
-  for (std::string_view part : split(text.substr(1, end - 1), ',')) {
-    while (part.starts_with(' ')) {
-      part.remove_prefix(1);
-    }
-    if (part.empty()) {
-      continue;  // (5,) and ()
-    }
-    const Expected<int> length = parse_whole(part, "A length in the .npy file's shape", 0, 999'999'999);
-    if (!length) {
-      return std::unexpected(length.error());
-    }
-    shape.push_back(*length);
+  tensor.type = format->type;
+  tensor.big_endian = text[0] == '>';
+  return true;
+}
+
+bool read_shape(Scanner& header, Tensor& tensor) {
+  if (!header.take('(')) {
+    return false;
   }
-  return shape;
+  while (!header.take(')')) {
+    const std::optional<std::int64_t> length = header.whole();
+    header.take('L');  // of Python 2
+    if (!length || (!header.take(',') && !header.next_is(')'))) {
+      return false;
+    }
+    tensor.shape.push_back(*length);
+  }
+  return true;
+}
+
+Expected<Tensor> read_header(std::string_view text, std::size_t first, const std::string& what) {
+  Scanner header(text);
+  Tensor tensor;
+  const auto broken = [&](std::string_view key) {
+    return fail(what + ": the header's " + std::string(key) + " cannot be read, at " +
+                byte_text(first + header.place()) +
+                "; what NumPy writes is {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.");
+  };
+  int found = 0;
+  if (!header.take('{')) {
+    return broken("beginning");
+  }
+  while (!header.take('}')) {
+    const std::optional<std::string> key = header.quoted(header.next_is('"') ? '"' : '\'');
+    if (!key || !header.take(':')) {
+      return broken("keys");
+    }
+    if (*key == "descr") {
+      const std::optional<std::string> type = header.quoted(header.next_is('"') ? '"' : '\'');
+      if (!type || !read_type(*type, tensor)) {
+        return fail(what + " holds elements of type " + (type ? in_quotes(*type) : "“[…]”") +
+                    "; whole numbers, floating point numbers and booleans of at most 8 bytes are read, "
+                    "such as <f4, >f8, <f2, <i8 or |b1.");
+      }
+    } else if (*key == "fortran_order") {
+      tensor.fortran_order = header.take("True");
+      if (!tensor.fortran_order && !header.take("False")) {
+        return broken("fortran_order");
+      }
+    } else if (*key != "shape" || !read_shape(header, tensor)) {
+      return broken(*key == "shape" ? "shape" : "keys");
+    }
+    ++found;
+    if (!header.take(',') && !header.next_is('}')) {
+      return broken("keys");
+    }
+  }
+  return found == 3 ? Expected<Tensor>(tensor) : broken("keys");
+}
+
+}  // namespace
+
+Expected<Tensor> read_npy_header(std::string_view bytes, std::string_view what) {
+  const std::string name(what);
+  const Expected<Place> place = header_place(bytes, name);
+  if (!place) {
+    return std::unexpected(place.error());
+  }
+  Expected<Tensor> tensor = read_header(bytes.substr(place->first, place->count), place->first, name);
+  if (!tensor) {
+    return tensor;
+  }
+  tensor->place = place->first + place->count;
+  const std::size_t there = bytes.size() - tensor->place;
+  const std::optional<std::size_t> wanted = bytes_of(tensor->shape, format_of(tensor->type).bytes, there);
+  if (wanted != there) {
+    return fail(name + " is of shape " + shape_text(tensor->shape) + ", but " +
+                plural(static_cast<std::int64_t>(there), "byte") + " of numbers stand after " +
+                byte_text(tensor->place) + ": " +
+                (wanted ? grouped(static_cast<std::int64_t>(*wanted)) + " are expected." : "it is cut."));
+  }
+  return tensor;
+}
+
+}  // namespace files
+
+namespace {
+
+// The row-major place of an element whose place in Fortran order is `at`.
+std::size_t row_major(const std::vector<std::int64_t>& shape, std::size_t at) {
+  std::size_t place = 0;
+  std::size_t stride = 1;
+  for (const std::int64_t length : shape) {
+    stride *= static_cast<std::size_t>(length);
+  }
+  for (const std::int64_t length : shape) {
+    stride /= static_cast<std::size_t>(length);
+    place += at % static_cast<std::size_t>(length) * stride;
+    at /= static_cast<std::size_t>(length);
+  }
+  return place;
 }
 
 }  // namespace
 
 Expected<NpyArray> read_npy(std::string_view bytes) {
-  if (!bytes.starts_with(magic) || bytes.size() < 12) {
-    return broken("does not begin like one");
+  const Expected<files::Tensor> tensor = files::read_npy_header(bytes, "The .npy file");
+  if (!tensor) {
+    return std::unexpected(tensor.error());
   }
-  const auto byte = [&bytes](std::size_t i) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
-  };
-  const std::size_t version = byte(6);
-  if (version < 1 || version > 3) {
-    return broken("has an unknown version");
-  }
-  const std::size_t start = version == 1 ? 10 : 12;
-  std::size_t header_size = byte(8) | byte(9) << 8;
-  if (version > 1) {
-    header_size |= byte(10) << 16 | byte(11) << 24;
-  }
-  if (bytes.size() - start < header_size) {
-    return broken("is cut within its header");
-  }
-  const std::string_view header = bytes.substr(start, header_size);
-  const ElementType* type = find_type(after_key(header, "descr"));
-  if (type == nullptr) {
-    return broken("has elements of another type");
-  }
-  if (!after_key(header, "fortran_order").starts_with("False")) {
-    return broken("is not in C order");
-  }
-  Expected<std::vector<std::int64_t>> shape = read_shape(after_key(header, "shape"));
-  if (!shape) {
-    return std::unexpected(shape.error());
-  }
-  const std::string_view data = bytes.substr(start + header_size);
-  std::size_t count = 1;
-  for (const std::int64_t length : *shape) {
-    if (length != 0 && count > data.size() / static_cast<std::size_t>(length)) {
-      return broken("holds fewer numbers than its shape says");
-    }
-    count *= static_cast<std::size_t>(length);
-  }
-  if (data.size() != count * type->size) {
-    return broken("does not hold as many numbers as its shape says");
-  }
-  NpyArray array{std::move(*shape), std::vector<double>(count)};
+  const std::size_t size = files::format_of(tensor->type).bytes;
+  const std::size_t count = (bytes.size() - tensor->place) / size;
+  NpyArray array{tensor->shape, std::vector<double>(count)};
   for (std::size_t i = 0; i < count; ++i) {
-    array.values[i] = type->read(data.data() + i * type->size);
+    array.values[tensor->fortran_order ? row_major(tensor->shape, i) : i] =
+        files::number_at(bytes.data() + tensor->place + i * size, tensor->type, tensor->big_endian);
   }
   return array;
 }

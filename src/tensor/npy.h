@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
+#include "tensor/tensor_file.h"
 
 namespace lookback {
 
@@ -14,8 +14,14 @@ struct NpyArray {
   std::vector<double> values;
 };
 
-// Reads the bytes of a .npy file: format 1.0 to 3.0, C order, little-endian, of type <f8, <f4, <i8, |u1 or
-// |b1.
+// All numbers of a .npy file.
 Expected<NpyArray> read_npy(std::string_view bytes);
 
+namespace files {
+
+// The header of a .npy file, format 1.0 to 3.0, checked against the length of the file. `what` names the file
+// in the sentence of an error.
+Expected<Tensor> read_npy_header(std::string_view bytes, std::string_view what);
+
+}  // namespace files
 }  // namespace lookback

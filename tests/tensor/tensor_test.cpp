@@ -65,7 +65,10 @@ TEST_CASE("a .npy file is read, or refused with a sentence") {
   }
   CHECK(!read_npy(npy("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", doubles({1, 2})))
              .has_value());
-  CHECK(!read_npy(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1,), }", doubles({1}))).has_value());
+  const auto turned = read_npy(
+      npy("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }", doubles({1, 4, 2, 5, 3, 6})));
+  REQUIRE(turned.has_value());
+  CHECK(turned->values == std::vector<double>{1, 2, 3, 4, 5, 6});
   CHECK(!read_npy(
              npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 99999999, 99999999), }", ""))
              .has_value());

@@ -1,0 +1,231 @@
+#include "tensor/safetensors.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "tensor/scanner.h"
+
+// The header's grammar is a corner of JSON, objects of strings and whole numbers, so it is read here: the
+// core knows no JSON library.
+namespace lookback::files {
+namespace {
+
+constexpr std::size_t length_bytes = 8;
+constexpr std::size_t most_tensors = 100'000;
+
+// Where a tensor's numbers begin and end, in bytes after the header.
+struct Extent {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+struct Entry {
+  Tensor tensor;
+  Extent extent;
+};
+
+class HeaderReader {
+ public:
+  HeaderReader(std::string_view header, std::size_t numbers, std::string what)
+      : header_(header), numbers_(numbers), what_(std::move(what)) {}
+
+  Expected<std::vector<Entry>> read();
+
+ private:
+  std::unexpected<Error> broken(std::string_view expected) {
+    return fail(what_ + ": the header cannot be read at byte " +
+                grouped(static_cast<std::int64_t>(length_bytes + header_.place())) + ": " +
+                std::string(expected) + " is expected.");
+  }
+  Expected<void> skip_metadata();
+  Expected<Entry> read_entry(const std::string& name);
+  Expected<void> read_field(const std::string& key, Entry& entry);
+  Expected<void> check(const Entry& entry);
+  std::optional<std::vector<std::int64_t>> read_numbers();
+
+  Scanner header_;
+  std::size_t numbers_;  // bytes of them
+  std::string what_;
+};
+
+std::optional<std::vector<std::int64_t>> HeaderReader::read_numbers() {
+  std::vector<std::int64_t> numbers;
+  if (!header_.take('[')) {
+    return std::nullopt;
+  }
+  while (!header_.take(']')) {
+    const std::optional<std::int64_t> number =
+        numbers.empty() || header_.take(',') ? header_.whole() : std::nullopt;
+    if (!number) {
+      return std::nullopt;
+    }
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+Expected<void> HeaderReader::skip_metadata() {
+  if (!header_.take('{')) {
+    return broken("an object of texts");
+  }
+  for (bool first = true; !header_.take('}'); first = false) {
+    if ((!first && !header_.take(',')) || !header_.quoted('"') || !header_.take(':') ||
+        !header_.quoted('"')) {
+      return broken("a text");
+    }
+  }
+  return {};
+}
+
+Expected<void> HeaderReader::read_field(const std::string& key, Entry& entry) {
+  if (key == "dtype") {
+    const std::optional<std::string> type = header_.quoted('"');
+    if (!type) {
+      return broken("the name of a number type");
+    }
+    const NumberFormat* format = find_safetensors_format(*type);
+    if (format != nullptr) {
+      entry.tensor.type = format->type;
+    } else {
+      entry.tensor.fault = "Its numbers are of type " + in_quotes(*type) +
+                           "; F16, BF16, F32, F64, I8 to I64, U8 to U64 and BOOL are read.";
+    }
+    return {};
+  }
+  const std::optional<std::vector<std::int64_t>> numbers = read_numbers();
+  if (!numbers) {
+    return broken("a list of whole numbers that are not negative");
+  }
+  if (key == "shape") {
+    entry.tensor.shape = *numbers;
+    return {};
+  }
+  if (key != "data_offsets" || numbers->size() != 2) {
+    return broken("dtype, shape or data_offsets with a beginning and an end");
+  }
+  entry.extent = {static_cast<std::size_t>((*numbers)[0]), static_cast<std::size_t>((*numbers)[1])};
+  return {};
+}
+
+Expected<Entry> HeaderReader::read_entry(const std::string& name) {
+  Entry entry;
+  entry.tensor.name = name;
+  std::set<std::string> keys;
+  if (!header_.take('{')) {
+    return broken("the description of a tensor");
+  }
+  while (!header_.take('}')) {
+    if (!keys.empty() && !header_.take(',')) {
+      return broken("a comma");
+    }
+    const std::optional<std::string> key = header_.quoted('"');
+    if (!key || !header_.take(':') || !keys.insert(*key).second) {
+      return broken("a key that has not come yet");
+    }
+    if (const auto done = read_field(*key, entry); !done) {
+      return std::unexpected(done.error());
+    }
+  }
+  if (keys.size() != 3) {
+    return broken("dtype, shape and data_offsets");
+  }
+  return entry;
+}
+
+Expected<void> HeaderReader::check(const Entry& entry) {
+  const auto text = [](std::size_t number) { return grouped(static_cast<std::int64_t>(number)); };
+  const std::string tensor = what_ + ": the tensor " + in_quotes(entry.tensor.name);
+  if (entry.extent.begin > entry.extent.end || entry.extent.end > numbers_) {
+    return fail(tensor + " should stand from byte " + text(entry.extent.begin) + " to " +
+                text(entry.extent.end) + " of the numbers, of which there are " + text(numbers_) + " bytes.");
+  }
+  const std::size_t there = entry.extent.end - entry.extent.begin;
+  if (entry.tensor.fault.empty() &&
+      bytes_of(entry.tensor.shape, format_of(entry.tensor.type).bytes, there) != there) {
+    return fail(tensor + " has " + text(there) + " bytes, which is not what " + description_of(entry.tensor) +
+                " takes.");
+  }
+  return {};
+}
+
+Expected<std::vector<Entry>> HeaderReader::read() {
+  std::vector<Entry> entries;
+  std::set<std::string> names;
+  if (!header_.take('{')) {
+    return broken("{");
+  }
+  while (!header_.take('}')) {
+    if (!names.empty() && !header_.take(',')) {
+      return broken("a comma");
+    }
+    const std::optional<std::string> name = header_.quoted('"');
+    if (!name || !is_utf8(*name) || !header_.take(':') || !names.insert(*name).second) {
+      return broken("the name of a tensor that has not come yet");
+    }
+    if (*name == "__metadata__") {
+      if (const auto done = skip_metadata(); !done) {
+        return std::unexpected(done.error());
+      }
+      continue;
+    }
+    Expected<Entry> entry = read_entry(*name);
+    const Expected<void> checked = entry ? check(*entry) : std::unexpected(entry.error());
+    if (!checked) {
+      return std::unexpected(checked.error());
+    }
+    entries.push_back(std::move(*entry));
+    if (entries.size() > most_tensors) {
+      return fail(what_ + " names more than " + grouped(most_tensors) + " tensors.");
+    }
+  }
+  if (!header_.at_end()) {
+    return broken("the end of the header");
+  }
+  return entries;
+}
+
+}  // namespace
+
+Expected<std::vector<Tensor>> read_safetensors_header(std::string_view bytes, std::string_view what) {
+  std::uint64_t length = 0;
+  for (std::size_t i = length_bytes; bytes.size() >= length_bytes && i-- > 0;) {
+    length = length << 8 | static_cast<unsigned char>(bytes[i]);
+  }
+  if (bytes.size() < length_bytes) {
+    return fail(std::string(what) + " is no .safetensors file: it has fewer than eight bytes.");
+  }
+  if (length > bytes.size() - length_bytes) {
+    constexpr std::uint64_t readable = 1'000'000'000'000'000;
+    return fail(std::string(what) +
+                " is no .safetensors file, or it is cut: its first eight bytes announce a header of " +
+                (length > readable ? "more than 10¹⁵" : grouped(static_cast<std::int64_t>(length))) +
+                " bytes, and " + grouped(static_cast<std::int64_t>(bytes.size())) +
+                " bytes are there in all.");
+  }
+  const std::size_t start = length_bytes + static_cast<std::size_t>(length);
+  Expected<std::vector<Entry>> entries =
+      HeaderReader(bytes.substr(length_bytes, static_cast<std::size_t>(length)), bytes.size() - start,
+                   std::string(what))
+          .read();
+  if (!entries) {
+    return std::unexpected(entries.error());
+  }
+  // Two tensors never share bytes.
+  std::ranges::sort(*entries, {}, [](const Entry& entry) { return entry.extent.begin; });
+  std::vector<Tensor> tensors;
+  std::size_t end = 0;
+  for (Entry& entry : *entries) {
+    if (entry.extent.begin < end) {
+      return fail(std::string(what) + ": the tensor " + in_quotes(entry.tensor.name) +
+                  " shares bytes with the one before it.");
+    }
+    end = entry.extent.end;
+    entry.tensor.place = start + entry.extent.begin;
+    tensors.push_back(std::move(entry.tensor));
+  }
+  return tensors;
+}
+
+}  // namespace lookback::files
