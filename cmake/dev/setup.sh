@@ -47,6 +47,9 @@ require_for_native() {
   [[ -e $boost/multiprecision/cpp_int.hpp ]] || helpful+=(libboost-dev)
   [[ -e /usr/include/doctest/doctest.h ]] || helpful+=(doctest-dev)
   [[ -e /usr/include/nlohmann/json.hpp ]] || helpful+=(nlohmann-json3-dev)
+  # For the tests that run snippets; without it they say that they did not.
+  /usr/bin/python3 -c 'import numpy' 2>/dev/null || python3 -c 'import numpy' 2>/dev/null ||
+    helpful+=(python3-numpy)
 }
 
 require_for_sanitize() {

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "experiment/link.h"
 #include "main/cli_eval.h"
+#include "main/cli_export.h"
 #include "main/cli_lessons.h"
 #include "main/cli_mechanisms.h"
 #include "main/command_line.h"
@@ -31,6 +32,14 @@ constexpr std::string_view usage =
     "lookback studies [ID]        ids, questions, parameters with ranges, inputs\n"
     "lookback check MANIFEST.json golden cases, and the costs.json beside them, against this build;\n"
     "                             exit status 1 on any failure\n"
+    "lookback export LINK --as FORMAT\n"
+    "                             code that reproduces the numbers (numpy, pytorch, cpp), or a matrix of "
+    "them\n"
+    "                             (csv, tsv, npy, latex, markdown)\n"
+    "    --matrix ID              which matrix; the output, if it is not said\n"
+    "    --headers                csv and tsv: with a line and a column of tokens\n"
+    "    --digits N               latex and markdown: so many significant digits, 4 if it is not said\n"
+    "    --out FILE               into a file\n"
     "lookback nodes [LINK]        everything the page shows, as JSON\n";
 
 Expected<std::string> nodes_text(std::string_view link) {
@@ -104,6 +113,9 @@ int finish(const Expected<std::string>& text, const Console& console) {
 }  // namespace
 
 int run_command_line(std::span<const std::string_view> arguments, const Console& console) {
+  if (arguments.size() > 1 && arguments.front() == "export" && arguments[1] != "--help") {
+    return finish(run_export(arguments.subspan(1)), console);
+  }
   if (!arguments.empty() && is_lesson_command(arguments.front())) {
     return run_lesson_command(arguments, console);
   }
