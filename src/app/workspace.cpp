@@ -126,6 +126,11 @@ void Workspace::hover(std::string_view id) {
   }
 }
 
+void Workspace::present(view::Presentation presentation) {
+  presentation_ = std::move(presentation);
+  rebuild_nodes();
+}
+
 std::string Workspace::link() const { return to_link(experiment()); }
 
 void Workspace::complete() {
@@ -248,7 +253,8 @@ void Workspace::rebuild_nodes() {
   view_.can_undo = history.can_undo();
   view_.can_redo = history.can_redo();
   view_.can_reset = !(experiment() == present_->start);
-  view::NodeList nodes = view::all_nodes(experiment(), evaluation_, sheet_, view_);
+  view::NodeList nodes =
+      view::presented(view::all_nodes(experiment(), evaluation_, sheet_, view_), presentation_);
   if (nodes != nodes_) {
     nodes_ = std::move(nodes);
     ++revision_;

@@ -15,6 +15,7 @@
 #include "lessons/check.h"
 #include "studies/study.h"
 #include "view/node.h"
+#include "view/presentation.h"
 #include "view/view_state.h"
 
 namespace lookback::app {
@@ -42,6 +43,9 @@ class Workspace {
   // The cell that the inspector explains; empty for the default one. Hovering wins over focus.
   void focus(std::string_view id);
   void hover(std::string_view id);
+
+  // From now on.
+  void present(view::Presentation presentation);
 
   std::string link() const;
   Expected<void> open(std::string_view link);
@@ -108,6 +112,7 @@ class Workspace {
   Sheet sheet_;
   view::NodeList nodes_;
   view::ViewState view_;
+  view::Presentation presentation_;
   std::uint64_t revision_ = 0;
   std::string announcement_;
   std::string alert_;

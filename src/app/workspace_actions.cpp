@@ -36,6 +36,9 @@ Expected<void> Workspace::dispatch(const view::Action& action) {
   if (node == nullptr) {
     return fail("There is nothing called " + in_quotes(action.id) + " on the board.");
   }
+  if (presentation_.read_only && !view::only_reads(*node, action.verb)) {
+    return fail(std::string(view::read_only_refusal));
+  }
   if (!node->enabled) {
     return fail(node->hint.empty() ? node->name + " cannot be used now." : node->hint);
   }

@@ -151,6 +151,12 @@ EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing
   lab().wake();
 }
 
+// What the page's address asks for: `hidden` are ids of panels, parted by commas.
+EMSCRIPTEN_KEEPALIVE void lookback_present(int read_only, const char* hidden) {
+  lab().workspace.present({.read_only = read_only != 0, .hidden = hidden});
+  lab().wake();
+}
+
 EMSCRIPTEN_KEEPALIVE void lookback_pointer(int kind, double x, double y, int button, int modifiers,
                                            int source) {
   constexpr int shift = 1;

@@ -34,6 +34,12 @@ constexpr float wide_from = 1000;  // below, a board with a strip has the other 
 constexpr float endless = 100000;
 constexpr float least_over_sheet = 420;  // of the board and the rest above a sheet
 
+bool has(const Frame& frame, std::string_view panel) { return frame.nodes.find(panel) != nullptr; }
+
+bool has_lower(const Frame& frame) {
+  return has(frame, "generation") || has(frame, "chart") || has(frame, "cost");
+}
+
 // Numbers that can be read count for more than large cells.
 float worth(const BoardSizes& sizes, const BoardLayout& board) {
   const bool readable = board.cell_width >= sizes.number && board.cell_height >= readable_height;
@@ -48,8 +54,12 @@ void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, i
   sizes.roomy = layout.board_ground.width >= 800;
   const Rectangle above = {room.x, room.y, room.width, room.height - box - margin * 0.75F};
   const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
-  const BoardLayout over = lay_out_board(sizes, above);
+  const BoardLayout over = lay_out_board(sizes, box > 0 ? above : room);
   const BoardLayout beside = lay_out_board(sizes, left);
+  if (box == 0) {
+    layout.board = over;
+    return;
+  }
   if (left.width < 320 || worth(sizes, over) * 1.2F >= worth(sizes, beside)) {
     layout.board = over;
     const float x = std::max(room.x, std::min(over.area.x, room.x + room.width * 0.06F));
@@ -110,25 +120,34 @@ void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_belo
 
 void place_stacked(const Frame& frame, LabLayout& layout, float width, float height) {
   const float margin = frame.sizes.margin;
-  const float inner = width * (1 - cost_part) - 2 * margin;
+  const float right = !has(frame, "cost")                                 ? 0
+                      : !has(frame, "generation") && !has(frame, "chart") ? 1
+                                                                          : cost_part;
+  const float inner = width * (1 - right) - 2 * margin;
   const float controls = generation_height(frame, inner, layout.chip_rows);
-  const float lower = std::max({lower_least, std::round(height * lower_part), controls + 2 * margin + 90});
+  float lower = std::max({lower_least, std::round(height * lower_part), controls + 2 * margin + 90});
+  if (!has(frame, "cost") && !has(frame, "chart")) {
+    lower = has_lower(frame) ? controls + 1.5F * margin : 0;
+  }
   layout.lower = {0, height - lower, width, lower};
   layout.board_ground = {0, layout.toolbar.bottom(), width, layout.lower.y - layout.toolbar.bottom()};
-  layout.divider_x = std::round(width * (1 - cost_part));
+  layout.divider_x = std::round(width * (1 - right));
   const Rectangle inside = layout.lower.grown(-margin * 0.75F);
   layout.generation = {inside.x, inside.y, layout.divider_x - inside.x - margin, controls};
   layout.chart = {inside.x, layout.generation.bottom() + 4, layout.generation.width,
                   inside.bottom() - layout.generation.bottom() - 4};
   layout.cost = {layout.divider_x + margin, inside.y, inside.right() - layout.divider_x - margin,
                  inside.height};
+  if (right == 0 || right == 1) {
+    layout.divider_x = 0;
+  }
   place_board_and_strip(frame, layout, 4);
 }
 
 void place_beside(const Frame& frame, LabLayout& layout, float width, float height) {
   const float margin = frame.sizes.margin;
   layout.chip_rows = frame.surroundings.touch ? 1 : 2;
-  const float side = std::clamp(std::round(width * side_part), side_least, side_most);
+  const float side = has_lower(frame) ? std::clamp(std::round(width * side_part), side_least, side_most) : 0;
   const float top = layout.toolbar.bottom();
   layout.lower = {width - side, top, side, height - top};
   layout.board_ground = {0, top, width - side, height - top};
@@ -137,11 +156,15 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   layout.generation = {inside.x, inside.y, inside.width, controls};
   const float rest = inside.height - controls - 6;
   float chart = std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame) - 6});
-  if (chart < frame.sizes.control + least_chart) {
+  if (!has(frame, "cost")) {
+    chart = rest;
+  }
+  if (chart < frame.sizes.control + least_chart || !has(frame, "chart")) {
     chart = 0;
   }
   layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - (chart > 0 ? chart + 6 : 0)};
-  layout.chart = {inside.x, layout.cost.bottom() + 6, inside.width, chart};
+  layout.chart = {inside.x, (has(frame, "cost") ? layout.cost : layout.generation).bottom() + 6, inside.width,
+                  chart};
   place_board_and_strip(frame, layout, has_strip(frame) ? 5 : 4);
 }
 
@@ -169,10 +192,10 @@ void place_column(const Frame& frame, LabLayout& layout, float width) {
   float y = layout.board_ground.bottom() + margin;
   layout.generation = {margin, y, inner, generation_height(frame, inner, layout.chip_rows)};
   y = layout.generation.bottom() + margin;
-  layout.chart = {margin, y, inner, chart_height + frame.sizes.control + 40};
+  layout.chart = {margin, y, inner, has(frame, "chart") ? chart_height + frame.sizes.control + 40 : 0};
   y = layout.chart.bottom() + margin;
   layout.cost = {margin, y, inner, cost_height(frame)};
-  const float end = layout.cost.bottom() + margin;
+  const float end = has_lower(frame) ? layout.cost.bottom() + margin : layout.board_ground.bottom();
   layout.lower = {0, layout.board_ground.bottom(), width, end - layout.board_ground.bottom()};
   layout.setup = {0, end, width, toolbar_height(frame, width, Settings::setup)};
   layout.height = layout.setup.bottom();
@@ -183,7 +206,7 @@ void place_sheet(const Frame& frame, LabLayout& layout, float width, bool setup_
   const float margin = frame.sizes.margin;
   float y = layout.toolbar.bottom();
   layout.lower = {0, y, width, 0};
-  if (frame.nodes.find("generation") != nullptr) {
+  if (has(frame, "generation")) {
     const float padding = margin * 0.75F;
     layout.chip_rows = setup_below ? unlimited_rows : layout.chip_rows;
     const float inner = width - 2 * margin;

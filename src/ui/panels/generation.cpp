@@ -165,6 +165,9 @@ float note_height(const Frame& frame, float width) {
 }  // namespace
 
 float generation_height(const Frame& frame, float width, int chip_rows) {
+  if (frame.nodes.find("generation") == nullptr) {
+    return 0;
+  }
   const int controls = draw_controls(nullptr, frame, {0, 0, width, 0});
   return rows_height(frame, controls) + rows_height(frame, fit_chips(frame, width, chip_rows).rows) +
          note_height(frame, width);

@@ -12,10 +12,16 @@ constexpr float padding = 10;
 }  // namespace
 
 float inspector_height(const Frame& frame, int lines) {
+  if (frame.nodes.find("inspector") == nullptr) {
+    return 0;
+  }
   return static_cast<float>(lines) * frame.sizes.line + 2 * padding;
 }
 
 void draw_inspector(Frame& frame, const Rectangle& area) {
+  if (area.empty()) {
+    return;
+  }
   frame.fill(area, frame.theme.panel, frame.sizes.radius + 2);
   frame.outline(area, frame.theme.line, frame.sizes.radius + 2);
   Rectangle room = {area.x + padding + 6, area.y + padding, area.width - 2 * padding - 12,

@@ -167,11 +167,17 @@ float inner_width(const Frame& frame, float width) { return width - 2 * frame.si
 }  // namespace
 
 float toolbar_height(const Frame& frame, float width, Settings part) {
+  if (controls(frame, part).empty()) {
+    return 0;
+  }
   const int rows = best_flow(frame, inner_width(frame, width), part).rows;
   return static_cast<float>(rows) * (frame.sizes.control + row_padding) + row_padding;
 }
 
 void draw_toolbar(Frame& frame, const Rectangle& area, Settings part) {
+  if (area.empty()) {
+    return;
+  }
   frame.fill(area, frame.theme.panel);
   const float edge = (part == Settings::setup ? area.y : area.bottom()) - 0.5F;
   frame.list->AddLine({area.x, edge}, {area.right(), edge}, frame.theme.line);
