@@ -7,12 +7,15 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleExtras, bundleScript, bundleStyle, bundleTwin, hashed } from "./site/bundle.mjs";
-import { lessonsHtml, readLessons } from "./site/lessons.mjs";
+import { bundleCourse, bundleExtras, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
-  options: { wasm: { type: "string" }, native: { type: "string" }, fonts: { type: "string" }, out: { type: "string" } },
+  options: {
+    wasm: { type: "string" }, native: { type: "string" }, fonts: { type: "string" }, out: { type: "string" },
+    lessons: { type: "string", default: join(here, "lessons") },
+  },
 });
 for (const name of ["wasm", "native", "fonts", "out"])
   if (!options[name]) stop(`Say --${name} PATH. All of --wasm, --native, --fonts and --out are needed.`);
@@ -62,21 +65,23 @@ async function build() {
     const [name, bytes] = fontFile(face.file);
     return { ...face, name, path: add(name, bytes) };
   });
+  const { files, catalogue, css } = compileLessons(await readLessons(options.lessons));
+  for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
   const fetched = { ...names };
+  const course = add("course.js", await bundleCourse(here, catalogue), later);
   const extras = add("extras.js", await bundleExtras(here), later);
   const script = add("lookback.js", await bundleScript(here, resolve(options.wasm, "lookback.js"), {
-    names: fetched, wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name), extras: basename(extras),
+    names: fetched, wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name), extras: basename(extras), course: basename(course),
+    lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
   }));
 
-  const lessons = lessonsHtml(readLessons(join(here, "lessons")));
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
-  const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + lessons.css));
+  const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + css));
 
   const parts = {
     policy, icon, style, wasm, script,
     fontPreloads: fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="font/${extname(path).slice(1)}" crossorigin>`).join("\n"),
-    lessons: lessons.html,
-    twin: await startTwin(),
+    ...(await painted(files.find(([name]) => name === `lesson-${firstLesson}.json`)[1])),
   };
   const page = readFileSync(join(here, "index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
   if (/ style="/.test(page)) stop("The page has a style attribute, which its own policy forbids.");
@@ -100,12 +105,15 @@ function fontFaces(fonts) {
     `@font-face{font-family:"${family}";font-weight:${weight};font-display:swap;src:url("${basename(path)}")}`).join("\n");
 }
 
-// The tables of the start state, painted here by the painter of the page.
-async function startTwin() {
+const firstFirst = (catalogue) => [...catalogue].sort((a, b) => Number(b.id === firstLesson) - Number(a.id === firstLesson));
+
+// The tables of the start state and the first step, painted here by the painters of the page.
+async function painted(lesson) {
   const nodes = JSON.parse(execFileSync(resolve(options.native), ["nodes"], { encoding: "utf8", maxBuffer: 1 << 26 }));
-  const bundle = await bundleTwin(here);
+  const bundle = await bundlePainters(here);
   try {
-    return (await import(pathToFileURL(bundle).href)).twinHtml(nodes);
+    const { twinHtml, firstStepHtml } = await import(pathToFileURL(bundle).href);
+    return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson) };
   } finally {
     rmSync(bundle, { force: true });
   }

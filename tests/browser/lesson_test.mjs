@@ -1,15 +1,130 @@
-// The lesson, answered rightly and wrongly.
+// Every lesson, step by step, as its file describes it: with the mouse, with keys alone, and by touch.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
 import { node, until, values } from "./browser.mjs";
+import { keys, mouse, touch } from "./hands.mjs";
 
-const lesson = JSON.parse(readFileSync(new URL("../../web/lessons/why-causal.json", import.meta.url), "utf8"));
+const lessons = await readLessons(new URL("../../web/lessons", import.meta.url).pathname);
+const whyCausal = lessons.find(({ id }) => id === "why-causal");
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+const shown = (page) => page.locator(".step:visible");
+const heading = (page) => shown(page).locator("h2").textContent();
+const holds = (page, condition) => page.evaluate((one) => window.lookback.check(one), condition);
+const outcome = (page) => shown(page).locator(".outcome:visible");
+
+async function judged(page, what, worth) {
+  const [look, words] = await outcome(page).evaluate((one) => [one.className, one.textContent]);
+  assert.equal(look, `outcome ${worth}`, `${what}: ${words}`);
+  assert.notEqual(words, "", what);
+  return words;
+}
+
+// Answers in every way that the file knows; `all` with every wrong answer, otherwise with the first.
+async function answers(page, hand, question, where, all) {
+  const card = shown(page).locator(".question");
+  const some = (list) => (all ? list : list.slice(0, 1));
+  const check = () => hand.press(card.locator(".check"));
+  const again = () => hand.press(card.locator(".again"));
+  if (question.kind === "choice") {
+    const wrong = question.choices.flatMap((choice, place) => (choice.right ? [] : [place]));
+    for (const place of some(wrong)) {
+      await hand.choose(card.locator("input"), place);
+      await judged(page, `${where}, choice ${place}`, "wrong");
+    }
+    await hand.choose(card.locator("input"), question.choices.findIndex((choice) => choice.right));
+  } else if (question.kind === "number") {
+    const told = new Set();
+    for (const value of [...some(question.wrong ?? []).map((one) => one.value), 987654.25]) {
+      await hand.type(card.locator(".answer"), String(value));
+      await check();
+      told.add(await judged(page, `${where}, ${value}`, "wrong"));
+    }
+    assert.equal(told.size, some(question.wrong ?? []).length + 1, `${where}: two wrong answers are told the same`);
+    await hand.type(card.locator(".answer"), "many");
+    await check();
+    await judged(page, `${where}, a word`, "unread");
+    await hand.type(card.locator(".answer"), String(question.answer));
+    await check();
+  } else if (question.kind === "cells") {
+    const mark = async (cells) => {
+      for (const [row, column] of cells) await hand.mark(card, row, column, question.columns.length);
+      await check();
+    };
+    await check();
+    if (question.right.length > 0) await judged(page, `${where}, nothing`, "wrong");
+    for (const { cells } of some(question.wrong ?? [])) {
+      await again();
+      await mark(cells);
+      await judged(page, `${where}, ${JSON.stringify(cells)}`, "wrong");
+    }
+    await again();
+    await mark(question.right);
+  } else {
+    await check();
+    await judged(page, `${where}, not in order`, "wrong");
+    await hand.order(card, question.items.length);
+    await check();
+  }
+  assert.match(await judged(page, `${where}, right`, "right"), /✓ Right/);
+  await again();
+  assert.equal(await outcome(page).count(), 0);
+  await hand.press(card.locator(".reveal"));
+  await judged(page, `${where}, revealed`, "told");
+  if (question.kind !== "choice") {
+    await check();
+    await judged(page, `${where}, what was revealed`, "right");
+  }
+}
+
+// A task shown instead of solved: the board is set, the praise is there, and no hint.
+async function showsMe(page, hand, task, where) {
+  assert.equal(await holds(page, task.check), false, `${where} is solved before it begins`);
+  await hand.press(shown(page).locator(".show"));
+  await until(`the praise of ${where}`, () => shown(page).locator(".done").isVisible());
+  assert.equal(await holds(page, task.check), true, where);
+  assert.equal(await shown(page).locator(".hint:visible").count(), 0, where);
+  if (!task.score) return;
+  await hand.press(shown(page).locator(".show-best"));
+  const reached = await page.evaluate((of) => window.lookback.value(of), task.score.of);
+  if (reached === undefined) return;
+  assert.equal(reached, task.score.best, where);
+  await until(`the score of ${where}`, async () => (await shown(page).locator(".score").textContent()).includes("the best known"));
+}
+
+// From the first lesson's first step by Next to the last one's last.
+async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, lessonsRun = lessons, ...settings }) {
+  const began = Date.now();
+  const page = await open(`?view=table&seed=${seed}&lesson=${lessonsRun[0].id}&step=1`, settings);
+  if (settings.isMobile) await page.getByRole("tab", { name: "Lesson" }).tap();
+  const hand = handOf(page);
+  let count = 0;
+  for (const each of lessonsRun) {
+    const variants = variantsOf(each);
+    const lesson = variants[seed % variants.length];
+    for (const [index, step] of lesson.steps.entries()) {
+      const where = `${lesson.id}, step ${index + 1}`;
+      await until(where, () => new URL(page.url()).search.includes(`lesson=${lesson.id}&step=${index + 1}`));
+      assert.equal(await shown(page).count(), 1, where);
+      if (step.task) await showsMe(page, hand, step.task, where);
+      if (step.question) await answers(page, hand, step.question, where, all);
+      ++count;
+      const next = page.locator(".lesson-next");
+      if (each === lessons.at(-1) && index + 1 === lesson.steps.length) assert.equal(await next.getAttribute("aria-disabled"), "true");
+      else await hand.press(next);
+    }
+  }
+  note(`${count} steps in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+const withTheMouse = (bench) => wholeCourse(bench, mouse, { all: true });
+const withKeysAlone = (bench) => wholeCourse(bench, keys, { seed: 1 });
+const byTouch = (bench) => wholeCourse(bench, touch, { seed: 2, ...phone });
+
+// What a learner does to fulfil each task of the first lesson.
 const press = (id) => async (page) => node(page, id).locator("xpath=descendant-or-self::button").first().click();
 const choose = (choice, option) => (page) => node(page, choice).locator("select").selectOption(`${choice}.${option}`);
-
-// What a learner does to fulfil each task.
 const solutions = {
   rows: [press("causal")],
   cached: [1, 2, 3, 4, 5].map(() => press("step")),
@@ -20,88 +135,81 @@ const solutions = {
   yours: [choose("mask", "diagonal")],
 };
 
-const shown = (page) => page.locator(".step:visible");
-
-async function everyCondition({ open }) {
-  const page = await open();
-  for (const step of lesson.steps)
-    for (const condition of [step.task?.check, ...(step.task?.hints ?? []).map((hint) => hint.when)].filter(Boolean))
-      assert.notEqual(await page.evaluate((one) => window.lookback.check(one), condition), undefined, condition);
-  assert.equal(await page.evaluate(() => window.lookback.check("no_such_name == 1")), undefined);
-}
-
-async function everyTask({ open }) {
+async function solvedByHand({ open }) {
   const page = await open("?view=table");
-  for (const [index, step] of lesson.steps.entries()) {
-    assert.equal(await shown(page).getByRole("heading").textContent(), step.title);
-    assert.equal(await page.evaluate((one) => window.lookback.check(one), step.task.check), false, `${step.id} is solved before it begins`);
+  for (const [index, step] of whyCausal.steps.entries()) {
     const done = shown(page).locator(".done");
     assert.equal(await done.isVisible(), false);
     for (const act of solutions[step.id]) await act(page);
     await until(`the praise of ${step.id}`, () => done.isVisible());
-    assert.equal(await shown(page).locator(".hint:visible").count(), 0);
-    if (index + 1 < lesson.steps.length) await page.locator(".lesson-next").click();
+    if (index + 1 < whyCausal.steps.length) await page.locator(".lesson-next").click();
   }
-  assert.equal(await page.locator(".lesson-next").getAttribute("aria-disabled"), "true");
+  await page.locator(".lesson-list-button").click();
+  assert.match(await page.locator("[data-present] .mine").textContent(), /7 of 7 steps seen, 0 of \d questions answered, 7 of 7 tasks done/);
 }
 
-async function everyHint({ open }) {
+async function hints({ open }) {
   const page = await open("?view=table&step=2");
+  const hint = shown(page).locator(".hint:visible");
   await press("step")(page);
-  await until("a hint", async () => /Not all five/.test(await shown(page).locator(".hint:visible").textContent()));
+  await until("a hint", async () => /Not all five/.test(await hint.textContent()));
   await press("cache")(page);
-  await until("another hint", async () => /cache is off/i.test(await shown(page).locator(".hint:visible").textContent()));
+  await until("another hint", async () => /cache is off/i.test(await hint.textContent()));
+  assert.equal(await hint.count(), 1);
+  await until("both in the live region", async () => /cache is off/i.test(await page.locator("#polite").textContent()));
 }
 
-async function everyAnswer({ open }) {
-  for (const [index, step] of lesson.steps.entries()) {
-    const question = step.question;
-    if (!question) continue;
-    const page = await open(`?view=table&step=${index + 1}`);
-    const outcome = shown(page).locator(".outcome:visible");
-    if (question.kind === "choice") {
-      for (const [place, choice] of question.choices.entries()) {
-        await shown(page).getByRole("radio").nth(place).check();
-        assert.equal(await outcome.count(), 1);
-        assert.equal((await outcome.textContent()).startsWith("✓ Right"), choice.right === true);
-      }
-    } else {
-      const answer = shown(page).getByRole("textbox");
-      for (const wrong of [...question.wrong.map((one) => one.value), 12345, "many"]) {
-        await answer.fill(String(wrong));
-        await answer.press("Enter");
-        assert.equal((await outcome.textContent()).startsWith("✓ Right"), false, String(wrong));
-      }
-      await answer.fill(String(question.answer));
-      await answer.press("Enter");
-      assert.match(await outcome.textContent(), /^✓ Right/);
-    }
-  }
+async function showMeCanBeUndone({ open }) {
+  const page = await open("?view=table&step=3");
+  await shown(page).locator(".show").click();
+  await until("the solution", async () => (await values(page)).cache === false);
+  assert.equal(await shown(page).locator(".done").isVisible(), true);
+  await press("undo")(page);
+  assert.equal((await values(page)).cache, true);
+  await page.locator(".lesson-list-button").click();
+  assert.match(await page.locator("[data-present] .mine").textContent(), /0 of 7 tasks done/, "being shown counts as done");
 }
 
 async function turnsPages({ open }) {
-  const page = await open("?view=table");
+  const page = await open("?view=table&seed=3");
   const entries = await page.evaluate(() => history.length);
   await page.locator(".lesson-next").click();
+  await until("step 2", () => /step=2/.test(page.url()));
+  assert.match(page.url(), /seed=3/);
   assert.equal((await values(page)).position, 0, "the step sets the board");
   assert.equal(await page.evaluate(() => history.length), entries + 1);
-  assert.match(page.url(), /step=2/);
   await page.locator(".lesson-next").click();
-  assert.match(page.url(), /step=3/);
+  await until("step 3", () => /step=3/.test(page.url()));
+  await page.locator(".lesson-list-button").click();
   await page.goBack();
-  await until("step 2 again", async () => (await shown(page).getByRole("heading").textContent()) === lesson.steps[1].title);
+  await until("step 2 again", async () => (await heading(page)) === whyCausal.steps[1].title);
   await until("its board", async () => (await values(page)).position === 0);
   await page.locator(".lesson-back").click();
-  assert.match(page.url(), /step=1/);
+  await until("step 1", () => /step=1/.test(page.url()));
   await page.reload();
   await page.evaluate(() => window.lookback.ready);
-  assert.equal(await shown(page).getByRole("heading").textContent(), lesson.steps[0].title);
+  assert.equal(await heading(page), whyCausal.steps[0].title);
+}
+
+async function everyCondition({ open }) {
+  const page = await open("?view=table");
+  for (const lesson of lessons.flatMap(variantsOf)) {
+    for (const step of lesson.steps.filter(({ task }) => task)) {
+      if (step.link) assert.equal(await page.evaluate((link) => window.lookback.open(link), step.link), "", step.link);
+      for (const condition of [step.task.check, ...step.task.hints.map((hint) => hint.when)])
+        assert.notEqual(await holds(page, condition), undefined, `${lesson.id}, ${step.id}: ${condition}`);
+    }
+  }
+  assert.equal(await holds(page, "no_such_name == 1"), undefined);
 }
 
 export const tests = [
+  ["every lesson with the mouse, and every answer", withTheMouse],
+  ["every lesson with keys alone", withKeysAlone],
+  ["every lesson by touch at 390 by 844", byTouch],
+  ["the first lesson's tasks solved by hand", solvedByHand],
   ["every condition can be evaluated", everyCondition],
-  ["every task is open at first and solved as intended", everyTask],
-  ["hints say what is missing", everyHint],
-  ["every answer, right or wrong, has its explanation", everyAnswer],
+  ["hints say what is missing", hints],
+  ["Show me can be undone, and does not count", showMeCanBeUndone],
   ["Next, Back and the browser's Back", turnsPages],
 ];

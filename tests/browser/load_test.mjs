@@ -82,9 +82,9 @@ async function fitsThreeWidths({ open }) {
 async function overlapsNothing({ open }) {
   for (const width of [1440, 1100, 900, 640]) {
     const page = await open("", { viewport: { width, height: 800 } });
-    const title = await page.locator(".lesson-title").first().boundingBox();
-    const toggle = await page.locator("#view-toggle").boundingBox();
-    assert.ok(title.x + title.width <= toggle.x, `the lesson's title runs into the button at ${width}`);
+    const [name, list, toggle] = await Promise.all([".column-head strong", ".lesson-list-button", "#view-toggle"]
+      .map((selector) => page.locator(selector).boundingBox()));
+    assert.ok(name.x + name.width <= list.x && list.x + list.width <= toggle.x, `the head of the lessons is too narrow at ${width}`);
   }
 }
 
@@ -111,7 +111,7 @@ export const tests = [
   ["the canvas is hidden from screen readers; one live region, one alert", hidesTheCanvasFromReaders],
   ["dark and light follow the system, or the address", followsTheTheme],
   ["it fits at every width", fitsThreeWidths],
-  ["the lesson's title keeps clear of the button", overlapsNothing],
+  ["the head of the lessons has room for its buttons", overlapsNothing],
   ["an embed is the lab alone", embedsTheLabAlone],
   ["the canvas has the screen's own pixels", redrawsSharply],
 ];

@@ -5,6 +5,10 @@ declare module "lookback-glue" {
   export default create;
 }
 
+declare module "lookback-catalogue" {
+  export const catalogue: import("../lesson/shape").CatalogueEntry[];  // in the order of the list
+}
+
 declare module "lookback-assets" {
   export const assets: import("./load").Assets;
 }

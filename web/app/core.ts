@@ -101,6 +101,12 @@ export class Core {
   check(condition: string): number {
     return this.call("check", condition);
   }
+  // What an expression of the check language is worth now; undefined where it has no value.
+  value(expression: string): number | undefined {
+    if (!this.wasm._lookback_value) return undefined;
+    const value = this.call("value", expression);
+    return Number.isFinite(value) ? value : undefined;
+  }
   frames(): number {
     return this.call("frames");
   }

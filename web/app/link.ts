@@ -57,7 +57,8 @@ export class AddressBar {
     history.replaceState(history.state, "", location.pathname + this.query(changes) + location.hash);
   }
 
-  private query(changes: Record<string, string | undefined>): string {
+  // The query of the address, with changes.
+  query(changes: Record<string, string | undefined>): string {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) query.delete(name);

@@ -7,6 +7,8 @@ export interface Assets {
   wasmBytes: number;
   fonts: string[];  // words, words semi-bold, numbers
   fetch(name: string): Promise<Response>;
+  lessons: [id: string, steps: number][];  // the first one opens when the address names none
+  course(): Promise<typeof import("../lesson/course")>;
   extras(): Promise<typeof import("../extras/extras")>;
 }
 

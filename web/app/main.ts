@@ -2,7 +2,7 @@
 
 import glue from "lookback-glue";
 import { assets } from "lookback-assets";
-import { LessonColumn } from "../lesson/lesson";
+import { LessonColumn } from "../lesson/column";
 import { TwinActions } from "../twin/actions";
 import { Painter } from "../twin/painter";
 import type { Core } from "./core";
@@ -31,8 +31,10 @@ function byId<T extends HTMLElement>(id: string): T {
 
 class Page {
   private column = byId("column");
-  private lessons = LessonColumn.inventory(this.column);
+  private lessons = new Map(assets.lessons);
   private parameters = readParameters(location.search, this.lessons);
+  private place = { lesson: this.parameters.lesson, step: this.parameters.step || 1 };
+  private placed = this.parameters.step > 0 || location.search.includes(`lesson=${this.parameters.lesson}`);  // by the address
   private store = new NodeStore();
   private painter = new Painter(byId("twin"), this.store);
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
@@ -92,25 +94,26 @@ class Page {
     refused: (sentence) => this.speech.warn(sentence),
     navigated: () => {
       const { lesson, step } = readParameters(location.search, this.lessons);
-      this.lesson.show(lesson, step || 1);
+      void this.lesson.show({ lesson, step: step || 1 });
     },
   });
 
   private lesson = new LessonColumn(this.column, {
-    ready: () => this.core !== undefined,
-    openStep: (lesson, step, link) => {
+    openStep: ({ lesson, step }, link) => {
       this.bar.push({ lesson, step: String(step) }, link || location.hash);
-      if (link === "") return;
-      const error = this.opening.open(link);
-      if (error !== "") this.speech.warn(error);
+      // While the lab is loading, the address is enough; without one, the lesson can still be read.
+      if (link !== "" && this.core) this.openOrWarn(link);
     },
+    open: (link) => this.openOrWarn(link),
     check: (condition) => this.core?.check(condition) === 1,
+    value: (expression) => this.core?.value(expression),
     share: () => {
       this.bar.flush();
       return this.lab.address();
     },
+    address: ({ lesson, step }) => this.bar.query({ lesson, step: String(step) }),
     say: (sentence) => this.speech.sayAlso(sentence),
-  });
+  }, assets, Number(/[?&]seed=(\d{1,9})(?:&|$)/.exec(location.search)?.[1] ?? 0));
 
   private lab: Lab = {
     core: () => this.core,
@@ -128,7 +131,7 @@ class Page {
 
   async run(): Promise<void> {
     const look = followLook(this.parameters.theme, (now) => this.look(now));
-    this.lesson.show(this.parameters.lesson, this.parameters.step || 1);
+    const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.core, (link) => this.opening.open(link));
     takeGlobalKeys((id) => this.actions.pressById(id));
@@ -148,10 +151,12 @@ class Page {
       this.absent = (error as Error).message;
       this.speech.warn(this.absent);
       this.readiness.failed(error as Error);
+      void this.lesson.arrive(this.place);
       return;
     } finally {
       clearTimeout(slow);
     }
+    if (location.hash.length <= 1) await lesson;
     if (this.core.mustWait(this.firstLink)) {
       this.layout.loading("Loading what the address asks for.");
       await this.opening.rest();
@@ -160,7 +165,7 @@ class Page {
   }
 
   private get firstLink(): string {
-    return location.hash.length > 1 ? location.hash : this.parameters.step > 0 ? this.lesson.link : "";
+    return location.hash.length > 1 ? location.hash : this.placed ? this.lesson.link : "";
   }
 
   private completed(): void {
@@ -173,7 +178,7 @@ class Page {
   private begin(core: Core, look: Look): void {
     const noWebGl = core.start("#canvas") !== 0;
     this.look(look);
-    const start = this.parameters.step > 0 && this.lesson.link !== "" ? this.lesson.link : core.link();
+    const start = this.placed && this.lesson.link !== "" ? this.lesson.link : core.link();
     if (!this.bar.openFirst(start) && start === this.lesson.link)
       this.opening.open(this.lesson.link);
     this.layout.loading("");
@@ -202,6 +207,7 @@ class Page {
   private appear(): void {
     this.readiness.shown();
     void this.opening.rest();
+    if (!this.parameters.embed) void this.lesson.arrive(this.place);
     this.extras ??= assets.extras().then((extras) => extras.start(this.lab), (error: unknown) => {
       console.warn("A part of the page could not be fetched.", error);
     });
@@ -226,6 +232,11 @@ class Page {
     if (!this.core) return this.absent;
     this.changed(error === "", false);
     return error;
+  }
+
+  private openOrWarn(link: string): void {
+    const error = this.opening.open(link);
+    if (error !== "") this.speech.warn(error);
   }
 
   private changed(ok: boolean, opening: boolean): void {

@@ -18,6 +18,8 @@ export function publish(ready: Promise<void>, core: () => Core | undefined, open
       const result = core()?.check(condition) ?? -1;
       return result < 0 ? undefined : result === 1;
     },
+    // What an expression of a lesson's check is worth now; undefined when it has no value.
+    value: (expression: string) => core()?.value(expression),
     get frames() {
       return core()?.frames() ?? 0;
     },

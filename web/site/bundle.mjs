@@ -25,10 +25,11 @@ function provided(modules) {
 }
 
 // `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
-function assetsOf({ names, wasmBytes, fonts, extras }) {
+function assetsOf({ names, wasmBytes, fonts, lessons, course, extras }) {
   return `const names = ${JSON.stringify(names)};
-    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)},
+    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, lessons: ${JSON.stringify(lessons)},
       fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
+      course: () => import(new URL(${JSON.stringify(course)}, import.meta.url)),
       extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)) };`;
 }
 
@@ -41,6 +42,12 @@ export function bundleScript(here, glue, assets) {
   return bundle(join(here, "app/main.ts"), {
     plugins: [provided({ "lookback-glue": { path: { path: glue } }, "lookback-assets": { source: assetsOf(assets) } })],
   });
+}
+
+// The lessons, with the list of them.
+export function bundleCourse(here, catalogue) {
+  const source = `export const catalogue = ${JSON.stringify(catalogue)};`;
+  return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ "lookback-catalogue": { source } })] });
 }
 
 // What comes after the first frame.
@@ -56,11 +63,12 @@ export async function bundleStyle(here, extra) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
-// The twin's painter on a document of linkedom; returns the path of a module to import once.
-export async function bundleTwin(here) {
-  const outfile = join(here, "node_modules", `.twin-${process.pid}.mjs`);
+// What paints the page before its scripts have come, on a document of linkedom; returns the path of a module to
+// import once.
+export async function bundlePainters(here) {
+  const outfile = join(here, "node_modules", `.painters-${process.pid}.mjs`);
   await build({
-    ...common, write: true, outfile, entryPoints: [join(here, "site/twin_html.ts")], format: "esm", platform: "node",
+    ...common, write: true, outfile, entryPoints: [join(here, "site/painters.ts")], format: "esm", platform: "node",
     packages: "external",
   });
   return outfile;

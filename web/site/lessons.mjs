@@ -1,128 +1,124 @@
-// Lessons to HTML: Markdown by marked, formulas to MathML by temml, {query:q_4} to coloured symbols.
+// Lessons as the site carries them: read, held against their schema, one for each variant, words made into trees.
 // A mistake in a lesson stops the build with a sentence.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Marked } from "marked";
-import temml from "temml";
+import { WordPress } from "./words.mjs";
 
-const tones = "query|key|value|score|weight|output|accent|warning";
+// The one that opens when the address names none.
+export const firstLesson = "why-causal";
 
-const marked = new Marked({
-  extensions: [
-    {
-      name: "formula",
-      level: "inline",
-      start: (source) => source.indexOf("$"),
-      tokenizer(source) {
-        const found = /^\$([^$\n]+)\$/.exec(source);
-        return found ? { type: "formula", raw: found[0], latex: found[1] } : undefined;
-      },
-      renderer: (token) => temml.renderToString(token.latex, { throwOnError: true, annotate: false }),
-    },
-    {
-      name: "symbol",
-      level: "inline",
-      start: (source) => source.indexOf("{"),
-      tokenizer(source) {
-        const found = new RegExp(`^\\{(${tones}):([^}_]+)(?:_([^}]+))?\\}`).exec(source);
-        return found ? { type: "symbol", raw: found[0], tone: found[1], letter: found[2], index: found[3] } : undefined;
-      },
-      renderer: ({ tone, letter, index }) =>
-        `<span class="symbol tone-${tone}">${escaped(letter)}${index ? `<sub>${escaped(index)}</sub>` : ""}</span>`,
-    },
-  ],
-});
-
-export function escaped(words) {
-  return String(words).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
-}
-
-const inline = (markdown) => marked.parseInline(markdown);
-const block = (markdown) => marked.parse(markdown);
-
-export function readLessons(folder) {
-  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => {
-    const lesson = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    validate(lesson, name);
+export async function readLessons(folder) {
+  const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const fits = existsSync(join(folder, "schema.json")) ? await schema(read("schema.json")) : () => {};
+  const lessons = readdirSync(folder).filter((name) => name.endsWith(".json") && name !== "schema.json").map((name) => {
+    const lesson = read(name);
+    fits(lesson, name);
+    for (const variant of variantsOf(lesson)) fits(variant, name);
+    check(lesson, name);
     return lesson;
-  });
+  }).sort((a, b) => (a.order ?? 1) - (b.order ?? 1));
+  for (const lesson of lessons)
+    for (const need of lesson.needs ?? [])
+      if (!lessons.some(({ id }) => id === need)) throw new Error(`${lesson.id}.json: it needs "${need}", which is no lesson`);
+  return lessons;
 }
 
-function validate(lesson, file) {
-  const fail = (what) => { throw new Error(`${file}: ${what}`); };
-  const keys = (object, where, required, optional = []) => {
-    for (const key of required) if (object[key] === undefined) fail(`${where} lacks "${key}"`);
-    for (const key of Object.keys(object))
-      if (![...required, ...optional].includes(key)) fail(`${where} has an unknown key "${key}"`);
+async function schema(description) {
+  const { default: Ajv } = await import("ajv/dist/2020.js");
+  const validate = new Ajv({ allErrors: false, strict: false }).compile(description);
+  return (lesson, file) => {
+    if (validate(lesson)) return;
+    const [{ instancePath, message, params }] = validate.errors;
+    const more = params.additionalProperty ?? params.unevaluatedProperty ?? params.allowedValues?.join(", ");
+    throw new Error(`${file}: ${instancePath || "the lesson"} ${message}${more ? ` (${more})` : ""}`);
   };
-  keys(lesson, "the lesson", ["id", "title", "steps"]);
+}
+
+// What a schema cannot say.
+function check(lesson, file) {
+  const fail = (what) => { throw new Error(`${file}: ${what}`); };
   if (`${lesson.id}.json` !== file) fail(`its id is "${lesson.id}", which is not its file's name`);
-  for (const step of lesson.steps) {
-    const where = `step "${step.id}"`;
-    keys(step, where, ["id", "title", "text"], ["link", "task", "question"]);
-    if (step.link && !step.link.startsWith("#version=1&")) fail(`${where}: the link must begin with #version=1&`);
-    if (step.task) keys(step.task, `${where}, task`, ["text", "check", "solution", "done", "hints"]);
-    for (const hint of step.task?.hints ?? []) keys(hint, `${where}, hint`, ["when", "text"]);
-    const question = step.question;
-    if (question?.kind === "choice") {
-      keys(question, `${where}, question`, ["kind", "text", "choices"]);
-      if (question.choices.filter((choice) => choice.right).length !== 1) fail(`${where}: exactly one choice must be right`);
-    } else if (question?.kind === "number") {
-      keys(question, `${where}, question`, ["kind", "text", "answer", "why", "otherwise"], ["tolerance", "wrong"]);
-    } else if (question) {
-      fail(`${where}: a question is of kind "choice" or "number"`);
-    }
+  const ids = lesson.steps.map((step) => step.id);
+  if (new Set(ids).size !== ids.length) fail("two steps have the same id");
+  for (const { id, question } of lesson.steps)
+    if (question?.kind === "choice" && question.choices.filter((choice) => choice.right).length !== 1)
+      fail(`step "${id}": exactly one choice must be right`);
+  for (const variant of variantsOf(lesson)) {
+    const left = /\{\{\w+\}\}/.exec(JSON.stringify({ ...variant, variants: undefined }));
+    if (left) fail(`${left[0]} has no value in a variant`);
   }
 }
 
-// The styles that temml writes inline become classes: the page's policy allows no style attributes.
-export function lessonsHtml(lessons) {
-  const classes = new Map();
-  const html = lessons.map(lessonHtml).join("").replace(/ style="([^"]*)"/g, (_, style) => {
-    if (!classes.has(style)) classes.set(style, `formula-${classes.size}`);
-    return ` class="${classes.get(style)}"`;
+// One lesson for each of its variants, or the lesson itself: {{name}} becomes the variant's value.
+export function variantsOf(lesson) {
+  return (lesson.variants ?? [{}]).map((values) => {
+    const filled = (part) => {
+      if (typeof part === "string") {
+        const whole = /^\{\{(\w+)\}\}$/.exec(part);
+        if (whole && typeof values[whole[1]] === "number") return values[whole[1]];
+        return part.replace(/\{\{(\w+)\}\}/g, (all, name) => String(values[name] ?? all));
+      }
+      if (Array.isArray(part)) return part.map(filled);
+      if (part !== null && typeof part === "object")
+        return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === "variants" ? value : filled(value)]));
+      return part;
+    };
+    return filled(lesson);
   });
-  const css = [...classes].map(([style, name]) => `.${name}{${style}}`).join("");
-  return { html, css };
 }
 
-function lessonHtml(lesson, index) {
-  const steps = lesson.steps.map((step, place) => stepHtml(lesson, step, place)).join("");
-  const bars = lesson.steps.map((_, place) => `<span${place === 0 ? ' class="reached"' : ""}></span>`).join("");
-  return `<article class="lesson" data-lesson="${escaped(lesson.id)}"${index === 0 ? "" : " hidden"}>
-<p class="whereabouts"><strong>Lookback</strong> <span class="lesson-title">${inline(lesson.title)}</span><span class="out-of-sight">, </span><span class="place out-of-sight">step 1 of ${lesson.steps.length}</span></p>
-<div class="progress" aria-hidden="true">${bars}</div>${steps}</article>`;
+// `files`: [name, lesson] of each variant; `catalogue`: what the list says; `css`: of the formulas.
+export function compileLessons(lessons) {
+  const press = new WordPress();
+  const files = lessons.flatMap((lesson) => {
+    const variants = variantsOf(lesson);
+    return variants.map((variant, index) =>
+      [variants.length > 1 ? `lesson-${lesson.id}.${index}.json` : `lesson-${lesson.id}.json`, compiled(variant, press)]);
+  });
+  const catalogue = lessons.map((lesson) => {
+    const [shown] = variantsOf(lesson);
+    return {
+      id: lesson.id, title: press.inline(shown.title), teaches: press.inline(shown.teaches ?? ""), minutes: lesson.minutes ?? 5,
+      needs: lesson.needs ?? [], steps: lesson.steps.map((step) => step.id),
+      questions: lesson.steps.filter((step) => step.question).length, tasks: lesson.steps.filter((step) => step.task).length,
+      variants: lesson.variants?.length ?? 1,
+    };
+  });
+  return { files, catalogue, css: press.css };
 }
 
-function stepHtml(lesson, step, place) {
-  const text = step.text.map(block).join("");
-  return `<section class="step" data-link="${escaped(step.link ?? "")}"${place === 0 ? "" : " hidden"}>
-<h2 tabindex="-1">${inline(step.title)}</h2>${text}${step.task ? taskHtml(step.task) : ""}${
-    step.question ? questionHtml(step.question, `${lesson.id}-${step.id}`) : ""}</section>`;
+function compiled(lesson, press) {
+  const inline = (words) => press.inline(words);
+  return {
+    id: lesson.id,
+    title: inline(lesson.title),
+    steps: lesson.steps.map(({ id, title, text, link, task, question }) => ({
+      id, title: inline(title), text: text.flatMap((paragraph) => press.block(paragraph)), link,
+      task: task && {
+        text: inline(task.text), check: task.check, solution: task.solution, done: inline(task.done),
+        hints: task.hints.map((hint) => ({ when: hint.when, text: inline(hint.text) })), score: task.score,
+      },
+      question: question && compiledQuestion(question, inline),
+    })),
+  };
 }
 
-function taskHtml(task) {
-  const hints = task.hints.map((hint) => `<p class="hint" data-when="${escaped(hint.when)}" hidden>${inline(hint.text)}</p>`);
-  return `<div class="task" data-check="${escaped(task.check)}"><p class="ask">${inline(task.text)}</p>${hints.join("")}
-<p class="done" hidden>✓ ${inline(task.done)}</p></div>`;
-}
-
-function questionHtml(question, id) {
-  const outcome = (attributes, right, words) =>
-    `<p class="outcome ${right ? "right" : "wrong"}" ${attributes} hidden>${right ? "✓ Right: " : ""}${inline(words)}</p>`;
-  if (question.kind === "choice") {
-    const choices = question.choices.map((choice, index) =>
-      `<label><input type="radio" name="${id}" value="${index}"> <span>${inline(choice.text)}</span></label>`);
-    const outcomes = question.choices.map((choice, index) => outcome(`data-choice="${index}"`, choice.right, choice.why));
-    return `<fieldset class="question"><legend>${inline(question.text)}</legend>${choices.join("")}${outcomes.join("")}</fieldset>`;
+function compiledQuestion(question, inline) {
+  const { kind } = question;
+  const text = inline(question.text);
+  const common = { kind, text, why: question.why && inline(question.why), otherwise: question.otherwise && inline(question.otherwise) };
+  const wrong = (question.wrong ?? []).map((one) => ({ ...one, why: inline(one.why) }));
+  switch (kind) {
+    case "choice":
+      return { kind, text, choices: question.choices.map(({ text, why, right }) => ({ text: inline(text), why: inline(why), right })) };
+    case "number":
+      return { ...common, answer: question.answer, tolerance: question.tolerance, wrong };
+    case "cells":
+      return { ...common, rows: question.rows.map(inline), columns: question.columns.map(inline), right: question.right, wrong };
+    case "order":
+      return { ...common, items: question.items.map(inline) };
+    default:
+      throw new Error(`A question is of kind choice, number, cells or order, and not "${kind}".`);
   }
-  const tolerance = question.tolerance ? ` data-tolerance="${question.tolerance}"` : "";
-  const outcomes = [
-    outcome(`data-value="${question.answer}"${tolerance}`, true, question.why),
-    ...(question.wrong ?? []).map((wrong) => outcome(`data-value="${wrong.value}"`, false, wrong.why)),
-    outcome("", false, question.otherwise),
-  ];
-  return `<fieldset class="question"><legend>${inline(question.text)}</legend>
-<input type="text" inputmode="decimal" autocomplete="off" aria-label="Your answer" class="answer">${outcomes.join("")}</fieldset>`;
 }

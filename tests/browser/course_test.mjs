@@ -1,0 +1,188 @@
+// What stands around the lessons: their list, progress, variants, and a network that fails.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
+import { openPage, ready, until, values } from "./browser.mjs";
+import { axeFindsNothing } from "./parity.mjs";
+
+const require = createRequire(new URL("../../web/package.json", import.meta.url).pathname);
+const lessons = await readLessons(new URL("../../web/lessons", import.meta.url).pathname);
+const listButton = (page) => page.locator(".lesson-list-button");
+const item = (page, place) => page.locator(".lesson-list li").nth(place);
+const heading = (page) => page.locator(".step:visible h2").textContent();
+const mine = async (page, id) => {
+  const line = item(page, lessons.findIndex((lesson) => lesson.id === id)).locator(".mine");
+  return (await line.count()) === 0 ? "" : line.textContent();
+};
+
+async function lists({ open }) {
+  const page = await open("?view=table");
+  await listButton(page).click();
+  assert.equal(await page.locator(".lesson-list li").count(), lessons.length);
+  for (const [place, lesson] of lessons.entries()) {
+    assert.ok((await item(page, place).locator(".minutes").textContent()).startsWith(String(lesson.minutes ?? "")), lesson.id);
+    assert.equal(await item(page, place).locator(".needs a").count(), lesson.needs?.length ?? 0, lesson.id);
+    assert.equal(await item(page, place).locator(".list-title a").getAttribute("href"), `?view=table&lesson=${lesson.id}&step=1`);
+  }
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Lessons");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".lesson:visible").count(), 1);
+  assert.equal(await page.evaluate(() => document.activeElement.className), "quiet lesson-list-button");
+  const last = lessons.length - 1;
+  await listButton(page).click();
+  await item(page, last).locator(".list-title a").click();
+  await until("the chosen lesson", () => page.url().includes(`lesson=${lessons[last].id}&step=1`));
+  assert.equal(await page.locator(".step:visible").count(), 1);
+  await page.goBack();
+  await until("the lesson before", async () => (await page.locator(".lesson:visible").getAttribute("data-lesson")) === "why-causal");
+}
+
+async function keepsProgress({ open }) {
+  const page = await open("?view=table&lesson=why-causal&step=2");
+  await page.locator(".lesson-next").click();
+  await until("step 3", () => page.url().includes("step=3"));
+  await page.locator(".answer:visible").fill("8·9/2");
+  await page.keyboard.press("Enter");
+  await page.reload();
+  await page.evaluate(() => window.lookback.ready);
+  await listButton(page).click();
+  assert.match(await mine(page, "why-causal"), /^2 of 7 steps seen, 1 of 5 questions answered, 0 of 7 tasks done\. Go on at step 4$/);
+  const stored = await page.evaluate(() => JSON.stringify(localStorage));
+  assert.ok(stored.includes("lookback.progress"), stored);
+  await page.locator(".clear").click();
+  await page.locator(".keep").click();
+  assert.notEqual(await mine(page, "why-causal"), "");
+  await page.locator(".clear").click();
+  await page.locator(".really").click();
+  assert.equal(await mine(page, "why-causal"), "");
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await until("word of it", async () => /Progress is cleared/.test(await page.locator("#polite").textContent()));
+}
+
+async function survivesBadStorage() {
+  const { Progress } = await moduleOf("progress");
+  const bad = ["{", "7", "null", '{"one":null}', '{"one":{"seen":"rows"}}', '{"one":[]}', '{"one":{"seen":[7,"rows"]}}'];
+  for (const text of bad) {
+    globalThis.localStorage = { getItem: () => text, setItem() {}, removeItem() {} };
+    const progress = new Progress();
+    assert.deepEqual(progress.of("one"), { seen: text.includes("7,") ? ["rows"] : [], answered: [], done: [] }, text);
+    progress.add("one", "seen", "cached");
+    assert.equal(progress.kept, true, text);
+  }
+  delete globalThis.localStorage;
+  const progress = new Progress();
+  progress.add("one", "done", "rows");
+  assert.deepEqual([progress.kept, progress.of("one").done], [false, ["rows"]]);
+}
+
+async function saysNothingIsKept({ open }) {
+  const page = await open("?view=table&step=2", {
+    before: () => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } }),
+  });
+  await page.locator(".lesson-next").click();
+  await until("step 3", () => page.url().includes("step=3"));
+  await listButton(page).click();
+  assert.match(await page.locator(".not-kept").textContent(), /not kept here/);
+  await until("the sentence", async () => /not kept here/.test(await page.locator("#polite").textContent()));
+  assert.match(await mine(page, "why-causal"), /^2 of 7/);
+}
+
+async function seedsPickVariants({ open }) {
+  const varied = lessons.find((lesson) => lesson.variants?.length > 1);
+  if (!varied) return;
+  const texts = new Set();
+  const variants = variantsOf(varied);
+  for (const seed of [1, variants.length]) {
+    const page = await open(`?view=table&lesson=${varied.id}&step=1&seed=${seed}`);
+    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    assert.ok(loaded.some((name) => name.includes(`lesson-${varied.id}.${seed % variants.length}.`)), `seed ${seed}: ${loaded}`);
+    await page.locator(".lesson-next").click();
+    await until("step 2", () => page.url().includes(`seed=${seed}`) && page.url().includes("step=2"));
+    texts.add(await page.locator(".lesson").textContent());
+  }
+  assert.equal(texts.size, 2);
+}
+
+async function triesAgain({ home, browser, pages }) {
+  for (const [what, pattern, path] of [["a lesson", "**/lesson-*.json", "?view=table"], ["a lesson", "**/lesson-*.json", "?view=table&step=2"],
+    ["the code", "**/course.*.js", "?view=table&step=2"]]) {
+    const opened = await openPage(browser, "about:blank");
+    opened.allowed = [/ERR_FAILED/, /net::/];
+    pages.push(opened);
+    const { page } = opened;
+    await page.route(pattern, (route) => route.abort());
+    await page.goto(home + path);
+    await ready(page);
+    const trouble = page.locator(".lesson-trouble");
+    await until(`the sentence about ${what}`, async () => /could not be fetched/.test(await trouble.textContent()));
+    assert.equal((await values(page)).position, 5, "the lab goes on");
+    await trouble.getByRole("button").click();
+    await until("the sentence again", async () => (await trouble.count()) === 1);
+    await page.unroute(pattern);
+    await trouble.getByRole("button").click();
+    await until(`${what} at last`, async () => (await trouble.count()) === 0 && (await page.locator(".step:visible").count()) === 1);
+    await page.locator(".lesson-next").click();
+    await until("the next step", () => /step=/.test(page.url()));
+  }
+}
+
+// What was chosen before the lesson's code came is judged when it has come.
+async function keepsWhatWasChosen({ home, browser, pages }) {
+  const opened = await openPage(browser, "about:blank");
+  pages.push(opened);
+  let release;
+  const gate = new Promise((open) => (release = open));
+  await opened.page.route("**/course.*.js", (route) => gate.then(() => route.continue()));
+  await opened.page.goto(`${home}?view=table`);
+  await ready(opened.page);
+  await opened.page.locator(".question input").nth(1).check();
+  release();
+  await until("the verdict", () => opened.page.locator(".outcome.right").isVisible());
+}
+
+// One of the page's modules, without the page.
+async function moduleOf(name) {
+  const { outputFiles } = await require("esbuild").build({
+    entryPoints: [new URL(`../../web/lesson/${name}.ts`, import.meta.url).pathname], bundle: true, write: false, format: "esm",
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+async function readsNumbers() {
+  const { readNumber } = await moduleOf("typed_number");
+  const good = {
+    "36": 36, " 36 ": 36, "36.": 36, "= 36": 36, "8*9/2": 36, "8·9/2": 36, "(8*9)/2": 36, "8 × 9 ÷ 2": 36, "1/3": 1 / 3, "2^24": 16777216,
+    "2**24": 16777216, "2²⁴": 16777216, "-2^2": -4, "2^-1": 0.5, "2^3^2": 512, "−4": -4, "1 234": 1234, "1\u202f234\u202f567": 1234567,
+    "0,5": 0.5, "3,98": 3.98, ".5": 0.5, "1,234,567": 1234567, "1,234.5": 1234.5, "1.234,5": 1234.5, "1e-3": 0.001, "2.5E3": 2500,
+    "8*(8+1)/2": 36, "10-3-2": 5, "64/4/2": 8, "1.234.567": 1234567, "12,5 * 2": 25, "--3": 3,
+  };
+  for (const [typed, value] of Object.entries(good)) assert.deepEqual(readNumber(typed).readings?.[0], value, typed);
+  assert.deepEqual(readNumber("1,234").readings, [1234, 1.234]);
+  assert.deepEqual(readNumber("1.234").readings, [1.234, 1234]);
+  for (const bad of ["", "  ", "n", "8*", "(8", "8)", "8 9", "1/0", "0/0", "9^9^9", "1,2,3", "1.2.3", "two", "alert(1)", "8;9", "1,23.4,5", "(".repeat(99), "9".repeat(101), "(-8)^(1/3)"])
+    assert.match(readNumber(bad).problem ?? "it was read", /\.$/, bad);
+}
+
+async function axeIsContent({ open }) {
+  for (const colorScheme of ["dark", "light"]) {
+    const page = await open("?view=table&step=3", { colorScheme, reducedMotion: "reduce" });
+    await page.locator(".answer:visible").fill("many");
+    await page.keyboard.press("Enter");
+    await axeFindsNothing(page, `a step, ${colorScheme}`);
+    await listButton(page).click();
+    await axeFindsNothing(page, `the list, ${colorScheme}`);
+  }
+}
+
+export const tests = [
+  ["the list has every lesson, and opens them", lists],
+  ["progress is kept and cleared", keepsProgress],
+  ["broken progress is as good as none", survivesBadStorage],
+  ["without storage a sentence says so", saysNothingIsKept],
+  ["a seed picks the variant and is kept", seedsPickVariants],
+  ["what could not be fetched is asked for again", triesAgain],
+  ["what was chosen early is judged later", keepsWhatWasChosen],
+  ["numbers are read as people type them", readsNumbers],
+  ["axe finds nothing in lessons and list", axeIsContent],
+];

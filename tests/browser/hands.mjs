@@ -1,0 +1,100 @@
+// Three ways to use the same controls: a mouse, keys alone, and a finger.
+
+import assert from "node:assert/strict";
+
+const mostStops = 80;
+
+function pointing(page, press) {
+  return {
+    press,
+    choose: (radios, place) => press(radios.nth(place)),
+    async type(input, words) {
+      await press(input);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(words);
+    },
+    mark: (card, row, column, columns) => press(card.locator(".cell").nth(row * columns + column)),
+    order: (card, count) => sort(card, count, press),
+  };
+}
+
+// Where a target is to be hit, once it is in sight; nothing may lie over it.
+function middle(target) {
+  return target.evaluate((element) => {
+    element.scrollIntoView({ block: "nearest" });
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const hit = document.elementFromPoint(x, y);
+    return { x, y, over: element.contains(hit) ? "" : (hit?.outerHTML.slice(0, 80) ?? "nothing") };
+  });
+}
+
+async function hit(target, press) {
+  const { x, y, over } = await middle(target);
+  assert.equal(over, "", `something lies over ${target}`);
+  await press(x, y);
+}
+
+export const mouse = (page) => pointing(page, (target) => hit(target, (x, y) => page.mouse.click(x, y)));
+export const touch = (page) => pointing(page, (target) => hit(target, (x, y) => page.touchscreen.tap(x, y)));
+
+export function keys(page) {
+  const has = (target) => target.evaluate((element) => element === document.activeElement);
+  // Forwards, or backwards where the target stands before what has the focus.
+  const reach = async (target) => {
+    const back = await target.evaluate((element) =>
+      (document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0);
+    for (let stops = 0; stops < mostStops; ++stops) {
+      if (await has(target)) return;
+      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    }
+    assert.fail(`Tab never came to ${target}`);
+  };
+  const press = async (target) => {
+    await reach(target);
+    await page.keyboard.press("Enter");
+  };
+  return {
+    press,
+    async choose(radios, place) {
+      const within = await radios.evaluateAll((all) => all.indexOf(document.activeElement));
+      const checked = await radios.evaluateAll((all) => all.findIndex((one) => one.checked));
+      const from = within >= 0 ? within : Math.max(0, checked);
+      if (within < 0) await reach(radios.nth(from));
+      for (let at = from; at !== place; at += Math.sign(place - from)) {
+        await page.keyboard.press(place > from ? "ArrowDown" : "ArrowUp");
+        assert.equal(await radios.nth(place).isChecked(), false, "an arrow chooses");
+      }
+      await page.keyboard.press("Space");
+    },
+    async type(input, words) {
+      await reach(input);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(words);
+    },
+    async mark(card, row, column, columns) {
+      const cells = card.locator(".cell");
+      const stop = await cells.evaluateAll((all) => all.findIndex((one) => one.tabIndex === 0));
+      await reach(cells.nth(stop));
+      const [down, right] = [row - Math.floor(stop / columns), column - (stop % columns)];
+      for (let i = 0; i < Math.abs(down); ++i) await page.keyboard.press(down > 0 ? "ArrowDown" : "ArrowUp");
+      for (let i = 0; i < Math.abs(right); ++i) await page.keyboard.press(right > 0 ? "ArrowRight" : "ArrowLeft");
+      await page.keyboard.press("Space");
+    },
+    order: (card, count) => sort(card, count, press),
+  };
+}
+
+// Moves items up until all stand as the answer has them, which is looked up once and then undone.
+async function sort(card, count, press) {
+  const items = () => card.locator(".order .what").allTextContents();
+  const mixed = await items();
+  await press(card.locator(".reveal"));
+  const right = await items();
+  await press(card.locator(".again"));
+  assert.deepEqual(await items(), mixed);
+  for (let place = 0; place < count; ++place) {
+    for (let at = (await items()).indexOf(right[place], place); at > place; --at) await press(card.locator(".order li").nth(at).locator(".move").first());
+  }
+  assert.deepEqual(await items(), right);
+}

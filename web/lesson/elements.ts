@@ -1,0 +1,38 @@
+// Elements from trees of words. Formulas keep their namespace; nothing is parsed in the page.
+
+import { make } from "../twin/dom";
+import type { Attributes, Branch, Tree, Words } from "./shape";
+
+const mathSpace = "http://www.w3.org/1998/Math/MathML";
+
+export function words(document: Document, trees: Words): (Element | string)[] {
+  return trees.map((tree) => built(document, tree, false));
+}
+
+function built(document: Document, tree: Tree, withinMath: boolean): Element | string {
+  if (typeof tree === "string") return tree;
+  const [tag, ...rest] = tree as [string, ...Branch];
+  const math = withinMath || tag === "math";
+  const element = math ? document.createElementNS(mathSpace, tag) : document.createElement(tag);
+  for (const part of rest) {
+    if (isTree(part)) element.append(built(document, part, math));
+    else for (const [name, value] of Object.entries(part)) element.setAttribute(name, value);
+  }
+  return element;
+}
+
+const isTree = (part: Tree | Attributes): part is Tree => typeof part === "string" || Array.isArray(part);
+
+// What it says, without marks.
+export function plain(trees: Words): string {
+  const read = (tree: Tree): string =>
+    typeof tree === "string" ? tree
+      : tree.slice(1).map((part) => (isTree(part) ? read(part) : "")).join("");
+  return trees.map(read).join("");
+}
+
+export function button(document: Document, label: string, pressed: () => void, look = "button"): HTMLButtonElement {
+  const element = make(document, "button", { type: "button", class: look }, label) as HTMLButtonElement;
+  element.addEventListener("click", pressed);
+  return element;
+}

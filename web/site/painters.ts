@@ -1,0 +1,4 @@
+// What stands in the page before its scripts have come.
+
+export { firstStepHtml } from "./lesson_html";
+export { twinHtml } from "./twin_html";
