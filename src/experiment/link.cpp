@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/percent.h"
 #include "experiment/edit.h"
+#include "experiment/link_checksum.h"
 #include "experiment/link_fields.h"
 
 namespace lookback {
@@ -11,7 +12,7 @@ namespace {
 // A choice is written by its name.
 Expected<double> read_parameter(const ParameterSpec& spec, std::string_view text) {
   if (spec.choices.empty()) {
-    return parse_number(text);
+    return read_number(text);
   }
   std::string known;
   for (std::size_t i = 0; i < spec.choices.size(); ++i) {
@@ -117,14 +118,24 @@ Expected<void> check_version(const LinkFields& fields) {
   return {};
 }
 
+// What follows the # of an address. A # that a key and its = precede is no address' but stands where
+// something else stood.
+std::string_view fragment_of(std::string_view link) {
+  const std::size_t hash = link.find('#');
+  const std::string_view address = link.substr(0, hash);
+  const bool is_address = hash != std::string_view::npos && address.find('=') >= address.find('?');
+  return is_address ? link.substr(hash + 1) : link;
+}
+
 Expected<LinkFields> fields_of(std::string_view link) {
   if (link.size() > longest_link) {
     return fail("The link is longer than a million characters, the most that is read.");
   }
-  if (const std::size_t hash = link.find('#'); hash != std::string_view::npos) {
-    link.remove_prefix(hash + 1);
+  const std::string_view fragment = fragment_of(link);
+  if (const auto fits = check_checksum(fragment); !fits) {
+    return std::unexpected(fits.error());
   }
-  return read_fields(link);
+  return read_fields(fragment);
 }
 
 std::string matrix_text(const Matrix<double>& matrix) {
@@ -199,7 +210,7 @@ std::string to_link(const Experiment& experiment) {
   for (const auto& [id, matrix] : experiment.more) {
     link += "&" + id + "=" + matrix_text(matrix);
   }
-  return link + "&position=" + std::to_string(experiment.position);
+  return with_checksum(link + "&position=" + std::to_string(experiment.position));
 }
 
 LinkSubject subject_of(std::string_view link) {

@@ -11,7 +11,8 @@ namespace lookback {
 // A link's fragment, as people read and type it:
 //   version=1&mechanism=softmax_attention&mask=causal&cache=1&tokens=the,cat&Q=1,0;0,1&K=…&V=…&position=2
 // Rows are parted by ; and numbers by , . Keys left out have their default. A link that
-// names a study but no mechanism changes what that study begins with.
+// names a study but no mechanism changes what that study begins with. Links that were made have a checksum:
+// see link_checksum.h.
 
 inline constexpr int link_version = 1;
 inline constexpr std::size_t longest_link = 1'000'000;  // bytes
@@ -23,7 +24,8 @@ Experiment start_of(const StudySpec& study);
 std::string to_link(const Experiment& experiment);
 
 // What a link says; a leading #, or a whole address before it, is skipped. All or nothing: an unknown or
-// repeated key, a broken number, or matrices that do not fit each other give a sentence.
+// repeated key, a broken number, matrices that do not fit each other, or a checksum that does not fit give a
+// sentence.
 Expected<Experiment> from_link(std::string_view link);
 
 // What a link says that it is about, unless it is broken; asks no mechanism and no study anything.

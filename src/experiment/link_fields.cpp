@@ -6,12 +6,14 @@
 #include "base/format.h"
 #include "base/percent.h"
 #include "base/split.h"
+#include "experiment/link_checksum.h"
 
 namespace lookback {
 namespace {
 
-constexpr std::array<std::string_view, 12> known_keys = {
-    "version", "study", "mechanism", "form", "mask", "cache", "tokens", "Q", "K", "V", "position", "columns"};
+constexpr std::array<std::string_view, 13> known_keys = {
+    "version", checksum_key, "study", "mechanism", "form",     "mask",   "cache",
+    "tokens",  "Q",          "K",     "V",         "position", "columns"};
 
 bool is_known(std::string_view key) {
   for (const std::string_view known : known_keys) {
@@ -64,6 +66,11 @@ Expected<std::string> decoded(const LinkFields& fields, std::string_view key, st
     return std::string(fallback);
   }
   return percent_decode(found->second, key);
+}
+
+Expected<double> read_number(std::string_view text) {
+  const Expected<double> number = parse_number(text);
+  return number && *number == 0 && text.starts_with('-') ? -0.0 : number;
 }
 
 Expected<bool> read_switch(const LinkFields& fields, std::string_view key, bool fallback) {

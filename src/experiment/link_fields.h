@@ -18,6 +18,9 @@ Expected<LinkFields> read_fields(std::string_view fragment);
 // The decoded text of a key; `fallback` when it is absent.
 Expected<std::string> decoded(const LinkFields& fields, std::string_view key, std::string_view fallback);
 
+// A number that keeps all its bits, the sign of a zero included.
+Expected<double> read_number(std::string_view text);
+
 Expected<bool> read_switch(const LinkFields& fields, std::string_view key, bool fallback);
 
 // The tokens, and Q, K and V of the sizes that the given ones say; what is absent is drawn at random.

@@ -60,7 +60,7 @@ Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view 
                   std::to_string(columns) + "; all rows must be equally long.");
     }
     for (int c = 0; c < matrix.columns(); ++c) {
-      const Expected<double> number = parse_number(cells[static_cast<std::size_t>(c)]);
+      const Expected<double> number = read_number(cells[static_cast<std::size_t>(c)]);
       const Expected<void> checked = number ? check(*number) : std::unexpected(number.error());
       if (!checked) {
         return fail(where + ", row " + std::to_string(r) + ", column " + std::to_string(c) + ": " +
