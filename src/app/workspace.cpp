@@ -170,13 +170,15 @@ Expected<void> Workspace::open(std::string_view link) {
 
 std::string Workspace::values() const { return values_json(experiment(), evaluation_, sheet_); }
 
-Expected<bool> Workspace::check(std::string_view condition) const { return holds(condition, state()); }
-
-Expected<double> Workspace::value_of(std::string_view expression) const {
-  return lookback::value_of(expression, state());
+Expected<bool> Workspace::check(std::string_view condition) const {
+  return lessons::holds(condition, state());
 }
 
-State Workspace::state() const {
+Expected<double> Workspace::value_of(std::string_view expression) const {
+  return lessons::value_of(expression, state());
+}
+
+lessons::State Workspace::state() const {
   return {experiment(), evaluation_, [this]() -> const Sheet& { return sheet_; }};
 }
 

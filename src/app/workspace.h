@@ -75,7 +75,7 @@ class Workspace {
   std::string take_alert();
 
  private:
-  State state() const;  // for conditions
+  lessons::State state() const;  // for conditions
   Expected<void> dispatch(const view::Action& action);
   Expected<void> press(const view::Action& action);
   Expected<void> set(const view::Action& action);

@@ -5,7 +5,7 @@
 #include "base/format.h"
 #include "lessons/reader.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 Expected<bool> holds(std::string_view condition, const State& state) {
   const Expected<double> value = Reader(condition, state).read();
@@ -31,4 +31,4 @@ std::vector<std::string> absent_names(std::string_view text, const State& state)
   return reader.read() ? reader.absent_names() : std::vector<std::string>();
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

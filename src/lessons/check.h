@@ -9,7 +9,7 @@
 #include "experiment/evaluate.h"
 #include "studies/sheet.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 // What a condition speaks of.
 struct State {
@@ -44,4 +44,4 @@ Expected<double> value_of(std::string_view expression, const State& state);
 // The names in a condition or an expression, with their places, that are not there now.
 std::vector<std::string> absent_names(std::string_view text, const State& state);
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 
-namespace lookback {
+namespace lookback::lessons {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -80,4 +80,4 @@ std::string Lexer::place() {
                            in_quotes(text_.substr(at_));
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace lookback {
+namespace lookback::lessons {
 
 // The words of a condition, taken one after another.
 class Lexer {
@@ -36,4 +36,4 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -6,7 +6,7 @@
 #include "experiment/named_matrices.h"
 #include "studies/study.h"
 
-namespace lookback {
+namespace lookback::lessons {
 namespace {
 
 using Number = Expected<std::optional<double>>;
@@ -284,4 +284,4 @@ std::optional<NamedNumbers> numbers_named(std::string_view name, const State& st
   return std::nullopt;
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

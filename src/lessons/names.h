@@ -5,7 +5,7 @@
 #include "lessons/check.h"
 #include "tensor/matrix.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 // A matrix, a table or a curve that a name stands for. Hidden numbers are not there.
 struct NamedNumbers {
@@ -23,4 +23,4 @@ Expected<std::optional<double>> number_named(std::string_view name, const State&
 // The numbers of a name with places; nothing when there are none now.
 std::optional<NamedNumbers> numbers_named(std::string_view name, const State& state);
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -5,7 +5,7 @@
 #include "experiment/link.h"
 #include "studies/study.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 Expected<Opened> Opened::from(std::string_view link) {
   Expected<Experiment> experiment = from_link(link);
@@ -29,14 +29,14 @@ State Opened::state() const {
   return {experiment_, evaluation_, [this]() -> const Sheet& { return sheet(); }};
 }
 
-Expected<bool> Opened::holds(std::string_view condition) const { return lookback::holds(condition, state()); }
+Expected<bool> Opened::holds(std::string_view condition) const { return lessons::holds(condition, state()); }
 
 Expected<double> Opened::value_of(std::string_view expression) const {
-  return lookback::value_of(expression, state());
+  return lessons::value_of(expression, state());
 }
 
 std::vector<std::string> Opened::absent_names(std::string_view text) const {
-  return lookback::absent_names(text, state());
+  return lessons::absent_names(text, state());
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

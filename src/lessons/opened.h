@@ -4,7 +4,7 @@
 
 #include "lessons/check.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 // A link as lessons look at it: what is shown there, the study's work done without a clock, so that times are
 // left out. What is not asked for is not made.
@@ -27,4 +27,4 @@ class Opened {
   mutable std::optional<Sheet> sheet_;
 };
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -4,7 +4,7 @@
 
 #include "base/format.h"
 
-namespace lookback {
+namespace lookback::lessons {
 namespace {
 
 constexpr double largest_exponent = 1024;
@@ -140,4 +140,4 @@ void Reader::complain(std::string sentence) {
   }
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

@@ -9,7 +9,7 @@
 #include "lessons/lexer.h"
 #include "lessons/names.h"
 
-namespace lookback {
+namespace lookback::lessons {
 
 // A recursive-descent reader that evaluates as it reads. After the first error values mean nothing.
 class Reader {
@@ -65,4 +65,4 @@ class Reader {
   std::string error_;
 };
 
-}  // namespace lookback
+}  // namespace lookback::lessons

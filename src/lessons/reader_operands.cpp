@@ -4,7 +4,7 @@
 #include "base/format.h"
 #include "lessons/reader.h"
 
-namespace lookback {
+namespace lookback::lessons {
 namespace {
 
 bool is_within(double place, int count) { return place >= 0 && place < count && place == std::trunc(place); }
@@ -165,4 +165,4 @@ double Reader::missing(std::string name) {
   return absent;
 }
 
-}  // namespace lookback
+}  // namespace lookback::lessons

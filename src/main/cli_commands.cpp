@@ -165,7 +165,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         console);
   }
   return finish(fail("There is no command " + in_quotes(command) +
-                     ". There are eval, mechanisms, studies, check, nodes and value."),
+                     ". There are eval, mechanisms, studies, check, nodes, value and check-lesson."),
                 console);
 }
 

@@ -1,12 +1,17 @@
 #include "main/cli_lessons.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/format.h"
 #include "lessons/opened.h"
+#include "lessons/proofs.h"
+#include "main/lesson_files.h"
 
 namespace lookback {
 namespace {
+
+using namespace lessons;
 
 using Arguments = std::span<const std::string_view>;
 
@@ -28,11 +33,85 @@ int value_command(Arguments operands, const Console& console) {
   return 0;
 }
 
+// The files that are meant: of a folder, its lessons.
+Expected<std::vector<std::string>> files_of(Arguments operands) {
+  std::vector<std::string> files;
+  for (const std::string_view operand : operands) {
+    std::error_code failed;
+    if (!std::filesystem::is_directory(operand, failed)) {
+      files.emplace_back(operand);
+      continue;
+    }
+    const Expected<std::vector<std::string>> inside = lesson_paths(std::string(operand));
+    if (!inside) {
+      return std::unexpected(inside.error());
+    }
+    files.insert(files.end(), inside->begin(), inside->end());
+  }
+  return files;
+}
+
+// What is wrong with one file; nothing when all is proven.
+std::vector<std::string> violations_of(const LessonFile& file) {
+  std::vector<std::string> found = file.problems;
+  for (std::size_t i = 0; i < file.variants.size() && file.problems.empty(); ++i) {
+    const std::string variant = file.variants.size() > 1 ? "Variant " + std::to_string(i) + ": " : "";
+    for (const std::string& sentence : violations(file.variants[i])) {
+      found.push_back(variant + sentence);
+    }
+  }
+  return found;
+}
+
+int check_lesson_command(Arguments operands, const Console& console) {
+  const Expected<std::vector<std::string>> files = files_of(operands);
+  if (!files || files->empty()) {
+    return refuse(console,
+                  files ? "check-lesson takes the files of lessons, or their folder: lookback check-lesson "
+                          "web/lessons."
+                        : files.error().sentence);
+  }
+  bool proven = true;
+  const auto report = [&console, &proven](const std::string& place,
+                                          const std::vector<std::string>& sentences) {
+    for (const std::string& sentence : sentences) {
+      console.out(place + ": " + sentence + "\n");
+    }
+    proven = proven && sentences.empty();
+  };
+  std::vector<Lesson> lessons;
+  for (const std::string& path : *files) {
+    const Expected<LessonFile> file = read_lesson(path);
+    if (!file) {
+      return refuse(console, file.error().sentence);
+    }
+    const std::vector<std::string> found = violations_of(*file);
+    report(path, found);
+    if (file->problems.empty()) {
+      lessons.push_back(file->variants.front());
+    }
+    if (found.empty()) {
+      console.out(
+          path + ": proven, " +
+          plural(static_cast<std::int64_t>(file->variants.front().steps.size()), "step") +
+          (file->variants.size() > 1 ? ", " + std::to_string(file->variants.size()) + " variants" : "") +
+          ".\n");
+    }
+  }
+  if (files->size() > 1) {
+    report("Together", violations_among(lessons));
+  }
+  return proven ? 0 : 1;
+}
+
 struct LessonCommand {
   std::string_view name;
   int (*run)(Arguments operands, const Console& console);
 };
-constexpr LessonCommand commands[] = {{"value", value_command}};
+constexpr LessonCommand commands[] = {
+    {"value", value_command},
+    {"check-lesson", check_lesson_command},
+};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include "lessons/opened.h"
 
 using namespace lookback;
+using namespace lookback::lessons;
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include "main/golden.h"
 
 using namespace lookback;
+using namespace lookback::lessons;
 
 namespace {
 
