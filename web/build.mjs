@@ -7,8 +7,9 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleCourse, bundleExtras, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { bundleCourse, bundleExtras, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
+import { pagesHtml } from "./site/pages.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -88,7 +89,13 @@ async function build() {
   writeFileSync(join(fresh, "index.html"), page);
   firstLoad.unshift("index.html");
 
-  compress(fresh, ["index.html", ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
+  const words = await bundlePages(here, fontFaces(fonts));
+  const pages = pagesHtml(here, {
+    policy, icon, style: write("pages.css", words.style), script: write("pages.js", words.script), parts: { parameters: "", messages: "" },
+  });
+  for (const [name, html] of pages) writeFileSync(join(fresh, name), html);
+
+  compress(fresh, ["index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
   if (!budget(fresh, firstLoad, later)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);

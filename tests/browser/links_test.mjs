@@ -105,18 +105,6 @@ async function waitsForAQuietMoment({ open }) {
   assert.equal(await page.evaluate(() => window.written.length), 1);
 }
 
-async function shares({ open }) {
-  const page = await open();
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const share = page.locator(".lesson-share");
-  await share.click();
-  const first = await page.evaluate(() => navigator.clipboard.readText());
-  await share.click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), first);
-  const other = await open(first.slice(first.indexOf("#")));
-  assert.deepEqual(await values(other), await values(page));
-}
-
 export const tests = [
   ["a hundred links give what the command line gives", hundredLinks],
   ["a bad link is refused with a sentence, and nothing changes", refuses],
@@ -125,5 +113,4 @@ export const tests = [
   ["bad values in the query are named", namesBadQueries],
   ["the address and the browser's Back are followed", followsTheAddress],
   ["a quick row of edits is written once", waitsForAQuietMoment],
-  ["Share copies the link, twice the same", shares],
 ];

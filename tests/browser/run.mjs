@@ -16,7 +16,7 @@ if (!options.site || !options.lookback) {
 }
 
 const patienceMs = 120_000;
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies"];
+const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "share"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
 const browser = await launch();
@@ -25,14 +25,14 @@ const browser = await launch();
 function workbench() {
   const pages = [];
   return {
-    home, browser, pages,
+    home, browser, pages, tool: options.lookback,
     evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
     nodes: (link) => JSON.parse(tool("nodes", link)),
     async open(path = "", settings = {}) {
-      const { browser: other, ...rest } = settings;
+      const { browser: other, plain, ...rest } = settings;
       const opened = await openPage(other ?? browser, home + path, rest);
       pages.push(opened);
-      if (settings.javaScriptEnabled !== false) await ready(opened.page);
+      if (!plain && settings.javaScriptEnabled !== false) await ready(opened.page);
       return opened.page;
     },
     note: (words) => console.log(`     ${words}`),

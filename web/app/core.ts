@@ -98,6 +98,19 @@ export class Core {
   values(): string {
     return this.text("values");
   }
+  // What can be exported, and how it reads; the bytes are those of a file.
+  exportable(): { id: string; title: string }[] {
+    return JSON.parse(this.text("exportable") || "[]") as { id: string; title: string }[];
+  }
+  exported(format: string, matrix: string): string {
+    return this.text("export", format, matrix);
+  }
+  exportedBytes(format: string, matrix: string): Uint8Array {
+    return this.guard(() => {
+      const pointer = this.call("export", format, matrix);
+      return this.wasm.HEAPU8.slice(pointer, pointer + this.call("export_size"));
+    }, new Uint8Array());
+  }
   check(condition: string): number {
     return this.call("check", condition);
   }

@@ -13,6 +13,9 @@ export interface Lab {
   warn(sentence: string): void;  // the banner, read out at once
   onChange(listener: () => void): () => void;  // after every change of the state; the result ends it
   address(): string;  // the page's own, with the link of now
+  pictureSize(): { width: number; height: number } | undefined;  // of what is drawn, in CSS pixels; none where only tables are
+  // A copy of it, so many pixels wide; light where it is for paper.
+  picture(width: number, onPaper?: boolean): HTMLCanvasElement | undefined;
   readonly ready: Promise<void>;  // all is there; rejects with a sentence when that cannot be
   readonly parameters: Parameters;
   readonly assets: Assets;  // the site's files by their plain names

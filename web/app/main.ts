@@ -5,6 +5,7 @@ import { assets } from "lookback-assets";
 import { LessonColumn } from "../lesson/column";
 import { TwinActions } from "../twin/actions";
 import { Painter } from "../twin/painter";
+import type { Extras } from "../extras/extras";
 import type { Core } from "./core";
 import { takeGlobalKeys } from "./keys";
 import { Listeners, type Lab } from "./lab";
@@ -59,7 +60,8 @@ class Page {
     },
   });
   private readiness = new Readiness();
-  private extras: Promise<void> | undefined;
+  private shown: Look | undefined;
+  private extras: Promise<Extras | undefined> | undefined;
   private listeners = new Listeners();
   private absent = "The lab is still loading.";  // why there is no core
 
@@ -107,10 +109,7 @@ class Page {
     open: (link) => this.openOrWarn(link),
     check: (condition) => this.core?.check(condition) === 1,
     value: (expression) => this.core?.value(expression),
-    share: () => {
-      this.bar.flush();
-      return this.lab.address();
-    },
+    share: () => void this.share(),
     address: ({ lesson, step }) => this.bar.query({ lesson, step: String(step) }),
     say: (sentence) => this.speech.sayAlso(sentence),
   }, assets, Number(/[?&]seed=(\d{1,9})(?:&|$)/.exec(location.search)?.[1] ?? 0));
@@ -124,6 +123,8 @@ class Page {
     warn: (sentence) => this.speech.warn(sentence),
     onChange: (listener) => this.listeners.add(listener),
     address: () => location.href.split("#")[0] + this.lab.link(),
+    pictureSize: () => this.stage?.drawnSize,
+    picture: (width, onPaper) => this.picture(width, onPaper),
     ready: this.readiness.ready,
     parameters: this.parameters,
     assets,
@@ -210,7 +211,23 @@ class Page {
     if (!this.parameters.embed) void this.lesson.arrive(this.place);
     this.extras ??= assets.extras().then((extras) => extras.start(this.lab), (error: unknown) => {
       console.warn("A part of the page could not be fetched.", error);
+      return undefined;
     });
+  }
+
+  private picture(width: number, onPaper = false): HTMLCanvasElement | undefined {
+    const { shown } = this;
+    if (onPaper && shown) this.core?.theme(false, shown.reducedMotion, shown.touch);
+    const copy = this.stage?.picture(width);
+    if (onPaper && shown) this.look(shown);
+    return copy;
+  }
+
+  private async share(): Promise<void> {
+    this.bar.flush();
+    const extras = await this.extras;
+    if (extras) extras.share();
+    else this.speech.warn("Sharing could not be fetched. The address of this page is the link: copy it from there.");
   }
 
   private drawn(): void {
@@ -280,6 +297,7 @@ class Page {
   }
 
   private look(look: Look): void {
+    this.shown = look;
     this.core?.theme(look.dark, look.reducedMotion, look.touch);
     this.stage?.schedule();
   }

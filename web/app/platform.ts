@@ -74,6 +74,25 @@ export class Stage {
       : new DOMRect(left + this.canvas.width / 2, top + this.canvas.height / 2, 0, 0);
   }
 
+  get drawnSize(): { width: number; height: number } | undefined {
+    return this.visible ? { width: this.size.width, height: this.size.height } : undefined;
+  }
+
+  // A copy of what is drawn, so many pixels wide. The canvas can be read only in the task that drew it.
+  picture(width: number): HTMLCanvasElement | undefined {
+    if (!this.visible) return undefined;
+    const { size } = this;
+    const copy = document.createElement("canvas");
+    this.core.resize(size.width, size.height, width / size.width);
+    this.core.frame(performance.now());
+    copy.width = this.canvas.width;
+    copy.height = this.canvas.height;
+    copy.getContext("2d")!.drawImage(this.canvas, 0, 0);
+    this.core.resize(size.width, size.height, size.ratio);
+    this.drawNow();
+    return copy;
+  }
+
   private draw(now: number): void {
     if (!this.visible) return;
     const next = this.core.frame(now);

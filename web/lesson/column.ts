@@ -10,7 +10,7 @@ export interface LessonHost {
   open(link: string): void;
   check(condition: string): boolean;
   value(expression: string): number | undefined;
-  share(): string;  // the address to copy
+  share(): void;
   address(place: Place): string;
   say(sentence: string): void;
 }
@@ -22,12 +22,12 @@ export class LessonColumn {
 
   constructor(private column: HTMLElement, private host: LessonHost, private assets: Assets, private seed: number) {
     this.scroll = column.querySelector(".lesson-scroll")!;
-    const pressed = (selector: string, act: (button: HTMLElement) => Promise<unknown>) =>
-      column.querySelector(selector)!.addEventListener("click", (event) => void act(event.currentTarget as HTMLElement));
+    const pressed = (selector: string, act: () => unknown) =>
+      column.querySelector(selector)!.addEventListener("click", () => void act());
     pressed(".lesson-back", () => this.wish((course, current) => this.go(course, course.beyond(-1), current)));
     pressed(".lesson-next", () => this.wish((course, current) => this.go(course, course.beyond(1), current)));
     pressed(".lesson-list-button", () => this.wish((course) => course.toggleList()));
-    pressed(".lesson-share", (button) => this.share(button));
+    pressed(".lesson-share", () => this.host.share());
   }
 
   // Shows what the address names, without touching the board; false, and said, when it cannot be had now.
@@ -95,27 +95,5 @@ export class LessonColumn {
     if (alone) this.scroll.replaceChildren();
     this.scroll.prepend(line);
     this.host.say(sentence);
-  }
-
-  private async share(button: HTMLElement): Promise<void> {
-    const copied = (await copy(this.host.share())) ? "Link copied" : "Copy the address bar";
-    button.textContent = copied;
-    this.host.say(`${copied}.`);
-    setTimeout(() => (button.textContent = "Share"), 2000);
-  }
-}
-
-async function copy(words: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(words);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = words;
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    return copied;
   }
 }

@@ -63,6 +63,16 @@ export async function bundleStyle(here, extra) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+// What the pages of text share.
+export async function bundlePages(here, extra) {
+  const style = await build({
+    ...common, minify: true, external: ["*.ttf", "*.otf"],
+    stdin: { contents: `@import "./style/words.css";\n${extra}`, loader: "css", resolveDir: here },
+  });
+  const script = await build({ ...common, entryPoints: [join(here, "pages/snippets.ts")], format: "iife", minify: true });
+  return { style: Buffer.from(style.outputFiles[0].contents), script: Buffer.from(script.outputFiles[0].contents) };
+}
+
 // What paints the page before its scripts have come, on a document of linkedom; returns the path of a module to
 // import once.
 export async function bundlePainters(here) {

@@ -1,0 +1,36 @@
+// The picture of the lab as a PNG file of the size asked.
+
+import type { Lab } from "../app/lab";
+import { make } from "../twin/dom";
+import { button, field, note } from "./dialog";
+import { save } from "./hand";
+
+const least = 200;
+const most = 8000;  // pixels, in either direction
+
+export function picture(panel: HTMLElement, lab: Lab): void {
+  const size = lab.pictureSize();
+  if (!size) {
+    panel.append(note("There is no picture now, because the tables are shown instead of it. Switch to the picture, then share it."));
+    return;
+  }
+  const width = make(document, "input", { type: "text", inputmode: "numeric", value: String(Math.round(size.width * 2)) }) as HTMLInputElement;
+  const height = note("");
+  const error = make(document, "p", { class: "wrong", role: "alert" });
+  const asked = () => {
+    const pixels = /^\s*\d+\s*$/.test(width.value) ? Number(width.value) : NaN;
+    const tall = Math.round((pixels * size.height) / size.width);
+    const good = pixels >= least && pixels <= most && tall <= most;
+    error.textContent = good ? "" : `The width must be a whole number from ${least} to ${Math.min(most, Math.floor((most * size.width) / size.height))}.`;
+    height.textContent = good ? `${pixels} × ${tall} pixels.` : "";
+    return good ? pixels : undefined;
+  };
+  width.addEventListener("input", asked);
+  panel.append(field("Width in pixels", width, "picture-width"), height, error,
+    make(document, "div", { class: "row" }, button("Save as PNG", () => {
+      const pixels = asked();
+      const drawn = pixels === undefined ? undefined : lab.picture(pixels);
+      drawn?.toBlob((blob) => blob && save("lookback.png", blob), "image/png");
+    }, true)));
+  asked();
+}
