@@ -64,9 +64,11 @@ export class LessonList {
     if (entry.questions > 0) parts.push(`${count(entry, marks.answered)} of ${entry.questions} questions answered`);
     if (entry.tasks > 0) parts.push(`${count(entry, marks.done)} of ${entry.tasks} tasks done`);
     const next = entry.steps.findLastIndex((id) => marks.seen.includes(id)) + 1;
-    const line = make(document, "p", { class: "mine" }, `${parts.join(", ")}.`);
-    if (next < entry.steps.length) line.append(" ", this.link(entry, next + 1, `Go on at step ${next + 1}`));
-    return [make(document, "div", { class: "progress", "aria-hidden": "true" }, ...bars), line];
+    const lines = [make(document, "div", { class: "progress", "aria-hidden": "true" }, ...bars),
+      make(document, "p", { class: "mine" }, `${parts.join(", ")}.`)];
+    if (next < entry.steps.length)
+      lines.push(make(document, "p", { class: "go-on" }, this.link(entry, next + 1, `Go on at step ${next + 1}`)));
+    return lines;
   }
 
   private link(entry: CatalogueEntry, step: number, label?: string): HTMLElement {
