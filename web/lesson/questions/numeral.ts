@@ -48,6 +48,6 @@ export class Numeral implements Body {
   }
 
   private close(value: number, wanted: number): boolean {
-    return Math.abs(value - wanted) <= Math.max(this.text.tolerance ?? 0, rounding) * Math.abs(wanted);
+    return Math.abs(value - wanted) <= Math.max(this.text.tolerance ?? 0, rounding) * Math.max(Math.abs(value), Math.abs(wanted));
   }
 }
