@@ -24,6 +24,26 @@ function withoutTimes(shown, listed) {
   return Array.isArray(shown) ? pairs.map(([, value]) => value) : Object.fromEntries(pairs);
 }
 
+// What the page has because it measured: two columns of times, a row of their fit, two curves; and so many more
+// rows and columns the captions name. Everything else is as the tool lists it.
+const measuredNodes = /^(found\.(column\.[34]|\d+\.[34])|fit\.(row\.1|1\.\d+)|growth\.(timed|fitted))$/;
+const measuredSizes = { found: [0, 2], fit: [1, 0] };
+
+function compareButTimes(listed, twin) {
+  const added = Object.keys(twin).filter((id) => !listed.order.includes(id));
+  const times = added.filter((id) => measuredNodes.test(id));
+  assert.ok(times.length > 10, `${added}`);
+  const rest = Object.fromEntries(Object.entries(twin).filter(([id]) => !times.includes(id)));
+  rest["sheet.finding"] = { ...twin["sheet.finding"], text: withoutTimes(twin["sheet.finding"].text, "") };
+  const nodes = listed.nodes.map((one) => {
+    const [rows, columns] = measuredSizes[one.id] ?? [0, 0];
+    return { ...one, name: one.name?.replace(/(\d+) (rows?) of (\d+)$/, () => sizeText(one.rows + rows, one.columns + columns)) };
+  });
+  compare({ ...listed, nodes }, rest);
+}
+
+const sizeText = (rows, columns) => `${rows} ${rows === 1 ? "row" : "rows"} of ${columns}`;
+
 const link = (page) => page.evaluate(() => window.lookback.link());
 const press = (page, id) => node(page, id).evaluate((one) => (one.matches("button") ? one : one.querySelector("button")).click());
 
@@ -120,9 +140,12 @@ async function useOnTheCanvas(page, listed) {
   const canvas = await page.locator("#canvas").boundingBox();
   assert.ok(box.x >= canvas.x && box.y >= canvas.y && box.x + box.width <= canvas.x + canvas.width, "the cell is on the canvas");
   await page.keyboard.press("Escape");
-  await page.waitForTimeout(600);
-  await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-  await until("the input over the cell", () => page.locator("#overlay").isVisible());
+  // Each press takes a frame, so a busy machine may see two clicks where a quick one sees a double one.
+  await until("the input over the cell", async () => {
+    await page.waitForTimeout(600);
+    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    return page.locator("#overlay").isVisible().catch(() => false);
+  }, patienceMs);
   await page.locator("#overlay-input").fill("0.75");
   await page.keyboard.press("Enter");
   assert.notEqual(await link(page), before, "typed on the canvas");
@@ -139,7 +162,7 @@ function opened(id) {
     await agrees(page, evaluate, id);
     const listed = nodes(start);
     await page.evaluate(() => document.activeElement?.blur?.());
-    if (id !== measuring) compare(nodes(start), await told(page));  // it has nodes that the tool has not
+    (id === measuring ? compareButTimes : compare)(nodes(start), await told(page));
     await axeFindsNothing(page, id);
 
     await useInTheTwin(page, listed, note);
