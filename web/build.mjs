@@ -7,9 +7,10 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleCourse, bundleExtras, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { bundleCourse, bundleExtras, bundleGuard, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
+import { writeSingle } from "./site/single.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -21,11 +22,13 @@ const { values: options } = parseArgs({
 for (const name of ["wasm", "native", "fonts", "out"])
   if (!options[name]) stop(`Say --${name} PATH. All of --wasm, --native, --fonts and --out are needed.`);
 
-const policy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "font-src 'self'",
-  "connect-src 'self'", "img-src 'self' data:", "base-uri 'none'", "form-action 'none'",
-  "require-trusted-types-for 'script'", "trusted-types 'none'",
-].join("; ");
+const directives = {
+  "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'", "font-src": "'self'",
+  "connect-src": "'self'", "img-src": "'self' data:", "base-uri": "'none'", "form-action": "'none'",
+  "require-trusted-types-for": "'script'", "trusted-types": "'none'",
+};
+
+const policyText = (parts) => Object.entries(parts).map((words) => words.join(" ")).join("; ");
 
 // Slots of the canvas, and the faces of the page: the same files serve both.
 const faces = [
@@ -47,9 +50,11 @@ async function build() {
   const firstLoad = [];
   const later = [];
   const names = {};  // hashed, by plain name
+  const contents = {};  // bytes, by plain name
   const write = (name, bytes) => {
     const path = `assets/${hashed(name, bytes)}`;
     names[name] = basename(path);
+    contents[name] = Buffer.from(bytes);
     writeFileSync(join(fresh, path), bytes);
     return path;
   };
@@ -69,33 +74,52 @@ async function build() {
   const { files, catalogue, css } = compileLessons(await readLessons(options.lessons));
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
   const fetched = { ...names };
-  const course = add("course.js", await bundleCourse(here, catalogue), later);
+  const packed = { ...contents };
+  const glue = resolve(options.wasm, "lookback.js");
   const extras = add("extras.js", await bundleExtras(here), later);
-  const script = add("lookback.js", await bundleScript(here, resolve(options.wasm, "lookback.js"), {
-    names: fetched, wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name), extras: basename(extras), course: basename(course),
+  const course = add("course.js", await bundleCourse(here, catalogue), later);
+  const common = {
+    wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name),
     lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
+  };
+  const script = add("lookback.js", await bundleScript(here, glue, {
+    ...common, names: fetched, extras: basename(extras), course: basename(course),
   }));
 
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
   const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + css));
 
-  const parts = {
-    policy, icon, style, wasm, script,
-    fontPreloads: fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="font/${extname(path).slice(1)}" crossorigin>`).join("\n"),
-    ...(await painted(files.find(([name]) => name === `lesson-${firstLesson}.json`)[1])),
+  const guard = add("guard.js", await bundleGuard(here));
+  const head = `<link rel="icon" href="${icon}" type="image/svg+xml">
+<link rel="stylesheet" href="${style}">
+<link rel="preload" href="${wasm}" as="fetch" crossorigin>
+${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="font/${extname(path).slice(1)}" crossorigin>`).join("\n")}
+<script defer src="${guard}"></script>
+<script type="module" src="${script}"></script>`;
+  const start = await painted(files.find(([name]) => name === `lesson-${firstLesson}.json`)[1], common.lessons);
+  const template = readFileSync(join(here, "index.html"), "utf8");
+  const render = (parts) => {
+    const policy = policyText(parts.policy);
+    const page = template.replace(/\{\{(\w+)\}\}/g, (_, name) => ({ ...start, ...parts, policy })[name]);
+    if (/ style="/.test(page.replace(/<script[^]*?<\/script>/g, ""))) stop("The page has a style attribute, which its own policy forbids.");
+    return page;
   };
-  const page = readFileSync(join(here, "index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
-  if (/ style="/.test(page)) stop("The page has a style attribute, which its own policy forbids.");
+  const page = render({ head, tail: "", policy: directives });
   writeFileSync(join(fresh, "index.html"), page);
   firstLoad.unshift("index.html");
 
   const words = await bundlePages(here, fontFaces(fonts));
   const pages = pagesHtml(here, {
-    policy, icon, style: write("pages.css", words.style), script: write("pages.js", words.script), parts: { parameters: "", messages: "" },
+    policy: policyText(directives), icon, style: write("pages.css", words.style), script: write("pages.js", words.script), parts: { parameters: start.parameters },
   });
   for (const [name, html] of pages) writeFileSync(join(fresh, name), html);
 
-  compress(fresh, ["index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
+  const fits = await writeSingle(fresh, {
+    here, glue, files: packed, assets: { ...common, faces: fonts.map(({ name, family, weight }) => [name, family, weight]) }, catalogue,
+    style: await bundleStyle(here, css), icon: contents["icon.svg"], directives, render,
+  });
+  if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
+  compress(fresh, ["lookback.html", "index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
   if (!budget(fresh, firstLoad, later)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
@@ -115,12 +139,12 @@ function fontFaces(fonts) {
 const firstFirst = (catalogue) => [...catalogue].sort((a, b) => Number(b.id === firstLesson) - Number(a.id === firstLesson));
 
 // The tables of the start state and the first step, painted here by the painters of the page.
-async function painted(lesson) {
+async function painted(lesson, lessons) {
   const nodes = JSON.parse(execFileSync(resolve(options.native), ["nodes"], { encoding: "utf8", maxBuffer: 1 << 26 }));
   const bundle = await bundlePainters(here);
   try {
-    const { twinHtml, firstStepHtml } = await import(pathToFileURL(bundle).href);
-    return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson) };
+    const { twinHtml, firstStepHtml, parametersMarkdown } = await import(pathToFileURL(bundle).href);
+    return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson), parameters: parametersMarkdown(lessons) };
   } finally {
     rmSync(bundle, { force: true });
   }

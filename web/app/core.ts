@@ -42,6 +42,10 @@ export class Core {
   theme(dark: boolean, reducedMotion: boolean, touch: boolean): void {
     this.call("theme", Number(dark), Number(reducedMotion), Number(touch));
   }
+  // How the address wants the lab shown: for reading only, and without some panels.
+  present(readOnly: boolean, hidden: string): void {
+    if ("_lookback_present" in this.wasm) this.call("present", Number(readOnly), hidden);
+  }
   pointer(kind: number, x: number, y: number, button: number, modifiers: number, source: number): void {
     this.call("pointer", kind, x, y, button, modifiers, source);
   }
@@ -86,6 +90,13 @@ export class Core {
   }
   open(link: string): string {
     return this.text("open", link.slice(0, longestLink));
+  }
+  // Opens what can be read of a broken link and says what was left out.
+  get salvages(): boolean {
+    return "_lookback_salvage" in this.wasm;
+  }
+  salvage(link: string): string {
+    return this.text("salvage", link.slice(0, longestLink));
   }
   // All code is there from now on; until then some links must wait.
   complete(): void {

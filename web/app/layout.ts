@@ -56,6 +56,7 @@ export class Layout {
 
   stage(state: StageState): void {
     this.drawn = state;
+    this.explanation("");
     this.paint();
   }
 
@@ -68,8 +69,13 @@ export class Layout {
     this.loadingBox.querySelector("progress")!.value = part;
   }
 
-  // A plain sentence above the tables: why they are shown instead of the picture.
-  explain(sentence: string): void {
+  // There is none, or none for now: a plain sentence above the tables says why.
+  noPicture(sentence: string): void {
+    this.stage("none");
+    this.explanation(sentence);
+  }
+
+  private explanation(sentence: string): void {
     const line = document.getElementById("explanation")!;
     line.hidden = sentence === "";
     line.textContent = sentence;

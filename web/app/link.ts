@@ -2,7 +2,7 @@
 
 export interface LinkHost {
   open(link: string): string;  // "" or the sentence of the error
-  refused(sentence: string): void;
+  refused(link: string, sentence: string): void;
   navigated(): void;  // the query may have changed too
 }
 
@@ -43,18 +43,18 @@ export class AddressBar {
     if (this.waiting === undefined) return;
     const link = this.waiting;
     this.waiting = undefined;
-    if (link !== location.hash) history.replaceState(history.state, "", location.pathname + location.search + link);
+    if (link !== location.hash) write("replaceState", location.search, link);
   }
 
   // A new place in the lesson is a new entry, so that the browser's Back returns to the last one.
   push(changes: Record<string, string>, link: string): void {
     this.flush();
-    history.pushState(null, "", location.pathname + this.query(changes) + link);
+    write("pushState", this.query(changes), link);
   }
 
   replaceQuery(changes: Record<string, string | undefined>): void {
     this.flush();
-    history.replaceState(history.state, "", location.pathname + this.query(changes) + location.hash);
+    write("replaceState", this.query(changes), location.hash);
   }
 
   // The query of the address, with changes.
@@ -73,7 +73,19 @@ export class AddressBar {
     this.waiting = undefined;
     this.seen = location.href;
     this.host.navigated();
-    const error = this.host.open(location.hash.length > 1 ? location.hash : this.start);
-    if (error !== "") this.host.refused(error);
+    const link = location.hash.length > 1 ? location.hash : this.start;
+    const error = this.host.open(link);
+    if (error !== "") this.host.refused(link, error);
+  }
+}
+
+// A locked frame may let nothing of its address be written, or only the part after the #.
+function write(how: "pushState" | "replaceState", query: string, link: string): void {
+  for (const asked of [query, location.search]) {
+    try {
+      return history[how](how === "pushState" ? null : history.state, "", location.pathname + asked + link);
+    } catch {
+      // The state goes on without its address.
+    }
   }
 }

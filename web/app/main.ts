@@ -20,6 +20,7 @@ import { Stage } from "./platform";
 import { publish } from "./public";
 import { Readiness } from "./readiness";
 import { watchScrollers } from "./scrollers";
+import { watchSight } from "./sight";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
 import { Ticker } from "./ticker";
@@ -45,7 +46,7 @@ class Page {
     absent: () => this.absent,
     settle: (ok) => this.changed(ok, true),
     completed: () => this.completed(),
-    warn: (sentence) => this.speech.warn(sentence),
+    warn: (sentence, help) => this.speech.warn(sentence, true, help),
     failed: (why) => this.readiness.failed(why),
   });
   private painting = false;
@@ -93,7 +94,7 @@ class Page {
 
   private bar = new AddressBar({
     open: (link) => this.opening.open(link),
-    refused: (sentence) => this.speech.warn(sentence),
+    refused: (link, sentence) => this.opening.refused(link, sentence),
     navigated: () => {
       const { lesson, step } = readParameters(location.search, this.lessons);
       void this.lesson.show({ lesson, step: step || 1 });
@@ -131,7 +132,9 @@ class Page {
   };
 
   async run(): Promise<void> {
-    const look = followLook(this.parameters.theme, (now) => this.look(now));
+    const look = followLook(this.parameters.theme, this.parameters.motion === "reduce", (now) => this.look(now));
+    document.documentElement.dataset.started = "";  // for the guard
+    if (!this.parameters.links) document.documentElement.dataset.links = "none";
     const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.core, (link) => this.opening.open(link));
@@ -153,6 +156,7 @@ class Page {
       this.speech.warn(this.absent);
       this.readiness.failed(error as Error);
       void this.lesson.arrive(this.place);
+      this.extend();
       return;
     } finally {
       clearTimeout(slow);
@@ -177,31 +181,33 @@ class Page {
   }
 
   private begin(core: Core, look: Look): void {
-    const noWebGl = core.start("#canvas") !== 0;
+    core.present(this.parameters.readonly, this.parameters.hide.join());
     this.look(look);
     const start = this.placed && this.lesson.link !== "" ? this.lesson.link : core.link();
     if (!this.bar.openFirst(start) && start === this.lesson.link)
       this.opening.open(this.lesson.link);
     this.layout.loading("");
-    if (noWebGl) {
-      this.layout.stage("none");
-      this.layout.explain("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
-      this.settle(true);
-      this.appear();
+    watchSight(byId("lab"), () => (this.stage ? this.stage.resume() : this.draw(core)), () => this.stage?.release());
+    if (this.stage && this.layout.canvasWanted && document.visibilityState === "visible") return;
+    this.settle(true);
+    this.appear();
+  }
+
+  private draw(core: Core): void {
+    if (core.start("#canvas") !== 0) {
+      this.layout.noPicture("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
       return;
     }
     this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
       drawn: () => this.drawn(),
-      contextLost: (lost) => {
-        this.layout.stage(lost ? "none" : "on");
-        this.layout.explain(lost ? "The graphics card took the picture away; the tables go on working until it is back." : "");
+      contextLost: (lost, given) => {
+        if (lost && !given) this.layout.noPicture("The graphics card took the picture away; the tables go on working until it is back.");
+        else this.layout.stage(given ? "loading" : "on");
         this.arrange();
       },
     });
     this.arrange();
     this.settle(true);
-    if (this.layout.canvasWanted && document.visibilityState === "visible") return;
-    this.appear();
   }
 
   // The state is shown: now comes what need not be there before.
@@ -209,6 +215,10 @@ class Page {
     this.readiness.shown();
     void this.opening.rest();
     if (!this.parameters.embed) void this.lesson.arrive(this.place);
+    this.extend();
+  }
+
+  private extend(): void {
     this.extras ??= assets.extras().then((extras) => extras.start(this.lab), (error: unknown) => {
       console.warn("A part of the page could not be fetched.", error);
       return undefined;

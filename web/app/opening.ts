@@ -9,7 +9,7 @@ export interface OpeningHost {
   absent(): string;  // why there is no core
   settle(ok: boolean): void;  // a link was opened or refused
   completed(): void;  // all code is there
-  warn(sentence: string): void;
+  warn(sentence: string, help?: { words: string; act: () => void }): void;
   failed(why: Error): void;
 }
 
@@ -58,6 +58,18 @@ export class Opening {
     if (this.awaited !== link) return;
     this.awaited = "";
     const error = there ? this.open(link) : "";
-    if (error !== "") this.host.warn(error);
+    if (error !== "") this.refused(link, error);
+  }
+
+  // Says why a link was not opened, and offers what can be read of it.
+  refused(link: string, sentence: string): void {
+    const core = this.host.core();
+    if (!core?.salvages || core.mustWait(link)) return this.host.warn(sentence);
+    const act = () => {
+      const left = core.salvage(link);
+      this.host.settle(true);
+      this.host.warn(left);
+    };
+    this.host.warn(sentence, { words: "Open what can be read", act });
   }
 }

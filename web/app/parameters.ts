@@ -1,49 +1,150 @@
-// The query says how the page is shown; the state itself is in the fragment.
+// The query says how the page is shown; the state itself is in the fragment. Everything that is said of the
+// query, its legal values and its documentation, is made from the one table here.
 
 export type View = "both" | "canvas" | "table";
-export type Theme = "auto" | "light" | "dark";
+export type Theme = "auto" | "light" | "dark" | "contrast";
 
-export interface Parameters {
-  theme: Theme;
-  view: View;
-  embed: boolean;
-  lesson: string;
-  step: number;  // 1 is the first; 0 when the address names none
-  problems: string[];
+// Panels that can be hidden: ids of the node list's groups.
+const panels = ["toolbar", "setup", "inspector", "generation", "cost", "chart"] as const;
+
+interface Course {
+  lessons: Map<string, number>;  // ids and numbers of steps
+  lesson: string;  // the one that the address asks for
 }
 
-const themes = ["auto", "light", "dark"] as const;
-const views = ["both", "canvas", "table"] as const;
+interface Row<T> {
+  otherwise: T;
+  said?: string;  // what stands for `otherwise` in a sentence
+  values: (course: Course) => string;
+  meaning: string;
+  read: (text: string, course: Course) => T | undefined;
+}
+
+const choice = <T extends string>(values: readonly T[], meaning: string): Row<T> => ({
+  otherwise: values[0]!,
+  values: () => listed(values, "or"),
+  meaning,
+  read: (text) => values.find((value) => value === text),
+});
+
+const flag = (meaning: string): Row<boolean> => ({
+  otherwise: false,
+  said: "0",
+  values: () => "1 or 0",
+  meaning,
+  read: (text) => (text === "" || text === "1" ? true : text === "0" ? false : undefined),
+});
+
+const whole = (text: string, least: number, most: number) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+
+const table = {
+  embed: flag("The lab alone, sized to its frame, with a link to open it in a tab of its own."),
+  lesson: {
+    otherwise: "",
+    said: "the first lesson",
+    values: ({ lessons }) => listed([...lessons.keys()], "or"),
+    meaning: "The lesson beside the lab.",
+    read: (text, { lessons }) => (lessons.has(text) ? text : undefined),
+  } as Row<string>,
+  step: {
+    otherwise: 0,
+    said: "step 1",
+    values: ({ lessons, lesson }) => `1 to ${lessons.get(lesson) ?? 1} in this lesson`,
+    meaning: "The step of the lesson. It sets the board, unless the address has a state of its own after the #.",
+    read: (text, { lessons, lesson }) => whole(text, 1, lessons.get(lesson) ?? 0),
+  } as Row<number>,
+  theme: choice<Theme>(["auto", "light", "dark", "contrast"], "Colours: auto follows the system."),
+  motion: choice(["auto", "reduce"], "Whether controls may glide: auto follows the system."),
+  colormap: choice(["viridis"], "The colours of the weights."),
+  view: { ...choice<View>(["both", "canvas", "table"], "The picture, the same as tables, or both."), otherwise: "canvas" } as Row<View>,
+  hide: {
+    otherwise: [],
+    said: "nothing hidden",
+    values: () => `a list, parted by commas, of ${listed(panels, "and")}`,
+    meaning: "Panels to leave out.",
+    read: (text) => {
+      const asked = text.split(",").filter((id) => id !== "");
+      return asked.every((id) => (panels as readonly string[]).includes(id)) ? asked : undefined;
+    },
+  } as Row<string[]>,
+  readonly: flag("The steps can be gone through, but nothing can be changed."),
+  links: {
+    otherwise: true,
+    said: "true",
+    values: () => "true or false",
+    meaning: "false: no link leads away from the page, for exams and exhibitions.",
+    read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+  } as Row<boolean>,
+  lang: choice(["en"], "The language."),
+  host: {
+    otherwise: "",
+    said: "none",
+    values: () => "an origin such as https://course.example",
+    meaning: "The origin whose page may change the state of this frame by messages.",
+    read: origin,
+  } as Row<string>,
+  seed: {
+    otherwise: undefined,
+    said: "the first variant",
+    values: () => "a whole number from 0 to 999999999",
+    meaning: "Picks a student's variant of a lesson.",
+    read: (text) => whole(text, 0, 999_999_999),
+  } as Row<number | undefined>,
+};
+
+type Table = typeof table;
+type Name = keyof Table;
+type Values = { [K in Name]: Table[K] extends Row<infer T> ? T : never };
+
+export interface Parameters extends Values {
+  problems: string[];  // to be seen at once
+  notes: string[];  // to be found under "About this link"
+}
 
 export function readParameters(search: string, lessons: Map<string, number>): Parameters {
   const query = new URLSearchParams(search);
-  const last = (name: string) => query.getAll(name).at(-1);
+  const alias = query.getAll("locale").at(-1);
   const problems: string[] = [];
-
-  function choose<T extends string>(name: string, legal: readonly T[], otherwise: T): T {
-    const asked = last(name);
-    if (asked === undefined || (legal as readonly string[]).includes(asked)) return (asked as T) ?? otherwise;
-    problems.push(`The address says ${name}=${asked}, but ${name} can be ${listed(legal)}; ${otherwise} is used.`);
-    return otherwise;
+  const notes: string[] = [];
+  const course: Course = { lessons, lesson: [...lessons.keys()][0] ?? "" };
+  const found: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(table) as [Name, Row<unknown>][]) {
+    const all = query.getAll(name);
+    const asked = all.at(-1) ?? (name === "lang" ? alias : undefined);
+    const value = asked === undefined ? row.otherwise : row.read(asked, course);
+    const otherwise = row.said ?? row.otherwise;
+    if (all.length > 1) notes.push(`The address has ${name} ${all.length} times; the last one counts.`);
+    if (asked !== undefined && value === undefined)
+      (name === "lang" ? notes : problems).push(
+        `The address says ${name}=${cut(asked)}, but ${name} can be ${row.values(course)}; ${String(otherwise)} is used.`);
+    found[name] = value ?? row.otherwise;
+    if (name === "lesson") course.lesson = (found.lesson as string) || course.lesson;
   }
-
-  const theme = choose("theme", themes, "auto");
-  const view = choose("view", views, "canvas");
-  const embed = choose("embed", ["", "1", "0"], "0") !== "0";
-  const known = [...lessons.keys()];
-  const lesson = choose("lesson", known, known[0] ?? "");
-  const steps = lessons.get(lesson) ?? 0;
-  let step = 0;
-  const asked = last("step");
-  if (asked !== undefined) {
-    const number = Number(asked);
-    if (/^\d+$/.test(asked) && number >= 1 && number <= steps) step = number;
-    else problems.push(`The address says step=${asked}, but this lesson has steps 1 to ${steps}; step 1 is used.`);
-  }
-  return { theme, view, embed, lesson, step, problems };
+  found.lesson = course.lesson;
+  const unknown = [...new Set(query.keys())].filter((name) => !(name in table) && name !== "locale");
+  if (unknown.length > 0) notes.push(`The address has ${listed(unknown.map(cut), "and")}, which this page does not know and ignores.`);
+  return { ...(found as unknown as Values), problems, notes };
 }
 
-function listed(words: readonly string[]): string {
-  const shown = words.map((word) => word || "(nothing)");
-  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
+// What the documentation shows.
+export function parameterTable(lessons: Map<string, number>): { name: string; values: string; otherwise: string; meaning: string }[] {
+  const course: Course = { lessons, lesson: [...lessons.keys()][0] ?? "" };
+  return (Object.entries(table) as [Name, Row<unknown>][]).map(([name, row]) => ({
+    name, values: row.values(course), otherwise: String(row.said ?? row.otherwise), meaning: row.meaning,
+  }));
+}
+
+function origin(text: string): string | undefined {
+  try {
+    return new URL(text).origin === text && text !== "null" ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+function listed(words: readonly string[], joint: string): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }

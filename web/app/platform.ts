@@ -4,7 +4,7 @@ import type { Core } from "./core";
 
 export interface StageHost {
   drawn(): void;  // after every frame: take the changes
-  contextLost(lost: boolean): void;
+  contextLost(lost: boolean, given: boolean): void;  // given: back to the browser, by us
 }
 
 const sources: Record<string, number> = { mouse: 0, touch: 1, pen: 2 };
@@ -14,6 +14,8 @@ export class Stage {
   private requested = 0;
   private timer = 0;
   private lost = false;
+  private away = false;
+  private given: WEBGL_lose_context | null = null;  // what brings back the context that we gave away
   private wanted = true;
   private size = { width: 0, height: 0, ratio: 0 };
 
@@ -45,6 +47,19 @@ export class Stage {
   show(wanted: boolean): void {
     this.wanted = wanted;
     if (wanted) this.schedule();
+  }
+
+  // Gives the picture's context back to the browser until it is wanted again.
+  release(): void {
+    this.away = true;
+    if (this.given || this.lost) return;
+    this.given = this.canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context") ?? null;
+    this.given?.loseContext();
+  }
+
+  resume(): void {
+    this.away = false;
+    if (this.lost) this.given?.restoreContext();
   }
 
   // What the learner sees of the canvas; false while the context is lost.
@@ -128,8 +143,12 @@ export class Stage {
   private lose(lost: boolean): void {
     this.lost = lost;
     this.core.context(lost);
-    this.host.contextLost(lost);
-    if (!lost) this.schedule();
+    this.host.contextLost(lost, this.given !== null);
+    // It was wanted again before the loss was told.
+    if (lost && !this.away) setTimeout(() => this.resume());
+    if (lost) return;
+    this.given = null;
+    this.schedule();
   }
 
   private watchSize(): void {

@@ -11,8 +11,10 @@ export class Speech {
   private lastSaid = -Infinity;
   private lastWarning = { sentence: "", at: -Infinity };
 
+  private offer: HTMLButtonElement | undefined;
+
   constructor(private polite: HTMLElement, private banner: HTMLElement, private alert: HTMLElement) {
-    banner.querySelector("button")?.addEventListener("click", () => this.dismiss());
+    banner.querySelector(":scope > button:last-child")?.addEventListener("click", () => this.dismiss());
   }
 
   // The latest sentence wins, and never more than one a second.
@@ -38,7 +40,11 @@ export class Speech {
   }
 
   // Says it at once and leaves it in sight; `shown` is false where the sentence already stands elsewhere.
-  warn(sentence: string, shown = true): void {
+  // What can be done about it stands beside it as a button.
+  warn(sentence: string, shown = true, help?: { words: string; act: () => void }): void {
+    this.offer?.remove();
+    this.offer = help && button(help.words, help.act);
+    if (this.offer) this.alert.after(this.offer);
     // One fault may be told twice, by the C++ as an alert and by the call that failed; it is read out once.
     const now = performance.now();
     const told = this.lastWarning.sentence === sentence && now - this.lastWarning.at < sameMs;
@@ -51,6 +57,7 @@ export class Speech {
   dismiss(): void {
     if (this.alert.textContent === "") return;
     this.alert.textContent = "";
+    this.offer?.remove();
     delete this.banner.dataset.full;
     this.banner.classList.add("out-of-sight");
   }
@@ -59,4 +66,13 @@ export class Speech {
 // The same sentence twice is two sentences to a screen reader only if the text differs.
 function repeatable(region: HTMLElement, sentence: string): void {
   region.textContent = region.textContent === sentence ? `${sentence}\u00a0` : sentence;
+}
+
+function button(words: string, act: () => void): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
 }

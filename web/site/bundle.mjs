@@ -39,15 +39,34 @@ async function bundle(entry, options) {
 }
 
 export function bundleScript(here, glue, assets) {
+  return bundleMain(here, glue, { source: assetsOf(assets) });
+}
+
+// The script of the site of one file, with what would come later.
+export function bundleSingle(here, glue, { faces, ...assets }, catalogue) {
+  const source = `import * as extras from "./extras/extras";
+    import * as course from "./lesson/course";
+    import { addFace, unpack } from "./app/packed";
+    for (const face of ${JSON.stringify(faces)}) void addFace(...face);
+    export const assets = { ...${JSON.stringify(assets)}, fetch: unpack, extras: async () => extras, course: async () => course };`;
+  return bundleMain(here, glue, { source, from: here }, { "lookback-catalogue": catalogueOf(catalogue) });
+}
+
+function bundleMain(here, glue, assets, more = {}) {
   return bundle(join(here, "app/main.ts"), {
-    plugins: [provided({ "lookback-glue": { path: { path: glue } }, "lookback-assets": { source: assetsOf(assets) } })],
+    plugins: [provided({ "lookback-glue": { path: { path: glue } }, "lookback-assets": assets, ...more })],
   });
 }
 
+const catalogueOf = (catalogue) => ({ source: `export const catalogue = ${JSON.stringify(catalogue)};` });
+
 // The lessons, with the list of them.
 export function bundleCourse(here, catalogue) {
-  const source = `export const catalogue = ${JSON.stringify(catalogue)};`;
-  return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ "lookback-catalogue": { source } })] });
+  return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ "lookback-catalogue": catalogueOf(catalogue) })] });
+}
+
+export function bundleGuard(here) {
+  return bundle(join(here, "app/guard.ts"), { format: "iife" });
 }
 
 // What comes after the first frame.
