@@ -10,8 +10,10 @@ import { fileURLToPath } from "node:url";
 const [folder, whole, first, second] = process.argv.slice(2);
 const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { encoding: "utf8", maxBuffer: 1 << 30 });
 
-// The rule. Second are the folders of mechanisms and studies but these, and the scalars that these do not use.
+// The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, and what
+// leaves the lab, with the functions of src/main/browser_exports.cpp that the page calls.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
+const secondFunctions = ["lookback_export_list", "lookback_export", "lookback_snippet"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 
 // Names are mangled: "9retention" is a namespace where another name follows it, and a function or a class where
@@ -19,10 +21,10 @@ const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 const length = (name) => `${name.length}${name}`;
 const namespaces = Object.entries(firstFolders).flatMap(([part, kept]) =>
   readdirSync(fileURLToPath(new URL(`../src/${part}`, import.meta.url)), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !kept.includes(entry.name)).map((entry) => entry.name));
+    .filter((entry) => entry.isDirectory() && !kept.includes(entry.name)).map((entry) => entry.name)).concat("exports");
 const anyOf = (names) => `(?:${names.map(length).join("|")})`;
 const isSecond = new RegExp(
-  `8lookback.*(?:(?<!\\d)${anyOf(namespaces)}(?![EI])|(?<!\\d)${anyOf(secondScalars)}|[a-z]If[A-Z])|5boost`);
+  `8lookback.*(?:(?<!\\d)${anyOf(namespaces)}(?![EI])|(?<!\\d)${anyOf(secondScalars)}|[a-z]If[A-Z])|5boost|^(?:${secondFunctions.join("|")})$`);
 // Boost's fractions print themselves by the library's locales, which nothing else uses.
 const ofLocales = "6locale|8ios_base|8numpunct|5ctype|7codecvt|7collate|8messages|10moneypunct|9(?:money|time)_|8time_|7num_";
 const isLocale = new RegExp(`^_ZN?K?.*St3__2.*(?<!\\d)(?:${ofLocales})`);

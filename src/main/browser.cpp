@@ -8,6 +8,7 @@
 
 #include "app/workspace.h"
 #include "base/json_writer.h"
+#include "main/browser_workspace.h"
 #include "platform/browser/canvas_glyphs.h"
 #include "platform/browser/screen.h"
 #include "ui/workspace_view.h"
@@ -119,6 +120,8 @@ std::string Lab::changes() {
 }
 
 }  // namespace
+
+lookback::app::Workspace& lookback::browser_workspace() { return lab().workspace; }
 
 extern "C" {
 

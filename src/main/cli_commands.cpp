@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -113,7 +114,8 @@ int finish(const Expected<std::string>& text, const Console& console) {
 }  // namespace
 
 int run_command_line(std::span<const std::string_view> arguments, const Console& console) {
-  if (arguments.size() > 1 && arguments.front() == "export" && arguments[1] != "--help") {
+  if (!arguments.empty() && arguments.front() == "export" &&
+      std::ranges::find(arguments, "--help") == arguments.end()) {
     return finish(run_export(arguments.subspan(1)), console);
   }
   if (!arguments.empty() && is_lesson_command(arguments.front())) {

@@ -25,6 +25,11 @@ for path in sys.argv[1:]:
         print(path, said.getvalue().replace("\n", "; "), traceback.format_exc().splitlines()[-1])
 )";
 
+std::string tail(const std::string& text) {
+  constexpr std::size_t length = 300;
+  return text.substr(text.size() > length ? text.size() - length : 0);
+}
+
 std::string in_shell_quotes(const std::string& text) { return "'" + text + "'"; }
 
 }  // namespace
@@ -102,14 +107,19 @@ std::string failures_in_cpp(const std::vector<Case>& cases) {
     bodies += "namespace " + name + " {\n";
     for (const std::string_view line : split(cases[i].script, '\n')) {
       std::string& part = line.starts_with("#include") ? heads : bodies;
-      part += line == "int main() {" ? "int run() {" : std::string(line);
+      part += line == "int main() {"        ? "int run() {"
+              : line == "    std::exit(1);" ? "    throw 1;"
+                                            : std::string(line);
       part += "\n";
     }
     bodies += "}  // namespace " + name + "\n";
-    calls += "  std::printf(\"%d %d\\n\", " + std::to_string(i) + ", " + name + "::run());\n";
+    calls += "  try { status = " + name +
+             "::run(); } catch (int) { status = 1; }\n  std::printf(\"%d %d\\n\", " + std::to_string(i) +
+             ", status);\n";
   }
   const Folder folder;
-  const std::string source = folder.write("all.cpp", heads + bodies + "int main() {\n" + calls + "}\n");
+  const std::string source =
+      folder.write("all.cpp", heads + bodies + "int main() {\n  int status = 0;\n" + calls + "}\n");
   const std::string program = folder.path() + "/all";
   const Ran compiled = run_command(std::string(LOOKBACK_CXX) + " -std=c++17 -Wall -Wextra -Werror -O0 -o " +
                                    in_shell_quotes(program) + " " + in_shell_quotes(source));
@@ -130,8 +140,10 @@ std::string failures_in_cpp(const std::vector<Case>& cases) {
     }
     before = line;
   }
-  return counted == cases.size() ? failures
-                                 : failures + "it ended after " + std::to_string(counted) + " cases";
+  if (counted < cases.size()) {
+    failures += cases[counted].what + ": it ended here: " + tail(ran.output);
+  }
+  return failures;
 }
 
 }  // namespace lookback::testing
