@@ -167,7 +167,7 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         console);
   }
   return finish(fail("There is no command " + in_quotes(command) +
-                     ". There are eval, mechanisms, studies, check, nodes, value and check-lesson."),
+                     ". There are eval, mechanisms, studies, check, nodes, value, check-lesson and grade."),
                 console);
 }
 

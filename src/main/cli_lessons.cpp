@@ -104,6 +104,39 @@ int check_lesson_command(Arguments operands, const Console& console) {
   return proven ? 0 : 1;
 }
 
+int grade_command(Arguments operands, const Console& console) {
+  constexpr std::string_view example = "lookback grade --lesson why-causal --out grades.csv links.csv.";
+  GradeRequest request;
+  struct Option {
+    std::string_view name;
+    std::string GradeRequest::* value;
+  };
+  constexpr Option options[] = {{"--lesson", &GradeRequest::lesson},
+                                {"--lessons", &GradeRequest::folder},
+                                {"--out", &GradeRequest::out}};
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const auto* option = std::ranges::find(options, operands[i], &Option::name);
+    if (option != std::end(options)) {
+      if (++i == operands.size() || operands[i].empty()) {
+        return refuse(console,
+                      "The option " + std::string(option->name) + " needs a value: " + std::string(example));
+      }
+      request.*option->value = operands[i];
+    } else if (operands[i].starts_with("--")) {
+      return refuse(console, "The option " + std::string(operands[i]) +
+                                 " is not known. grade has --lesson, --lessons and --out.");
+    } else if (request.list.empty()) {
+      request.list = operands[i];
+    } else {
+      return refuse(console, "grade takes one file of links: " + std::string(example));
+    }
+  }
+  if (request.lesson.empty() || request.list.empty()) {
+    return refuse(console, "grade takes a lesson and a file of links: " + std::string(example));
+  }
+  return grade(request, console);
+}
+
 struct LessonCommand {
   std::string_view name;
   int (*run)(Arguments operands, const Console& console);
@@ -111,6 +144,7 @@ struct LessonCommand {
 constexpr LessonCommand commands[] = {
     {"value", value_command},
     {"check-lesson", check_lesson_command},
+    {"grade", grade_command},
 };
 
 }  // namespace
