@@ -1,74 +1,84 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
-#include "lessons/opened.h"
+#include "lessons/proofs.h"
 #include "main/golden.h"
+#include "main/lesson_files.h"
 
 using namespace lookback;
 using namespace lookback::lessons;
 
 namespace {
 
-using Json = nlohmann::json;
+const std::string folder = LOOKBACK_SOURCE_DIR "/web/lessons";
 
-std::vector<std::string> lesson_files() {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(LOOKBACK_SOURCE_DIR "/web/lessons")) {
-    if (entry.path().extension() == ".json") {
-      files.push_back(entry.path().string());
-    }
+std::set<std::string> names(const nlohmann::json& list) {
+  std::set<std::string> result;
+  for (const auto& one : list) {
+    result.insert(one.get<std::string>());
   }
-  return files;
-}
-
-Opened opened(const Json& link) {
-  REQUIRE(link.is_string());
-  const Expected<Opened> state = Opened::from(link.get<std::string>());
-  REQUIRE_MESSAGE(state.has_value(), link.get<std::string>());
-  return *state;
-}
-
-// A member that must be there.
-const Json& member(const Json& object, const char* name) {
-  static const Json none;
-  const auto found = object.find(name);
-  REQUIRE_MESSAGE(found != object.end(), name);
-  return found == object.end() ? none : *found;
-}
-
-bool check(const Json& condition, const Opened& state) {
-  REQUIRE(condition.is_string());
-  const Expected<bool> result = state.holds(condition.get<std::string>());
-  REQUIRE_MESSAGE(result.has_value(), condition.get<std::string>());
-  return *result;
+  return result;
 }
 
 }  // namespace
 
-TEST_CASE("every lesson does what it says: links open, checks fail at the start and pass at the solution") {
-  const std::vector<std::string> files = lesson_files();
-  REQUIRE(!files.empty());
-  for (const std::string& file : files) {
-    CAPTURE(file);
-    const Json lesson = Json::parse(*read_file(file), nullptr, false);
-    REQUIRE(!lesson.is_discarded());
-    REQUIRE(!member(lesson, "steps").empty());
-    for (const Json& step : member(lesson, "steps")) {
-      CAPTURE(member(step, "id").get<std::string>());
-      const Opened start = opened(member(step, "link"));
-      if (!step.contains("task")) {
-        continue;
-      }
-      const Json& task = member(step, "task");
-      CHECK_MESSAGE(!check(member(task, "check"), start), "the task is done before it begins");
-      CHECK_MESSAGE(check(member(task, "check"), opened(member(task, "solution"))),
-                    "the solution does not pass");
-      for (const Json& hint : member(task, "hints")) {
-        // A hint is for those who have not got there.
-        CHECK(!check(member(hint, "when"), opened(member(task, "solution"))));
+TEST_CASE("every lesson does what it says, in every variant") {
+  const Expected<std::vector<std::string>> paths = lesson_paths(folder);
+  REQUIRE(paths.has_value());
+  REQUIRE(std::ranges::count(*paths, folder + "/why-causal.json") == 1);
+  std::vector<Lesson> all;
+  for (const std::string& path : *paths) {
+    CAPTURE(path);
+    const Expected<LessonFile> file = read_lesson(path);
+    REQUIRE(file.has_value());
+    for (const std::string& problem : file->problems) {
+      FAIL_CHECK(problem);
+    }
+    for (std::size_t variant = 0; file->problems.empty() && variant < file->variants.size(); ++variant) {
+      for (const std::string& sentence : violations(file->variants[variant])) {
+        FAIL_CHECK("variant " << variant << ": " << sentence);
       }
     }
+    if (file->problems.empty()) {
+      all.push_back(file->variants.front());
+    }
+  }
+  for (const std::string& sentence : violations_among(all)) {
+    FAIL_CHECK(sentence);
+  }
+}
+
+TEST_CASE("the schema of lessons and their reader know the same keys") {
+  const nlohmann::json schema = nlohmann::json::parse(*read_file(folder + "/schema.json"), nullptr, false);
+  REQUIRE(schema.is_object());
+  const nlohmann::json definitions = schema.value("$defs", nlohmann::json::object());
+  std::size_t closed = 0;
+  for (const auto& [name, definition] : definitions.items()) {
+    closed +=
+        definition.contains("additionalProperties") && definition["additionalProperties"] == false ? 1U : 0U;
+  }
+  CHECK(closed == lesson_objects().size());
+  for (const LessonObject& object : lesson_objects()) {
+    CAPTURE(object.name);
+    REQUIRE(definitions.contains(object.name));
+    const nlohmann::json& definition = definitions[std::string(object.name)];
+    std::set<std::string> required;
+    std::set<std::string> known;
+    for (const LessonKey& key : object.keys) {
+      known.emplace(key.name);
+      if (key.required) {
+        required.emplace(key.name);
+      }
+    }
+    std::set<std::string> properties;
+    for (const auto& [key, value] : definition["properties"].items()) {
+      properties.insert(key);
+    }
+    CHECK(properties == known);
+    CHECK(names(definition["required"]) == required);
+    CHECK(definition["additionalProperties"] == false);
   }
 }
