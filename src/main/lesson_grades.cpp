@@ -50,13 +50,13 @@ class Grading {
  public:
   explicit Grading(const LessonFile& lesson) : lesson_(lesson) {}
 
-  const Outcomes& of(const HandedIn& row) {
-    const std::size_t variant = static_cast<std::size_t>(row.seed.value_or(0) % lesson_.variants.size());
-    const std::string key = std::to_string(variant) + " " + row.link;
+  const Outcomes& of(const std::string& link, std::uint64_t seed) {
+    const auto variant = static_cast<std::size_t>(seed % lesson_.variants.size());
+    const std::string key = std::to_string(variant) + " " + link;
     const auto found = known_.find(key);
     return found != known_.end()
                ? found->second
-               : known_.emplace(key, outcomes_of(lesson_.variants[variant], row.link)).first->second;
+               : known_.emplace(key, outcomes_of(lesson_.variants[variant], link)).first->second;
   }
 
  private:
@@ -92,8 +92,20 @@ struct Student {
   }
 };
 
+void note_row(Student& student, const HandedIn& row, const LessonFile& lesson) {
+  const std::string& id = lesson.variants.front().id;
+  student.note(row.problem);
+  student.note(row.remark);
+  if (!row.lesson.empty() && row.lesson != id) {
+    student.note("The link is of the lesson " + in_quotes(row.lesson) + ", and not of " + id + ".");
+  }
+  if (row.problem.empty() && lesson.variants.size() > 1 && !student.seed) {
+    student.note("No seed was handed in, so the first variant was taken.");
+  }
+}
+
+// In the order in which they first come. A seed that one row says is that of the student's other rows too.
 std::vector<Student> students_of(const LessonFile& lesson, const HandedInList& list) {
-  Grading grading(lesson);
   std::vector<Student> students;
   std::map<std::string, std::size_t> places;
   const std::size_t tasks = tasks_of(lesson.variants.front()).size();
@@ -101,22 +113,21 @@ std::vector<Student> students_of(const LessonFile& lesson, const HandedInList& l
     const auto [place, is_new] = places.emplace(row.name, students.size());
     if (is_new) {
       students.push_back(
-          {.name = row.name, .seed = row.seed, .outcomes = std::vector<Outcome>(tasks), .notes = {}});
+          {.name = row.name, .seed = {}, .outcomes = std::vector<Outcome>(tasks), .notes = {}});
     }
     Student& student = students[place->second];
-    if (!row.problem.empty()) {
-      student.note(row.problem);
-      continue;
-    }
-    if (student.seed != row.seed && student.opened) {
+    if (student.seed && row.seed && *student.seed != *row.seed) {
       student.note("The links are of different seeds; each was looked at with its own.");
     }
     student.seed = student.seed ? student.seed : row.seed;
-    student.note(row.remark);
-    if (const std::string& id = lesson.variants.front().id; !row.lesson.empty() && row.lesson != id) {
-      student.note("The link is of the lesson " + in_quotes(row.lesson) + ", and not of " + id + ".");
+  }
+  Grading grading(lesson);
+  for (const HandedIn& row : list.rows) {
+    Student& student = students[places.at(row.name)];
+    note_row(student, row, lesson);
+    if (row.problem.empty()) {
+      student.add(grading.of(row.link, row.seed.value_or(student.seed.value_or(0))));
     }
-    student.add(grading.of(row));
   }
   return students;
 }

@@ -115,6 +115,8 @@ HandedIn handed_in(const CsvRow& row, const Columns& columns) {
     result.problem = "No link was handed in.";
   } else if (!looks_like_link(result.link)) {
     result.problem = in_quotes(result.link) + " is no link: an address, or what follows its #, is accepted.";
+  } else if (lower(result.link).starts_with("http") && result.link.find('#') == std::string::npos) {
+    result.problem = "The address " + in_quotes(result.link) + " holds no state: that is what follows a #.";
   } else {
     result.lesson = query_value(result.link, "lesson");
     read_seed(result, cell(columns.seed));

@@ -52,7 +52,7 @@ class Substitution {
       }
       const std::string name = text.substr(start + 2, end - start - 2);
       const Json& value = member(variant_, name);
-      if (value.is_null()) {
+      if (value.is_null() && problem_.empty()) {
         problem_ = "{{" + name + "}} has no value in a variant.";
       }
       if (value.is_number() && start == 0 && end + 2 == text.size()) {
