@@ -13,7 +13,7 @@ const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { e
 // The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, and what
 // leaves the lab, with the functions of src/main/browser_exports.cpp that the page calls.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
-const secondFunctions = ["lookback_export_list", "lookback_export", "lookback_snippet"];
+const secondFunctions = ["lookback_exportable", "lookback_export"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 
 // Names are mangled: "9retention" is a namespace where another name follows it, and a function or a class where

@@ -11,6 +11,7 @@ import { bundleCourse, bundleExtras, bundleGuard, bundlePages, bundlePainters, b
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
+import { snippetTexts } from "./site/snippets.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -73,8 +74,9 @@ async function build() {
   });
   const { files, catalogue, css } = compileLessons(await readLessons(options.lessons));
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
-  const fetched = { ...names };
   const packed = { ...contents };
+  add("snippets.txt", snippetTexts(join(here, "../src")), later);  // the one file has no room for it
+  const fetched = { ...names };
   const glue = resolve(options.wasm, "lookback.js");
   const extras = add("extras.js", await bundleExtras(here), later);
   const course = add("course.js", await bundleCourse(here, catalogue), later);

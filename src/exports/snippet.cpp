@@ -161,6 +161,11 @@ Expected<std::string> snippet(const Experiment& experiment, const Evaluation& ev
     return fail("No token has arrived yet, so there are no numbers to reproduce. Take a step first.");
   }
   const Dialect& dialect = dialect_of(language);
+  const Mechanism& mechanism = mechanism_of(experiment);
+  if (texts.frame.empty() || texts.definition.empty()) {
+    return fail("There is no snippet of " + in_quotes(mechanism.title) + " in " + std::string(dialect.name) +
+                " here.");
+  }
   const std::vector<const InputSpec*> inputs = needed_inputs(experiment, evaluation);
   const bool given = std::ranges::any_of(inputs, [](const InputSpec* spec) { return spec->optional; });
   const Values values = values_of(experiment, evaluation, given);
@@ -177,7 +182,6 @@ Expected<std::string> snippet(const Experiment& experiment, const Evaluation& ev
   if (!expected) {
     return std::unexpected(expected.error());
   }
-  const Mechanism& mechanism = mechanism_of(experiment);
   const std::string link = to_link(experiment);
   const std::map<std::string, std::string, std::less<>> by_name = {
       {"title", std::string(mechanism.title)},

@@ -8,7 +8,7 @@
 
 #include "app/workspace.h"
 #include "base/json_writer.h"
-#include "main/browser_workspace.h"
+#include "main/browser_exports.h"
 #include "platform/browser/canvas_glyphs.h"
 #include "platform/browser/screen.h"
 #include "ui/workspace_view.h"
@@ -46,6 +46,7 @@ struct Lab {
   std::uint64_t told_revision = 0;
   std::string told_link;
 
+  Outgoing outgoing;
   std::string act_text, changes_text, rectangle_text, link_text, open_text, values_text, renderer_text;
 
   void wake() { frames_wanted = frames_after_input; }
@@ -122,6 +123,7 @@ std::string Lab::changes() {
 }  // namespace
 
 lookback::app::Workspace& lookback::browser_workspace() { return lab().workspace; }
+lookback::Outgoing& lookback::browser_outgoing() { return lab().outgoing; }
 
 extern "C" {
 

@@ -1,34 +1,26 @@
-#include <emscripten.h>
+#include "main/browser_exports.h"
 
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
+#include <emscripten.h>
 
 #include "base/json_writer.h"
 #include "exports/matrix_text.h"
 #include "exports/snippet.h"
-#include "main/browser_workspace.h"
 
-// What leaves the lab. These functions are in the second module (cmake/split.mjs). What they return is the
-// page's, which frees it: the length of the bytes and whether they are a sentence that says why there is
-// nothing else, both as 32 bits, then the bytes.
+// What leaves the lab, for the page. Most of this is in the second module (cmake/split.mjs).
 
 namespace {
 
 using namespace lookback;
 
-std::uint8_t* handed_over(std::string_view bytes, bool failed) {
-  const std::uint32_t head[] = {static_cast<std::uint32_t>(bytes.size()), failed ? 1U : 0U};
-  auto* block = static_cast<std::uint8_t*>(std::malloc(sizeof head + bytes.size()));
-  if (block != nullptr) {
-    std::memcpy(block, head, sizeof head);
-    std::memcpy(block + sizeof head, bytes.data(), bytes.size());
+// The text of that name among those that the page has brought: a form feed, the name, a line feed, the text.
+std::string_view brought_text(std::string_view texts, const std::string& name) {
+  const std::string head = "\f" + name + "\n";
+  const std::size_t at = texts.find(head);
+  if (at == std::string_view::npos) {
+    return {};
   }
-  return block;
-}
-
-std::uint8_t* handed_over(const Expected<std::string>& text) {
-  return text ? handed_over(*text, false) : handed_over(text.error().sentence, true);
+  texts.remove_prefix(at + head.size());
+  return texts.substr(0, texts.find('\f'));
 }
 
 // The workspace keeps of an evaluation only what its study shows.
@@ -37,31 +29,12 @@ Evaluation whole_evaluation(const app::Workspace& workspace) {
                                                         : evaluate(workspace.experiment());
 }
 
-std::string list_text(const app::Workspace& workspace) {
-  const Experiment& experiment = workspace.experiment();
-  JsonWriter json;
-  json.begin_object();
-  json.key("mechanism").string(experiment.mechanism);
-  json.key("snippets").begin_object();
-  for (const auto language : {exports::Language::numpy, exports::Language::pytorch, exports::Language::cpp}) {
-    json.key(exports::language_name(language)).begin_array();
-    json.string(exports::frame_file(language));
-    json.string(exports::definition_file(experiment.mechanism, language)).end_array();
-  }
-  json.end_object();
-  json.key("matrices").begin_array();
-  for (const exports::ExportedMatrix& matrix :
-       exports::exported_matrices(experiment, workspace.evaluation(), workspace.sheet())) {
-    json.begin_object();
-    json.key("id").string(matrix.id);
-    json.key("title").string(matrix.title);
-    json.key("rows").number(matrix.values.rows());
-    json.key("columns").number(matrix.values.columns());
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return json.text();
+Expected<std::string> snippet_in(exports::Language language, const app::Workspace& workspace,
+                                 std::string_view texts) {
+  const std::string& mechanism = workspace.experiment().mechanism;
+  return exports::snippet(workspace.experiment(), whole_evaluation(workspace), language,
+                          {.frame = brought_text(texts, exports::frame_file(language)),
+                           .definition = brought_text(texts, exports::definition_file(mechanism, language))});
 }
 
 Expected<std::string> matrix_of(const app::Workspace& workspace, std::string_view format_name,
@@ -78,34 +51,51 @@ Expected<std::string> matrix_of(const app::Workspace& workspace, std::string_vie
   return exports::matrix_text(*matrix, *format, options);
 }
 
-Expected<std::string> snippet_in(const app::Workspace& workspace, std::string_view name,
-                                 const exports::SnippetTexts& texts) {
-  const Expected<exports::Language> language = exports::language_named(name);
-  if (!language) {
-    return std::unexpected(language.error());
-  }
-  return exports::snippet(workspace.experiment(), whole_evaluation(workspace), *language, texts);
-}
-
 }  // namespace
 
 extern "C" {
 
-// What there is, as JSON: the mechanism's id, the two texts that a snippet in each language is made of, and
-// the matrices with their sizes.
-EMSCRIPTEN_KEEPALIVE std::uint8_t* lookback_export_list() {
-  return handed_over(list_text(browser_workspace()), false);
+// The matrices that there are now, with their sizes, as JSON.
+EMSCRIPTEN_KEEPALIVE const char* lookback_exportable() {
+  const app::Workspace& workspace = browser_workspace();
+  JsonWriter json;
+  json.begin_array();
+  for (const exports::ExportedMatrix& matrix :
+       exports::exported_matrices(workspace.experiment(), workspace.evaluation(), workspace.sheet())) {
+    json.begin_object();
+    json.key("id").string(matrix.id);
+    json.key("title").string(matrix.title);
+    json.key("rows").number(matrix.values.rows());
+    json.key("columns").number(matrix.values.columns());
+    json.end_object();
+  }
+  json.end_array();
+  browser_outgoing().list = json.text();
+  return browser_outgoing().list.c_str();
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint8_t* lookback_export(const char* format, const char* matrix, int headers,
-                                                   int digits) {
-  return handed_over(
-      matrix_of(browser_workspace(), format, matrix, {.headers = headers != 0, .digits = digits}));
+// What snippets are made of: the page fetches it when code is asked for.
+EMSCRIPTEN_KEEPALIVE void lookback_snippet_texts(const char* texts) { browser_outgoing().texts = texts; }
+
+// A snippet (numpy, pytorch, cpp), or a matrix (csv, tsv, npy, latex, markdown); or the sentence that says
+// why there is none. A .npy file has bytes of zero within: lookback_export_size says how many there are in
+// all.
+EMSCRIPTEN_KEEPALIVE const char* lookback_export(const char* format, const char* matrix, int headers,
+                                                 int digits) {
+  exports::TextOptions options = {.headers = headers != 0};
+  if (digits > 0) {
+    options.digits = digits;
+  }
+  const app::Workspace& workspace = browser_workspace();
+  const Expected<exports::Language> language = exports::language_named(format);
+  const Expected<std::string> text = language ? snippet_in(*language, workspace, browser_outgoing().texts)
+                                              : matrix_of(workspace, format, matrix, options);
+  browser_outgoing().exported = text ? *text : text.error().sentence;
+  return browser_outgoing().exported.c_str();
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint8_t* lookback_snippet(const char* language, const char* frame,
-                                                    const char* definition) {
-  return handed_over(snippet_in(browser_workspace(), language, {.frame = frame, .definition = definition}));
+EMSCRIPTEN_KEEPALIVE int lookback_export_size() {
+  return static_cast<int>(browser_outgoing().exported.size());
 }
 
 }  // extern "C"

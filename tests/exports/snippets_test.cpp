@@ -180,6 +180,9 @@ TEST_CASE("A snippet needs a token, and numbers that are finite") {
   REQUIRE(!snippet_of(experiment, Language::numpy));
   CHECK(snippet_of(experiment, Language::numpy).error().sentence ==
         "No token has arrived yet, so there are no numbers to reproduce. Take a step first.");
+  experiment.position = 1;
+  CHECK(snippet(experiment, evaluate(experiment), Language::cpp, {}).error().sentence ==
+        "There is no snippet of “Softmax” in cpp here.");
   const Experiment overflowing =
       opened("mechanism=self_score_softmax&form=recurrent_naive&position=2&tokens=a,b&Q=900;900&K=1;1&V=1;2");
   const Expected<std::string> none = snippet_of(overflowing, Language::numpy);

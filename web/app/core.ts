@@ -122,6 +122,10 @@ export class Core {
       return this.wasm.HEAPU8.slice(pointer, pointer + this.call("export_size"));
     }, new Uint8Array());
   }
+  // What code is made of: the site's file snippets.txt.
+  snippetTexts(texts: string): void {
+    this.call("snippet_texts", texts);
+  }
   check(condition: string): number {
     return this.call("check", condition);
   }

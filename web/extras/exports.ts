@@ -1,5 +1,6 @@
 // Numbers and code: what the C++ writes, to read, to copy or to save.
 
+import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
 import { make } from "../twin/dom";
 import { button, field, note, select } from "./dialog";
@@ -53,13 +54,26 @@ export function numbers(panel: HTMLElement, lab: Lab): void {
   write();
 }
 
+const brought = new WeakSet<Core>();
+
+async function bringTexts(lab: Lab, core: Core): Promise<void> {
+  if (brought.has(core)) return;
+  const response = await lab.assets.fetch("snippets.txt");
+  if (!response.ok) throw new Error(response.status === 404 ? "this copy of the lab comes without it" : `the server answered ${response.status}`);
+  core.snippetTexts(await response.text());
+  brought.add(core);
+}
+
 export function code(panel: HTMLElement, lab: Lab): void {
   const core = lab.core();
   if (!core) return;
   const language = select(languages);
   const box = result(lab, "code", "It computes these numbers from scratch, and asserts them", () => sources[language.value]!);
-  const write = () => box.show(core.exported(language.value, ""));
-  language.addEventListener("change", write);
+  // The texts that code is made of are fetched when it is first asked for.
+  const write = () => bringTexts(lab, core).then(
+    () => box.show(core.exported(language.value, "")),
+    (error: Error) => box.show(`There is no code to be had: ${error.message}. The lab on its site has it.`));
+  language.addEventListener("change", () => void write());
   panel.append(field("Language", language, "code-language"), box.element);
-  write();
+  void write();
 }
