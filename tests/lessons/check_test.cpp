@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "app/workspace.h"
+#include "base/split.h"
 #include "lessons/opened.h"
+#include "main/golden.h"
 
 using namespace lookback;
 using namespace lookback::lessons;
@@ -190,4 +192,20 @@ TEST_CASE("a condition that cannot be read says where") {
     }
     CHECK(!start.holds(deep + "1").has_value());
   }
+}
+
+TEST_CASE("the conditions that the README of the lessons shows can be read") {
+  const std::string readme = *read_file(LOOKBACK_SOURCE_DIR "/web/lessons/README.md");
+  const std::size_t begin = readme.find("```check\n") + 9;
+  const std::string block = readme.substr(begin, readme.find("```", begin) - begin);
+  int count = 0;
+  for (const std::string_view line : split(block, '\n')) {
+    const std::string condition(line);
+    CAPTURE(condition);
+    if (!condition.empty()) {
+      CHECK(Opened(start_experiment()).holds(condition).has_value());
+      ++count;
+    }
+  }
+  CHECK(count >= 5);
 }
