@@ -2,12 +2,12 @@
 //   node build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleCourse, bundleExtras, bundleGuard, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { bundleClassic, bundleCourse, bundleExtras, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
@@ -91,7 +91,7 @@ async function build() {
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
   const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + css));
 
-  const guard = add("guard.js", await bundleGuard(here));
+  const guard = add("guard.js", await bundleClassic(here, "app/guard.ts"));
   const head = `<link rel="icon" href="${icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${style}">
 <link rel="preload" href="${wasm}" as="fetch" crossorigin>
@@ -121,7 +121,9 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
     style: await bundleStyle(here, css), icon: contents["icon.svg"], directives, render,
   });
   if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
-  compress(fresh, ["lookback.html", "index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
+  for (const name of ["lookback-lab", "embed-test"]) writeFileSync(join(fresh, `${name}.js`), await bundleClassic(here, `embed/${name}.ts`));
+  copyFileSync(join(here, "embed/embed-test.html"), join(fresh, "embed-test.html"));
+  compress(fresh, ["lookback.html", "lookback-lab.js", "embed-test.html", "embed-test.js", "index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
   if (!budget(fresh, firstLoad, later)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);

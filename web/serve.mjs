@@ -39,7 +39,7 @@ export function serve(folder, port, host = "127.0.0.1") {
       .find(([name, end]) => accepted.includes(name) && file(path + end)) ?? [undefined, ""];
     const headers = {
       "Content-Type": type, "Content-Length": file(path + suffix).size, Vary: "Accept-Encoding",
-      "Cache-Control": extname(path) === ".html" ? "no-cache" : "public, max-age=31536000, immutable",
+      "Cache-Control": path.startsWith(join(root, "assets") + sep) ? "public, max-age=31536000, immutable" : "no-cache",
       "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*",
     };
     if (encoding) headers["Content-Encoding"] = encoding;

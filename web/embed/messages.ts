@@ -18,6 +18,7 @@ export class Messages {
   private partner = "";  // the origin of the parent, once it has spoken
   private subscribed = new Set<string>();
   private whole = false;  // the lab is ready
+  private waiting: MessageEvent[] = [];
   private spent: number[] = [];
   private toldFlood = 0;
   private timer = 0;
@@ -48,6 +49,13 @@ export class Messages {
   private hear(event: MessageEvent): void {
     if (event.source !== this.parent) return;
     if (typeof event.data !== "object" || event.data === null || !("lookback" in event.data)) return;
+    // One at a time, so that those who say too much are noticed before all of it is done.
+    if (this.waiting.length >= mostPerSecond) return this.complain(event.origin);
+    this.waiting.push(event);
+    setTimeout(() => this.take(this.waiting.shift()!));
+  }
+
+  private take(event: MessageEvent): void {
     if (this.flooded()) return this.complain(event.origin);
     const message = envelope(event.data);
     const answer = (words: Answer) =>
@@ -62,8 +70,9 @@ export class Messages {
       return answer(failure("no-origin", "A page without an origin of its own is not told the state."));
     this.partner = event.origin;
     if (!this.whole) return answer(failure("not-ready", "The lab is still loading; it says \"ready\" when it is there."));
-    if (changing.includes(type)) this.reason = "host";
+    const before = this.lab.link();
     answer(this.obey(message, event.origin));
+    if (this.lab.link() !== before) this.reason = "host";
   }
 
   private trusted(origin: string): boolean {

@@ -65,8 +65,9 @@ export function bundleCourse(here, catalogue) {
   return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ "lookback-catalogue": catalogueOf(catalogue) })] });
 }
 
-export function bundleGuard(here) {
-  return bundle(join(here, "app/guard.ts"), { format: "iife" });
+// A classic script of its own.
+export function bundleClassic(here, entry) {
+  return bundle(join(here, entry), { format: "iife" });
 }
 
 // What comes after the first frame.

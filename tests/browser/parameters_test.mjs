@@ -1,0 +1,97 @@
+// Every parameter of the query, with values that are taken and values that are refused with a sentence.
+
+import assert from "node:assert/strict";
+import { node, until, values } from "./browser.mjs";
+
+// A good value and what it does; bad ones; what the sentence about a bad one must name.
+const cases = [
+  { name: "embed", good: "1", shows: (page) => page.locator("#column").isHidden(), bad: ["yes", "2"], said: ["1 or 0", "0 is used"] },
+  { name: "lesson", good: "why-causal", shows: (page) => page.locator("#column h2").first().isVisible(), bad: ["nothing", "toString"], said: ["why-causal"] },
+  { name: "step", good: "2", shows: (page) => page.getByText(/step 2 of/i).first().count(), bad: ["0", "99", "1.5", "x"], said: ["1 to"] },
+  { name: "theme", good: "contrast", shows: (page) => page.evaluate(() => getComputedStyle(document.body).color === "rgb(255, 255, 255)"), bad: ["purple", ""], said: ["auto, light, dark or contrast"] },
+  { name: "motion", good: "reduce", shows: (page) => page.evaluate(() => document.documentElement.dataset.motion === "reduce"), bad: ["none"], said: ["auto or reduce"] },
+  { name: "colormap", good: "viridis", shows: () => true, bad: ["jet"], said: ["viridis"] },
+  { name: "view", good: "table", shows: (page) => page.locator("#canvas").isHidden(), bad: ["sideways"], said: ["both, canvas or table", "canvas is used"] },
+  { name: "hide", good: "cost,chart", shows: hidden, bad: ["cost,board", "__proto__"], said: ["inspector", "nothing hidden"] },
+  { name: "readonly", good: "1", shows: (page) => until("the refusal", async () => /for reading/.test(await pressed(page, "causal"))), bad: ["maybe"], said: ["1 or 0"] },
+  { name: "links", good: "false", shows: (page) => page.locator(".lesson-share").isHidden(), bad: ["0", "constructor"], said: ["true or false"] },
+  { name: "host", good: "https://course.example", shows: () => true, bad: ["course.example", "https://course.example/", "null"], said: ["an origin such as"] },
+  { name: "seed", good: "7", shows: () => true, bad: ["-1", "1e3", "seven"], said: ["a whole number"] },
+];
+
+async function hidden(page) {
+  assert.equal(await node(page, "cost").count(), 0);
+  return (await node(page, "generation").count()) === 1;
+}
+
+async function pressed(page, id) {
+  await page.evaluate((one) => document.querySelector(`#twin [data-node="${one}"] [role=switch]`).click(), id);
+  return page.getByRole("alert").textContent();
+}
+
+function good({ name, good: value, shows }) {
+  return async ({ open }) => {
+    const page = await open(`?${name}=${value}`);
+    assert.equal(await page.getByRole("alert").textContent(), "");
+    assert.ok(await shows(page), name);
+  };
+}
+
+function bad({ name, bad: values, said }) {
+  return async ({ open }) => {
+    for (const value of values) {
+      const page = await open(`?view=table&${name}=${encodeURIComponent(value)}`);
+      const banner = await page.getByRole("alert").textContent();
+      for (const part of [`${name}=${value}`, ...said]) assert.ok(banner.includes(part), `${banner} lacks ${part}`);
+      await page.close();
+    }
+  };
+}
+
+async function aboutThisLink({ open }) {
+  const page = await open("?view=table&utm_source=mail&fbclid=1&theme=dark&theme=light&lang=xx");
+  assert.equal(await page.getByRole("alert").textContent(), "");
+  const about = page.locator(".about");
+  await until("About this link", () => about.count());
+  await about.locator("summary").click();
+  const told = await about.textContent();
+  for (const part of ["utm_source and fbclid", "theme 2 times", "lang=xx"]) assert.ok(told.includes(part), told);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(247, 248, 250)", "the last one counts");
+}
+
+const edits = [
+  ["press", "causal", ""], ["press", "cache", ""], ["press", "reset", ""], ["set", "Q.0.0", "5"], ["nudge", "Q.0.0", "1"],
+  ["set", "token.0", "dog"], ["remove", "token.0", ""], ["press", "token.add", ""], ["set", "mask", "mask.none"], ["press", "scores.0.1", ""],
+];
+
+// With the mouse on both pictures, by key, by paste and by typing: the state of a lab for reading stays.
+async function forReading({ open }) {
+  const page = await open("?readonly&view=both#version=1&mask=bits:100;110;111&tokens=a,b,c&position=2");
+  const before = await values(page);
+  const unchanged = async (how) => {
+    const { position: _, generation: __, ...now } = await values(page);
+    for (const name of ["mask", "tokens", "matrices", "parameters"]) assert.deepEqual(now[name], before[name], how);
+  };
+  const canvas = await page.locator("#canvas").boundingBox();
+  for (let x = 20; x < canvas.width; x += 60)
+    for (let y = 20; y < Math.min(canvas.height, 800); y += 60) await page.mouse.click(canvas.x + x, canvas.y + y);
+  await page.keyboard.press("Escape");
+  await unchanged("clicks on the canvas");
+  await node(page, "Q.0.0").focus();
+  for (const key of ["5", "Enter", "Delete", "Backspace", "F2", "Alt+ArrowUp", "PageUp", "Control+z", "Control+y", "Control+x"]) await page.keyboard.press(key);
+  await page.evaluate(() => document.activeElement.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: Object.assign(new DataTransfer(), {}) })));
+  await unchanged("keys");
+  for (const [, id] of edits) await page.evaluate((one) => document.querySelector(`#twin [data-node="${one}"]`)?.click(), id);
+  await unchanged("clicks on the tables");
+  await page.evaluate(() => document.querySelector('#twin [data-node="back"]')?.click());
+  const { position } = await values(page);
+  await page.evaluate(() => document.querySelector('#twin [data-node="step"]')?.click());
+  assert.equal((await values(page)).position, position + 1, "it can be stepped");
+}
+
+export const tests = [
+  ...cases.map((one) => [`${one.name}=${one.good} is taken`, good(one)]),
+  ...cases.map((one) => [`a bad ${one.name} is named`, bad(one)]),
+  ["what the address says beside it is found under About this link", aboutThisLink],
+  ["a lab for reading cannot be changed", forReading],
+];
