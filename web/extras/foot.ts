@@ -10,7 +10,7 @@ export function addFoot(lab: Lab): void {
   const { embed, links, notes } = lab.parameters;
   const about = notes.length > 0 ? [aboutThisLink(notes)] : [];
   if (!embed) {
-    document.querySelector(".lesson-scroll")?.append(...about);
+    document.getElementById("column")!.append(...about);
     return;
   }
   const foot = make("footer", "foot");
