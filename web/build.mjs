@@ -74,9 +74,9 @@ async function build() {
   });
   const { files, catalogue, css } = compileLessons(await readLessons(options.lessons));
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
-  const packed = { ...contents };
-  add("snippets.txt", snippetTexts(join(here, "../src")), later);  // the one file has no room for it
+  add("snippets.txt", snippetTexts(join(here, "../src")), later);
   const fetched = { ...names };
+  const packed = { ...contents };
   const glue = resolve(options.wasm, "lookback.js");
   const extras = add("extras.js", await bundleExtras(here), later);
   const course = add("course.js", await bundleCourse(here, catalogue), later);

@@ -74,6 +74,7 @@ require_for_wasm() {
 }
 
 require_for_site() {
+  require xz xz-utils
   require node nodejs
   require npm npm
   python_with_fonttools >/dev/null || required+=(python3-fonttools)

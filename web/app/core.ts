@@ -109,22 +109,30 @@ export class Core {
   values(): string {
     return this.text("values");
   }
-  // What can be exported, and how it reads; the bytes are those of a file.
-  exportable(): { id: string; title: string }[] {
-    return JSON.parse(this.text("exportable") || "[]") as { id: string; title: string }[];
+  // Functions of the second module, by name: what they say,
+  ask(name: string, ...args: (number | string)[]): string {
+    return this.has(name) ? this.text(name, ...args) : "";
   }
-  exported(format: string, matrix: string): string {
-    return this.text("export", format, matrix);
-  }
-  exportedBytes(format: string, matrix: string): Uint8Array {
+  // what they make, as bytes whose number another function says,
+  askBytes(name: string, size: string, ...args: (number | string)[]): Uint8Array {
     return this.guard(() => {
-      const pointer = this.call("export", format, matrix);
-      return this.wasm.HEAPU8.slice(pointer, pointer + this.call("export_size"));
+      const pointer = this.call(name, ...args);
+      return this.wasm.HEAPU8.slice(pointer, pointer + this.call(size));
     }, new Uint8Array());
   }
-  // What code is made of: the site's file snippets.txt.
-  snippetTexts(texts: string): void {
-    this.call("snippet_texts", texts);
+  // and what they make of bytes.
+  give(name: string, title: string, bytes: Uint8Array): string {
+    return this.guard(() => {
+      const pointer = this.wasm._malloc(Math.max(1, bytes.length));
+      if (pointer === 0) return "There is not enough memory for this file.";
+      this.wasm.HEAPU8.set(bytes, pointer);
+      const said = this.text(name, title, pointer, bytes.length);
+      this.wasm._free(pointer);
+      return said;
+    }, "");
+  }
+  has(name: string): boolean {
+    return this.whole && typeof this.wasm[`_lookback_${name}`] === "function";
   }
   check(condition: string): number {
     return this.call("check", condition);

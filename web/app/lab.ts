@@ -9,6 +9,7 @@ export interface Lab {
   link(): string;  // "#version=1&…" of the state of now
   open(link: string): string;  // "" or the sentence that says why not; then nothing has changed
   act(id: string, verb: string, text: string): string;  // "" or the sentence that says why nothing happened
+  settle(): void;  // shows what was changed by asking the core directly
   say(sentence: string): void;  // to the polite live region
   warn(sentence: string): void;  // the banner, read out at once
   onChange(listener: () => void): () => void;  // after every change of the state; the result ends it

@@ -110,7 +110,7 @@ class Page {
     open: (link) => this.openOrWarn(link),
     check: (condition) => this.core?.check(condition) === 1,
     value: (expression) => this.core?.value(expression),
-    share: () => void this.share(),
+    share: () => void this.use("Sharing", (extras) => extras.share()),
     address: ({ lesson, step }) => this.bar.query({ lesson, step: String(step) }),
     say: (sentence) => this.speech.sayAlso(sentence),
   }, assets, Number(/[?&]seed=(\d{1,9})(?:&|$)/.exec(location.search)?.[1] ?? 0));
@@ -124,6 +124,10 @@ class Page {
     warn: (sentence) => this.speech.warn(sentence),
     onChange: (listener) => this.listeners.add(listener),
     address: () => location.href.split("#")[0] + this.lab.link(),
+    settle: () => {
+      this.settle();
+      this.stage?.schedule();
+    },
     pictureSize: () => this.stage?.drawnSize,
     picture: (width, onPaper) => this.picture(width, onPaper),
     ready: this.readiness.ready,
@@ -139,6 +143,7 @@ class Page {
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.core, (link) => this.opening.open(link));
     takeGlobalKeys((id) => this.actions.pressById(id));
+    byId("open-button").addEventListener("click", () => void this.use("Opening files", (extras) => extras.open()));
     this.layout.changed = () => this.arrange();
     watchScrollers(byId("twin"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
@@ -233,11 +238,11 @@ class Page {
     return copy;
   }
 
-  private async share(): Promise<void> {
+  private async use(what: string, act: (extras: Extras) => void): Promise<void> {
     this.bar.flush();
     const extras = await this.extras;
-    if (extras) extras.share();
-    else this.speech.warn("Sharing could not be fetched. The address of this page is the link: copy it from there.");
+    if (extras) act(extras);
+    else this.speech.warn(`${what} could not be fetched, or not yet. The address of this page holds its state.`);
   }
 
   private drawn(): void {

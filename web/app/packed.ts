@@ -1,16 +1,18 @@
-// The files of a site of one file: they stand in the page, packed.
+// The files of a site of one file: they stand in the page, all in one packed block.
 
-import { gunzipSync } from "fflate";
+import { XzReadableStream } from "xz-decompress";
+
+const block = document.getElementById("files")!;
+const places = new Map((JSON.parse(block.dataset.index!) as [name: string, place: number, length: number][]).map(([name, ...where]) => [name, where]));
+const content = (async () => {
+  const letters = atob(block.textContent!);
+  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  return new Uint8Array(await new Response(new XzReadableStream(new Blob([packed]).stream())).arrayBuffer());
+})();
 
 export async function unpack(name: string): Promise<Response> {
-  const block = document.querySelector<HTMLElement>(`script[data-file="${CSS.escape(name)}"]`);
-  if (!block) return new Response(null, { status: 404 });
-  const letters = atob(block.textContent!);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; ++i) bytes[i] = letters.charCodeAt(i);
-  if (block.dataset.packing === "plain") return new Response(bytes);
-  if (typeof DecompressionStream === "undefined") return new Response(gunzipSync(bytes) as BodyInit);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const where = places.get(name);
+  return where ? new Response((await content).subarray(where[0], where[0] + where[1]) as BodyInit) : new Response(null, { status: 404 });
 }
 
 // The page's own letters, from the same bytes as the canvas's.

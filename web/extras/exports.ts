@@ -6,74 +6,102 @@ import { make } from "../twin/dom";
 import { button, field, note, select } from "./dialog";
 import { copy, save, textFile } from "./hand";
 
+interface Exportable {
+  id: string;
+  title: string;
+  rows: number;
+  columns: number;
+}
+
 const formats: [string, string][] = [
   ["csv", "CSV"], ["tsv", "cells for a spreadsheet"], ["markdown", "Markdown"], ["latex", "LaTeX"], ["npy", "NumPy file (.npy)"],
 ];
 const endings: Record<string, string> = { csv: "csv", tsv: "tsv", markdown: "md", latex: "tex", npy: "npy" };
+const rounded = ["markdown", "latex"];
+const digits = 4;
 
 const languages: [string, string][] = [["numpy", "NumPy"], ["pytorch", "PyTorch"], ["cpp", "C++"]];
-const sources: Record<string, string> = { numpy: "lookback_numpy.py", pytorch: "lookback_pytorch.py", cpp: "lookback.cpp" };
+const sources: Record<string, string> = { numpy: "_numpy.py", pytorch: "_pytorch.py", cpp: ".cpp" };
 
-// A box of what was written, kept up to date by `write`, with Copy and Save.
+// What was written: words to copy and to save, or bytes to save, or the sentence that says why there are none.
 function result(lab: Lab, id: string, label: string, name: () => string): { element: HTMLElement; show(words: string, bytes?: Uint8Array): void } {
   const area = make(document, "textarea", { readonly: "", rows: "12", spellcheck: "false", class: "words" }) as HTMLTextAreaElement;
+  const error = make(document, "p", { class: "wrong", role: "alert" });
   let content: Blob = textFile("");
+  const savePress = button("Save", () => save(name(), content), true);
   const copyPress = button("Copy", () => void copy(area.value, area.parentElement!).then((copied) => {
     if (!copied) area.select();
     lab.say(copied ? "Copied." : "The clipboard is closed to this page. The words are selected: copy them with the keys.");
   }));
-  const element = make(document, "div", {}, field(label, area, id),
-    make(document, "div", { class: "row" }, button("Save", () => save(name(), content), true), copyPress));
+  const element = make(document, "div", {}, error, field(label, area, id), make(document, "div", { class: "row" }, savePress, copyPress));
   return {
     element,
+    // What is one line is a sentence that says why there is nothing.
     show(words, bytes) {
-      area.value = words;
+      const failed = !bytes && !words.includes("\n");
+      error.textContent = failed ? words : "";
+      area.value = failed ? "" : words;
       content = bytes ? new Blob([bytes as Uint8Array<ArrayBuffer>]) : textFile(words);
-      copyPress.hidden = bytes !== undefined;
+      savePress.hidden = failed;
+      copyPress.hidden = failed || bytes !== undefined;
     },
   };
 }
 
+const later = "This part of the page is still loading; close the dialog and try again in a moment.";
+
 export function numbers(panel: HTMLElement, lab: Lab): void {
   const core = lab.core();
-  const known = core ? core.exportable() : [];
-  if (!core || known.length === 0) {
-    panel.append(note("There are no matrices to export yet."));
+  const list = JSON.parse(core?.ask("exportable") || "[]") as Exportable[];
+  if (!core || list.length === 0) {
+    panel.append(note(later));
     return;
   }
-  const matrix = select(known.map(({ id, title }) => [id, title]));
+  const matrix = select(list.map(({ id, title, rows, columns }) => [id, `${title}, ${rows} × ${columns}`]));
   const format = select(formats);
-  const box = result(lab, "exported", "All digits of every number", () => `${matrix.value.replace(/[^\w-]+/g, "_")}.${endings[format.value]}`);
+  const headers = make(document, "input", { type: "checkbox" }) as HTMLInputElement;
+  const headersLabel = make(document, "label", { class: "check" }, headers, " With tokens");
+  const box = result(lab, "exported", "The numbers", () => `${matrix.value.replace(/[^\w-]+/g, "_")}.${endings[format.value]}`);
   const write = () => {
-    if (format.value !== "npy") return box.show(core.exported(format.value, matrix.value));
-    const bytes = core.exportedBytes(format.value, matrix.value);
-    box.show(`${bytes.length} bytes. Read it with numpy.load("${matrix.value}.npy").`, bytes);
+    headersLabel.hidden = !["csv", "tsv"].includes(format.value);
+    box.element.querySelector("label")!.textContent = rounded.includes(format.value) ? `${digits} digits of each number` : "All digits of each number";
+    if (format.value !== "npy") return box.show(core.ask("export", format.value, matrix.value, Number(headers.checked), digits));
+    const bytes = core.askBytes("export", "export_size", format.value, matrix.value, 0, digits);
+    box.show(`${bytes.length} bytes, float64. Read them with numpy.load.`, bytes);
   };
-  for (const control of [matrix, format]) control.addEventListener("change", write);
-  panel.append(make(document, "div", { class: "row" }, field("Matrix", matrix, "export-matrix"), field("As", format, "export-format")), box.element);
+  for (const control of [matrix, format, headers]) control.addEventListener("change", write);
+  panel.append(make(document, "div", { class: "row" }, field("Matrix", matrix, "export-matrix"), field("As", format, "export-format"), headersLabel), box.element);
   write();
 }
 
+// The texts that code is made of are fetched when it is first asked for.
 const brought = new WeakSet<Core>();
 
 async function bringTexts(lab: Lab, core: Core): Promise<void> {
   if (brought.has(core)) return;
   const response = await lab.assets.fetch("snippets.txt");
-  if (!response.ok) throw new Error(response.status === 404 ? "this copy of the lab comes without it" : `the server answered ${response.status}`);
-  core.snippetTexts(await response.text());
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  core.ask("snippet_texts", await response.text());
   brought.add(core);
 }
 
-export function code(panel: HTMLElement, lab: Lab): void {
+export async function code(panel: HTMLElement, lab: Lab): Promise<void> {
   const core = lab.core();
-  if (!core) return;
+  if (!core?.has("snippet_texts")) {
+    panel.append(note(later));
+    return;
+  }
+  const mechanism = (JSON.parse(core.values() || "{}") as { mechanism?: string }).mechanism ?? "lookback";
   const language = select(languages);
-  const box = result(lab, "code", "It computes these numbers from scratch, and asserts them", () => sources[language.value]!);
-  // The texts that code is made of are fetched when it is first asked for.
-  const write = () => bringTexts(lab, core).then(
-    () => box.show(core.exported(language.value, "")),
-    (error: Error) => box.show(`There is no code to be had: ${error.message}. The lab on its site has it.`));
-  language.addEventListener("change", () => void write());
+  const box = result(lab, "code", "It computes these numbers from scratch, and asserts them", () => `${mechanism}${sources[language.value]}`);
   panel.append(field("Language", language, "code-language"), box.element);
-  void write();
+  try {
+    await bringTexts(lab, core);
+  } catch (error) {
+    box.show(`The definitions could not be fetched: ${(error as Error).message}. Try again in a moment.`);
+    return;
+  }
+  const write = () => box.show(core.ask("export", language.value, "", 0, digits));
+  language.addEventListener("change", write);
+  write();
 }

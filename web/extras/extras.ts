@@ -3,18 +3,27 @@
 import type { Lab } from "../app/lab";
 import { Messages } from "../embed/messages";
 import { addFoot } from "./foot";
+import { openFiles, watchDrops, watchPastes, type OpenHost } from "./open";
 import { watchPrinting } from "./print";
 import { openShare } from "./share";
 
 export interface Extras {
   share(): void;
+  open(): void;
 }
 
 export function start(lab: Lab): Extras {
+  let kept: Record<string, unknown> = {};  // what else the file said that the state came from
+  const host: OpenHost = { lab, keep: (other) => (kept = other) };
   watchPrinting(lab);
+  document.getElementById("open-button")!.hidden = lab.parameters.readonly;
+  if (!lab.parameters.readonly) {
+    watchDrops(host);
+    watchPastes(lab);
+  }
   addFoot(lab);
   if (window.parent !== window) new Messages(lab, window.parent, () => neededHeight(lab));
-  return { share: () => openShare(lab, {}) };
+  return { share: () => openShare(lab, kept), open: () => openFiles(host) };
 }
 
 // Of the lab at its present width, whatever the height of its frame.

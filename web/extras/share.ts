@@ -19,7 +19,7 @@ export function openShare(lab: Lab, kept: Record<string, unknown>): void {
     { id: "frame", title: "Embed", fill: (panel) => frame(panel, lab) },
     { id: "picture", title: "Picture", fill: (panel) => picture(panel, lab) },
     { id: "numbers", title: "Numbers", fill: (panel) => numbers(panel, lab) },
-    { id: "code", title: "Code", fill: (panel) => code(panel, lab) },
+    { id: "code", title: "Code", fill: (panel) => void code(panel, lab) },
     { id: "file", title: "File and print", fill: (panel) => file(panel, lab, kept) },
   ]);
 }

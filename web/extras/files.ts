@@ -1,0 +1,81 @@
+// Files that are read: NumPy's, tables, safetensors, and our own. The C++ reads them; this unpacks .npz.
+
+import { unzipSync } from "fflate";
+import type { Core } from "../app/core";
+
+export interface Target {
+  id: string;
+  title: string;
+  size: string;
+  fits: boolean;
+  why: string;
+  effect?: string;
+}
+
+export interface Tensor {
+  name: string;
+  description: string;
+  fault: string;
+  batches: number;
+  heads: number;
+  rows: number;
+  columns: number;
+  targets: Target[];
+}
+
+export interface Offer {
+  name: string;
+  hash: string;
+  notes: string[];
+  opened: boolean;
+  awaited: string;
+  tensors: Tensor[];
+}
+
+export const endings = ".npy,.npz,.csv,.tsv,.txt,.safetensors,.json";
+const largestBytes = 64 * 2 ** 20;
+
+// What is in the file, or the sentence that says what is wrong with it.
+export async function offer(core: Core, file: File): Promise<Offer | string> {
+  if (file.size > largestBytes) return `“${file.name}” has ${file.size.toLocaleString("en")} bytes; at most ${largestBytes.toLocaleString("en")} are read.`;
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch {
+    return `“${file.name}” could not be read from the disk.`;
+  }
+  const parts = /\.npz$/i.test(file.name) ? members(file.name, bytes) : new Map([[file.name, bytes]]);
+  if (typeof parts === "string") return parts;
+  return heard(core, file.name, parts);
+}
+
+// Text that was pasted, as if it were a file.
+export function offerText(core: Core, text: string): Offer | string {
+  return heard(core, "pasted.csv", new Map([["pasted.csv", new TextEncoder().encode(text)]]));
+}
+
+function heard(core: Core, name: string, parts: Map<string, Uint8Array>): Offer | string {
+  let said = core.ask("file_begin", name);
+  for (const [part, bytes] of parts) if (said === "") said = core.give("file_part", part, bytes);
+  if (said === "") said = core.ask("file_end");
+  return said.startsWith("{") ? (JSON.parse(said) as Offer) : said || "The lab is not there to read the file.";
+}
+
+// The arrays of an .npz, which is a zip. What they would take unpacked is asked before anything is unpacked.
+function members(name: string, bytes: Uint8Array): Map<string, Uint8Array> | string {
+  let total = 0;
+  try {
+    const found = unzipSync(bytes, {
+      filter: (member) => {
+        if (!member.name.endsWith(".npy")) return false;
+        total += member.originalSize;
+        return total <= largestBytes;
+      },
+    });
+    if (total > largestBytes) return `“${name}” unpacks to more than ${largestBytes.toLocaleString("en")} bytes, the most that is read.`;
+    const parts = new Map(Object.entries(found));
+    return parts.size > 0 ? parts : `“${name}” has no array in it; the members of an .npz are .npy files.`;
+  } catch (error) {
+    return `“${name}” is not an .npz file, or is cut off: ${(error as Error).message}.`;
+  }
+}
