@@ -171,7 +171,7 @@ export class Core {
 
   private text(name: string, ...args: (number | string)[]): string {
     const pointer = this.call(name, ...args);
-    if (pointer === 0) return "";
+    if (!pointer) return "";
     const heap = this.wasm.HEAPU8;
     return decoder.decode(heap.subarray(pointer, heap.indexOf(0, pointer)));
   }
