@@ -1,0 +1,171 @@
+// Files by choice, by drop and by paste: what they hold is on the board, and a bad one changes nothing.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { node, until, values } from "./browser.mjs";
+
+const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
+const { zipSync } = require("fflate");
+
+// The bytes of a .npy file of little-endian doubles in C order.
+function npy(shape, numbers) {
+  const words = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`;
+  const header = `${words.padEnd(Math.ceil((words.length + 11) / 64) * 64 - 11)}\n`;
+  const head = Buffer.from(`\x93NUMPY\x01\x00${String.fromCharCode(header.length & 255, header.length >> 8)}${header}`, "latin1");
+  return Buffer.concat([head, Buffer.from(Float64Array.from(numbers).buffer)]);
+}
+
+const counted = (count) => Array.from({ length: count }, (_, index) => index / 8);
+
+function safetensors(tensors) {
+  let place = 0;
+  const header = {};
+  for (const [name, shape, numbers] of tensors) header[name] = { dtype: "F64", shape, data_offsets: [place, (place += numbers.length * 8)] };
+  const words = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(words.length));
+  return Buffer.concat([length, words, ...tensors.map(([, , numbers]) => Buffer.from(Float64Array.from(numbers).buffer))]);
+}
+
+const dialog = (page) => page.getByRole("dialog", { name: "Open" });
+
+async function choose(page, name, buffer) {
+  if (!(await dialog(page).isVisible())) await page.locator("#open-button").click();
+  await page.locator("#open-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+}
+
+async function use(page) {
+  await dialog(page).getByRole("button", { name: "Use" }).click();
+  await until("the dialog to close", async () => !(await dialog(page).isVisible()));
+}
+
+const matrix = async (page, id) => (await values(page)).matrices[id];
+
+async function byChoice({ open }) {
+  const page = await open();
+  await choose(page, "q.npy", npy([5, 4], counted(20)));
+  await dialog(page).getByText("one array").waitFor();
+  await use(page);
+  assert.deepEqual((await matrix(page, "Q")).flat(), counted(20));
+  assert.equal(await node(page, "Q.1.2").textContent(), "0.75");
+  await node(page, "undo").click();
+  assert.notDeepEqual((await matrix(page, "Q")).flat(), counted(20));
+
+  await choose(page, "all.npz", Buffer.from(zipSync({ "q.npy": npy([3, 2], counted(6)), "k.npy": npy([3, 2], counted(6).reverse()), "v.npy": npy([3, 1], [7, 8, 9]) })));
+  await dialog(page).getByText("3 arrays").waitFor();
+  await use(page);
+  assert.deepEqual(await matrix(page, "V"), [[7], [8], [9]]);
+  assert.deepEqual((await matrix(page, "K")).flat(), counted(6).reverse());
+
+  await choose(page, "model.safetensors", safetensors([["layers.0.q", [2, 3, 2], counted(12)], ["other", [9], counted(9)]]));
+  await page.locator("#head-0").selectOption("1");
+  await use(page);
+  assert.deepEqual((await matrix(page, "Q")).flat(), counted(12).slice(6));
+}
+
+async function byDropAndPaste({ open }) {
+  const page = await open();
+  const bytes = [...npy([5, 4], counted(20))];
+  await page.evaluate((numbers) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(numbers)], "k.npy"));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, bytes);
+  await use(page);
+  assert.deepEqual((await matrix(page, "K")).flat(), counted(20));
+
+  await page.locator("#open-button").click();
+  await page.locator("#open-pasted").fill("0,5\t1\n-2\t0,25\n1e-3\t7\n");
+  await dialog(page).getByRole("button", { name: "Read the cells" }).click();
+  await dialog(page).getByText("decimal comma").waitFor();
+  await page.locator("#offered-0").selectOption("V");
+  await use(page);
+  assert.deepEqual(await matrix(page, "V"), [[0.5, 1], [-2, 0.25], [0.001, 7]]);
+
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "9\t8\n7\t6");
+    document.querySelector('#twin [data-node="V.1.0"]').dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+  });
+  assert.deepEqual(await matrix(page, "V"), [[0.5, 1], [9, 8], [7, 6]]);
+}
+
+async function refusesBadFiles({ open }) {
+  const page = await open();
+  const before = await values(page);
+  const bad = {
+    "cut.npy": npy([5, 4], counted(20)).subarray(0, 200),
+    "no.npy": Buffer.from("not an array"),
+    "ragged.csv": Buffer.from("1,2,3\n4,5\n"),
+    "huge.csv": Buffer.from("1,1e999\n"),
+    "cut.npz": Buffer.from(zipSync({ "q.npy": npy([3, 2], counted(6)) })).subarray(0, 60),
+    "empty.npz": Buffer.from(zipSync({ "readme.txt": Buffer.from("hello") })),
+    "picture.png": Buffer.from([0x89, 0x50, 0x4e, 0x47]),
+    "empty.csv": Buffer.from(""),
+    "state.json": Buffer.from('{"lookback": 1, "link": "mask=sideways"}'),
+    "other.json": Buffer.from("[1, 2"),
+    "model.safetensors": safetensors([["q", [5, 4], counted(20)]]).subarray(0, 40),
+  };
+  for (const [name, bytes] of Object.entries(bad)) {
+    await choose(page, name, bytes);
+    await until(`a sentence about ${name}`, async () => /\.$/.test(await dialog(page).locator(".wrong, .note").first().textContent().catch(() => "")));
+    assert.deepEqual(await values(page), before, name);
+  }
+}
+
+async function largerThanTheBoard({ open }) {
+  const page = await open();
+  const bytes = npy([200, 32], counted(6400));
+  await choose(page, "long.npy", bytes);
+  await page.locator("#offered-0").selectOption("Q");
+  await use(page);
+  const shown = await matrix(page, "Q");
+  assert.equal(shown.length, 64);
+  assert.deepEqual(shown[1], counted(6400).slice(32, 48));
+  const link = await page.evaluate(() => window.lookback.link());
+  assert.match(link, /Q=file:/);
+
+  const other = await open(link);
+  await until("the sentence that asks for the file", async () => (await other.getByRole("alert").textContent()).includes("long.npy"));
+  await choose(other, "long.npy", npy([200, 32], counted(6400).reverse()));
+  await dialog(other).getByText("another file").first().waitFor();
+  await other.keyboard.press("Escape");
+  await choose(other, "long.npy", bytes);
+  await until("the link to open", async () => (await matrix(other, "Q")).length === 64);
+  assert.deepEqual(await matrix(other, "Q"), shown);
+}
+
+async function ownFileKeepsWhatItHad({ open }) {
+  const page = await open();
+  await choose(page, "lesson.lookback.json", Buffer.from('{"lookback": 1, "link": "version=1&tokens=x,y&position=2", "notes": "for week 3"}'));
+  await until("the file's tokens", async () => (await values(page)).tokens.join() === "x,y");
+  await page.locator(".lesson-share").click();
+  await page.locator("#dialog-tab-file").click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the state" }).click()]);
+  const { readFileSync } = await import("node:fs");
+  const saved = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.equal(saved.notes, "for week 3");
+}
+
+async function notWhereNothingMayChange({ open }) {
+  const page = await open("?readonly=1");
+  assert.ok(!(await page.locator("#open-button").isVisible()));
+  const before = await values(page);
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["1,2\n3,4"], "q.csv"));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  });
+  assert.ok(!(await dialog(page).isVisible()));
+  assert.deepEqual(await values(page), before);
+}
+
+export const tests = [
+  ["by choice: .npy, .npz, .safetensors", byChoice],
+  ["by drop, and cells by paste", byDropAndPaste],
+  ["a bad file is refused with a sentence, and nothing changes", refusesBadFiles],
+  ["larger than the board: a window, and a link that asks for the file", largerThanTheBoard],
+  ["a state's file keeps what else it says", ownFileKeepsWhatItHad],
+  ["not where nothing may be changed", notWhereNothingMayChange],
+];
