@@ -97,7 +97,7 @@ async function showsMe(page, hand, task, where) {
 async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, lessonsRun = lessons, ...settings }) {
   const began = Date.now();
   const page = await open(`?view=table&seed=${seed}&lesson=${lessonsRun[0].id}&step=1`, settings);
-  if (settings.isMobile) await page.getByRole("tab", { name: "Lesson" }).tap();
+  assert.ok(await page.locator("#column").isVisible(), "a lesson in the address is to be seen, also where one panel fits");
   const hand = handOf(page);
   let count = 0;
   for (const each of lessonsRun) {

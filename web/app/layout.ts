@@ -19,10 +19,11 @@ export class Layout {
   private panel: Panel;
   private drawn: StageState = "loading";
 
-  constructor(view: View, embed: boolean) {
+  // `lesson`: the address names one; where there is room for one panel, that is it.
+  constructor(view: View, embed: boolean, lesson: boolean) {
     if (embed) this.root.dataset.embed = "";
     this.view = view;
-    this.panel = view === "table" ? "table" : "lab";
+    this.panel = lesson && !embed ? "lesson" : view === "table" ? "table" : "lab";
     this.paint();
     this.phone.addEventListener("change", () => {
       this.paint();

@@ -40,7 +40,7 @@ class Page {
   private store = new NodeStore();
   private painter = new Painter(byId("twin"), this.store);
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
-  private layout = new Layout(this.parameters.view, this.parameters.embed);
+  private layout = new Layout(this.parameters.view, this.parameters.embed, this.placed);
   private opening = new Opening(assets, {
     core: () => this.core,
     absent: () => this.absent,
@@ -113,7 +113,7 @@ class Page {
     share: () => void this.use("Sharing", (extras) => extras.share()),
     address: ({ lesson, step }) => this.bar.query({ lesson, step: String(step) }),
     say: (sentence) => this.speech.sayAlso(sentence),
-  }, assets, Number(/[?&]seed=(\d{1,9})(?:&|$)/.exec(location.search)?.[1] ?? 0));
+  }, assets, this.parameters.seed ?? 0);
 
   private lab: Lab = {
     core: () => this.core,
