@@ -72,7 +72,7 @@ async function build() {
     const [name, bytes] = fontFile(face.file);
     return { ...face, name, path: add(name, bytes) };
   });
-  const { files, catalogue, css } = compileLessons(await readLessons(options.lessons));
+  const { files, catalogue, css } = compileLessons(readLessons(options.lessons));
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
   add("snippets.txt", snippetTexts(join(here, "../src")), later);
   const fetched = { ...names };

@@ -5,7 +5,7 @@ import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
 import { node, until, values } from "./browser.mjs";
 import { keys, mouse, touch } from "./hands.mjs";
 
-const lessons = await readLessons(new URL("../../web/lessons", import.meta.url).pathname);
+const lessons = readLessons(new URL("../../web/lessons", import.meta.url).pathname);
 const whyCausal = lessons.find(({ id }) => id === "why-causal");
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

@@ -1,31 +1,31 @@
 // Lessons as the site carries them: read, held against their schema, one for each variant, words made into trees.
 // A mistake in a lesson stops the build with a sentence.
 
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import Ajv from "ajv/dist/2020.js";
 import { WordPress } from "./words.mjs";
 
 // The one that opens when the address names none.
 export const firstLesson = "why-causal";
 
-export async function readLessons(folder) {
+export function readLessons(folder) {
   const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
-  const fits = existsSync(join(folder, "schema.json")) ? await schema(read("schema.json")) : () => {};
+  const fits = schema(read("schema.json"));
   const lessons = readdirSync(folder).filter((name) => name.endsWith(".json") && name !== "schema.json").map((name) => {
     const lesson = read(name);
     fits(lesson, name);
     for (const variant of variantsOf(lesson)) fits(variant, name);
     check(lesson, name);
     return lesson;
-  }).sort((a, b) => (a.order ?? 1) - (b.order ?? 1));
+  }).sort((a, b) => a.order - b.order);
   for (const lesson of lessons)
-    for (const need of lesson.needs ?? [])
+    for (const need of lesson.needs)
       if (!lessons.some(({ id }) => id === need)) throw new Error(`${lesson.id}.json: it needs "${need}", which is no lesson`);
   return lessons;
 }
 
-async function schema(description) {
-  const { default: Ajv } = await import("ajv/dist/2020.js");
+function schema(description) {
   const validate = new Ajv({ allErrors: false, strict: false }).compile(description);
   return (lesson, file) => {
     if (validate(lesson)) return;
@@ -79,8 +79,8 @@ export function compileLessons(lessons) {
   const catalogue = lessons.map((lesson) => {
     const [shown] = variantsOf(lesson);
     return {
-      id: lesson.id, title: press.inline(shown.title), teaches: press.inline(shown.teaches ?? ""), minutes: lesson.minutes ?? 5,
-      needs: lesson.needs ?? [], steps: lesson.steps.map((step) => step.id),
+      id: lesson.id, title: press.inline(shown.title), teaches: press.inline(shown.teaches), minutes: lesson.minutes,
+      needs: lesson.needs, steps: lesson.steps.map((step) => step.id),
       questions: lesson.steps.filter((step) => step.question).length, tasks: lesson.steps.filter((step) => step.task).length,
       variants: lesson.variants?.length ?? 1,
     };
