@@ -26,6 +26,28 @@ bool all_finite(const Matrix<double>& matrix) {
   return std::ranges::all_of(matrix.elements(), [](double x) { return std::isfinite(x); });
 }
 
+// An input by its id; none where there is no such input.
+const Matrix<double>* find_numbers(const Experiment& experiment, const HeadInputs<double>& inputs,
+                                   std::string_view id) {
+  if (id == "Q" || id == "K" || id == "V") {
+    return id == "Q" ? &inputs.q : id == "K" ? &inputs.k : &inputs.v;
+  }
+  const std::span<const InputSpec> own = mechanism_of(experiment).inputs;
+  const auto found = std::ranges::find(own, id, &InputSpec::id);
+  return found == own.end() ? nullptr : &inputs.more[static_cast<std::size_t>(found - own.begin())];
+}
+
+// How large a term is whose factors are these inputs; nothing where none are named.
+double term(const Experiment& experiment, const HeadInputs<double>& inputs,
+            const std::vector<std::string>& factors) {
+  double product = factors.empty() ? 0 : 1;
+  for (const std::string& id : factors) {
+    const Matrix<double>* numbers = find_numbers(experiment, inputs, id);
+    product *= numbers == nullptr ? 1 : largest(*numbers);
+  }
+  return product;
+}
+
 double distance(const Matrix<double>& a, const Matrix<double>& b) {
   double most = 0;
   for (std::size_t i = 0; i < a.elements().size(); ++i) {
@@ -99,12 +121,14 @@ Expected<std::vector<Wanted>> wanted(const Experiment& experiment, const Evaluat
       result[i].tolerance = std::max(result[i].tolerance, distance(others[i], result[i].values));
     }
   }
-  for (Wanted& one : result) {
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    Wanted& one = result[i];
     if (!std::isfinite(one.tolerance)) {
       return not_finite();
     }
     const double most = largest(one.values);
-    one.tolerance = power_of_ten_above(std::max(allowance * one.tolerance, rounding * most));
+    const double size = std::max(most, term(experiment, inputs, expectations[i].factors));
+    one.tolerance = power_of_ten_above(std::max(allowance * one.tolerance, rounding * size));
     one.sensitive = one.tolerance > seen_in_digits * most && most > 0;
   }
   return result;

@@ -24,7 +24,8 @@ def softmax(scores, visible, axis=-1):
 
 #: section part sigmoid
 def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
+    """1 / (1 + exp(−x)), where exp does not overflow"""
+    return np.exp(-np.logaddexp(0, -x))
 
 
 #: section part turn_pairs

@@ -1,5 +1,6 @@
 #include "exports/snippet_template.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "base/format.h"
@@ -89,10 +90,14 @@ class Expansion {
       return {};
     }
     if (word == "expect") {
-      const std::size_t equals = rest.find(" = ");
-      if (meant() && equals != std::string_view::npos) {
-        result_.expected.push_back(
-            {std::string(rest.substr(0, equals)), std::string(rest.substr(equals + 3))});
+      const std::vector<std::string_view> words = words_of(rest);
+      if (words.size() < 3 || words[1] != "=" || (words.size() > 3 && words[3] != "of")) {
+        return fail("says " + in_quotes(said) + ", which means nothing");
+      }
+      if (meant()) {
+        Expectation one = {std::string(words[0]), std::string(words[2])};
+        one.factors.assign(words.begin() + std::min<std::ptrdiff_t>(4, std::ssize(words)), words.end());
+        result_.expected.push_back(std::move(one));
       }
       return {};
     }

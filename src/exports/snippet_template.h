@@ -11,7 +11,8 @@
 //
 //   #: section NAME                 what follows, up to the next section, has that name
 //   #: if scaled and encoding == 4  the lines up to elif, else or end; conditions are read from left to right
-//   #: expect dQ = d_q              the matrix d_q is what the script's dQ should be
+//   #: expect dQ = d_q of dout V K  the matrix d_q is what the script's dQ should be; its terms, which may
+//                                   cancel, are as large as the product of those inputs
 namespace lookback::exports {
 
 using Values = std::map<std::string, double, std::less<>>;
@@ -20,6 +21,7 @@ using Values = std::map<std::string, double, std::less<>>;
 struct Expectation {
   std::string variable;
   std::string matrix;
+  std::vector<std::string> factors = {};  // of the terms that it is a sum of
 };
 
 struct Expanded {

@@ -78,6 +78,10 @@ std::vector<Case> cases_of(Language language, int draws) {
            "mechanism=luong_attention&score=general",
            "mechanism=luong_attention&locality=local-p&half_width=1&mask=bits:10000;00001;11111;11111;10000",
            "mechanism=linear_attention&eps=0&mask=bits:00000;11000;11100;00000;11111",
+           "mechanism=softmax_attention_gradient&mask=diagonal&tokens=a,b,c,d&Q=700,1;1,9;3,3;0,1&"
+           "K=300,1;2,3;5,5;1,7&V=.1,777;.3,1e3;.7,.9;3,1",
+           "mechanism=linear_attention&eps=1&tokens=a,b,c,d&Q=-70;-80;-90;-99&K=-70;-90;-60;-50&V=1;2;3;4",
+           "mechanism=aft&tokens=a,b,c,d&Q=-1e3;-800;-40;900&K=1;2;3;4&V=1;2;3;4",
            "mechanism=softmax_attention_gradient&scaled=0&mask=bits:00000;11000;11100;00000;11111",
            "mechanism=softmax_attention_gradient&mask=bits:00000;11000;11100;00000;11111",
            "mechanism=rwkv6_wkv&tokens=%5C,%22,%23,x,%27",

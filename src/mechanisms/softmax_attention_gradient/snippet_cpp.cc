@@ -21,6 +21,6 @@
     }
   }
 //: expect output = output
-//: expect dQ = d_q
-//: expect dK = d_k
-//: expect dV = d_v
+//: expect dQ = d_q of dout V K
+//: expect dK = d_k of dout V Q
+//: expect dV = d_v of dout

@@ -26,6 +26,6 @@ output.backward(dout)  # autograd finds dQ, dK and dV
 output, dQ, dK, dV = output.detach(), Q.grad, K.grad, V.grad
 #: end
 #: expect output = output
-#: expect dQ = d_q
-#: expect dK = d_k
-#: expect dV = d_v
+#: expect dQ = d_q of dout V K
+#: expect dK = d_k of dout V Q
+#: expect dV = d_v of dout
