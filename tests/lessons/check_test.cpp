@@ -71,10 +71,11 @@ TEST_CASE("conditions name the numbers of matrices") {
       "V=1,2,3;4,5,6;7,8,9");
   check_all(board,
             {"Q[0][1] == -2", "Q[2][0] == 5 and K[2][1] == 1 and V[1][2] == 6",
-             "visible[1][0] == 1 and visible[1][2] == 0", "sum(visible) == 6", "sum(visible[1]) == 2",
-             "output[0][2] == 3", "weights[0][0] == 1", "abs(sum(weights[1]) - 1) < 1e-12", "most(Q) == 6",
-             "most(Q[0]) == 2", "sum(V[0]) == 6", "Q[position - 1][tokens - 2] == 4", "Q[Q[0][0]][0] == 3",
-             "abs(scores[1][1]^2 - 8) < 1e-12", "state.K[1][1] == 1", "bias[0][0] == bias[0][0]"});
+             "visible[1][0] == 1 and visible[1][2] == 0", "sum(visible) == 6", "pass.score_dot_products == 3",
+             "sum(visible[1]) == 2", "output[0][2] == 3", "weights[0][0] == 1",
+             "abs(sum(weights[1]) - 1) < 1e-12", "most(Q) == 6", "most(Q[0]) == 2", "sum(V[0]) == 6",
+             "Q[position - 1][tokens - 2] == 4", "Q[Q[0][0]][0] == 3", "abs(scores[1][1]^2 - 8) < 1e-12",
+             "state.K[1][1] == 1", "bias[0][0] == bias[0][0]"});
   const Opened retention = opened("mechanism=decayed_attention&tokens=a,b,c&gamma=0.5");
   check_all(retention, {"mechanism.decayed_attention", "parameter.gamma == 0.5", "decay_mask[2][0] == 0.25",
                         "state.S[0][0] == state.S[0][0]"});
@@ -91,6 +92,9 @@ TEST_CASE("conditions name the tables and curves of a study's sheet") {
             {"sheet.growth.x[0] > 0", "sheet.growth.counted[1] > sheet.growth.counted[0]",
              "sheet.guess[0][0] == sheet.growth.guess[0]"});
   check_all(opened("study=model"), {"sheet.map_1_0[0][0] == 1"});
+  // What has no number is left out.
+  check_all(opened("study=future_gradients"), {"most(sheet.growth.length) >= 0"});
+  CHECK(opened("study=future_gradients").absent_names("sheet.growth.length[0]").size() == 1);
   // The workspace gives the sheet that it shows.
   app::Workspace workspace;
   REQUIRE(workspace.open("study=three_forms").has_value());
@@ -125,7 +129,9 @@ TEST_CASE("what is not there is neither so nor not so") {
   // Off the board there are no counters of a generation.
   check_all(opened("study=at_scale"),
             {"not run.mac == 0 or study.at_scale", "study.at_scale and pass.mac > 0"});
-  CHECK(!*opened("study=at_scale").holds("run.mac == 0"));
+  for (const char* counter : {"run.mac == 0", "step.mac == 0", "run.mac >= 0", "step.mac >= 0"}) {
+    CHECK(!*opened("study=at_scale").holds(counter));
+  }
 }
 
 TEST_CASE("a condition that cannot be read says where") {
