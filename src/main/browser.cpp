@@ -296,7 +296,7 @@ EMSCRIPTEN_KEEPALIVE int lookback_check(const char* condition) {
 }
 
 // NaN where the expression has no value now.
-EMSCRIPTEN_KEEPALIVE double lookback_value_of(const char* expression) {
+EMSCRIPTEN_KEEPALIVE double lookback_value(const char* expression) {
   return lab().workspace.value_of(expression).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
