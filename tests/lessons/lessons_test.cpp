@@ -82,3 +82,13 @@ TEST_CASE("the schema of lessons and their reader know the same keys") {
     CHECK(definition["additionalProperties"] == false);
   }
 }
+
+TEST_CASE("the lesson that the README shows is proven") {
+  const std::string readme = *read_file(folder + "/README.md");
+  const std::size_t begin = readme.find("```json\n") + 8;
+  const LessonFile file = lesson_of_json(readme.substr(begin, readme.find("```", begin) - begin));
+  REQUIRE_MESSAGE(file.problems.empty(), file.problems.front());
+  for (const std::string& sentence : violations(file.variants.front())) {
+    FAIL_CHECK(sentence);
+  }
+}
