@@ -156,16 +156,30 @@ Expected<void> Workspace::open(std::string_view link) {
     alert_ = opened.error().sentence;
     return std::unexpected(opened.error());
   }
-  view_.playing = false;
-  const bool changed = !(*opened == experiment());
-  if (opened->study != experiment().study) {
-    visit(opened->study);
+  show_opened(std::move(*opened));
+  return {};
+}
+
+std::vector<std::string> Workspace::open_what_can_be_read(std::string_view link) {
+  if (must_wait(link)) {
+    alert_ = view::still_loading;
+    return {alert_};
   }
-  show(std::move(*opened));
+  Salvage found = salvage(link);
+  show_opened(std::move(found.experiment));
+  return std::move(found.left_out);
+}
+
+void Workspace::show_opened(Experiment opened) {
+  view_.playing = false;
+  const bool changed = !(opened == experiment());
+  if (opened.study != experiment().study) {
+    visit(opened.study);
+  }
+  show(std::move(opened));
   if (changed) {
     announcement_ = "Opened: " + describe(experiment());
   }
-  return {};
 }
 
 std::string Workspace::values() const { return values_json(experiment(), evaluation_, sheet_); }

@@ -50,6 +50,9 @@ class Workspace {
   std::string link() const;
   Expected<void> open(std::string_view link);
 
+  // Opens what can be read of a link that open() refused. A sentence for each thing that was left out.
+  std::vector<std::string> open_what_can_be_read(std::string_view link);
+
   // All code is there from now on. Until then, whether a link waits for it: it is refused before.
   void complete();
   bool must_wait(std::string_view link) const;
@@ -88,6 +91,7 @@ class Workspace {
 
   Expected<void> press_sheet(const SheetPress& press);
   void visit(std::string_view study);
+  void show_opened(Experiment opened);
   void show(Experiment next, std::uint32_t gesture = 0);
   void move_in_history(bool back);
   void evaluate_change(const Experiment& before, std::string_view prefix);

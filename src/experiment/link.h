@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "experiment/experiment.h"
@@ -15,7 +16,8 @@ namespace lookback {
 // see link_checksum.h.
 
 inline constexpr int link_version = 1;
-inline constexpr std::size_t longest_link = 1'000'000;  // bytes
+inline constexpr std::size_t longest_link = 1'000'000;       // bytes
+inline constexpr std::size_t longest_readable_link = 1'500;  // a longer one is packed: see link_packed.h
 
 // What a study begins with.
 Experiment start_of(const StudySpec& study);
@@ -28,7 +30,15 @@ std::string to_link(const Experiment& experiment);
 // sentence.
 Expected<Experiment> from_link(std::string_view link);
 
-// What a link says that it is about, unless it is broken; asks no mechanism and no study anything.
+// What can be read of a link that from_link refuses, and a sentence for each thing that was left out; those
+// have their default.
+struct Salvage {
+  Experiment experiment;
+  std::vector<std::string> left_out;
+};
+Salvage salvage(std::string_view link);
+
+// What a link says that it is about, as far as that can be read; asks no mechanism and no study anything.
 struct LinkSubject {
   std::string study;
   std::string mechanism;

@@ -7,13 +7,15 @@
 #include "base/percent.h"
 #include "base/split.h"
 #include "experiment/link_checksum.h"
+#include "experiment/link_packed.h"
 
 namespace lookback {
 namespace {
 
-constexpr std::array<std::string_view, 13> known_keys = {
-    "version", checksum_key, "study", "mechanism", "form",     "mask",   "cache",
-    "tokens",  "Q",          "K",     "V",         "position", "columns"};
+constexpr std::array<std::string_view, 14> known_keys = {
+    "version", checksum_key, packed_key, "study", "mechanism", "form",     "mask",
+    "cache",   "tokens",     "Q",        "K",     "V",         "position", "columns"};
+constexpr std::size_t most_left_out = 20;  // after so many, what follows is not read either
 
 bool is_known(std::string_view key) {
   for (const std::string_view known : known_keys) {
@@ -35,37 +37,71 @@ bool is_known(std::string_view key) {
 
 }  // namespace
 
-Expected<LinkFields> read_fields(std::string_view text) {
+// A # that a key and its = precede is no address' but stands where something else stood.
+std::string_view fragment_of(std::string_view link) {
+  constexpr std::string_view blank = " \t\r\n";
+  link.remove_prefix(std::min(link.find_first_not_of(blank), link.size()));
+  link = link.substr(0, link.find_last_not_of(blank) + 1);
+  const std::size_t hash = link.find('#');
+  const std::string_view address = link.substr(0, hash);
+  const bool is_address = hash != std::string_view::npos && address.find('=') >= address.find('?');
+  return is_address ? link.substr(hash + 1) : link;
+}
+
+Expected<void> add_field(LinkFields& fields, std::string_view key, std::string_view text) {
+  if (!is_known(key)) {
+    return fail(
+        "The link has a key " + in_quotes(key) +
+        " that is not known. Known are version, study, mechanism, form, mask, cache, tokens, Q, K, V, "
+        "position, columns and those of the study and the mechanism, such as scaled and tile.");
+  }
+  if (!fields.emplace(key, text).second) {
+    return fail("The link says " + in_quotes(key) + " twice; each key may stand once.");
+  }
+  return {};
+}
+
+LinkFields read_fields(std::string_view fragment, std::vector<std::string>& left_out) {
   LinkFields fields;
-  for (const std::string_view part : split(text, '&')) {
+  const auto note = [&](const Expected<void>& done) {
+    if (!done) {
+      left_out.push_back(done.error().sentence);
+    }
+  };
+  for (const std::string_view part : split(fragment, '&')) {
     if (part.empty()) {
       continue;
     }
+    if (left_out.size() >= most_left_out) {
+      return fields;
+    }
     const std::size_t equals = part.find('=');
     const std::string_view key = part.substr(0, equals);
-    if (!is_known(key)) {
-      return fail(
-          "The link has a key " + in_quotes(key) +
-          " that is not known. Known are version, study, mechanism, form, mask, cache, tokens, Q, K, V, "
-          "position, columns and those of the study and the mechanism, such as scaled and tile.");
+    if (equals != std::string_view::npos) {
+      note(add_field(fields, key, part.substr(equals + 1)));
+    } else if (is_known(key)) {
+      note(
+          fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) + "=…."));
+    } else {
+      note(add_field(fields, key, ""));
     }
-    if (equals == std::string_view::npos) {
-      return fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) +
-                  "=….");
-    }
-    if (!fields.emplace(key, part.substr(equals + 1)).second) {
-      return fail("The link says " + in_quotes(key) + " twice; each key may stand once.");
-    }
+  }
+  if (const auto packed = fields.find(packed_key); packed != fields.end()) {
+    note(unpack(packed->second, fields));
   }
   return fields;
 }
 
-Expected<std::string> decoded(const LinkFields& fields, std::string_view key, std::string_view fallback) {
+Read<std::string> decoded(const LinkFields& fields, std::string_view key, std::string_view fallback) {
   const auto found = fields.find(key);
   if (found == fields.end()) {
     return std::string(fallback);
   }
-  return percent_decode(found->second, key);
+  Expected<std::string> text = percent_decode(found->second, key);
+  if (!text) {
+    return fault(key, text.error().sentence);
+  }
+  return std::move(*text);
 }
 
 Expected<double> read_number(std::string_view text) {
@@ -73,13 +109,13 @@ Expected<double> read_number(std::string_view text) {
   return number && *number == 0 && text.starts_with('-') ? -0.0 : number;
 }
 
-Expected<bool> read_switch(const LinkFields& fields, std::string_view key, bool fallback) {
-  const Expected<std::string> text = decoded(fields, key, fallback ? "1" : "0");
+Read<bool> read_switch(const LinkFields& fields, std::string_view key, bool fallback) {
+  const Read<std::string> text = decoded(fields, key, fallback ? "1" : "0");
   if (!text) {
     return std::unexpected(text.error());
   }
   if (*text != "0" && *text != "1") {
-    return fail(std::string(key) + " is " + in_quotes(*text) + ", but must be 0 or 1.");
+    return fault(key, std::string(key) + " is " + in_quotes(*text) + ", but must be 0 or 1.");
   }
   return *text == "1";
 }

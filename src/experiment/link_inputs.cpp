@@ -37,9 +37,9 @@ struct Limits {
 
 // `check(number)` says whether a number is in range.
 template <class Check>
-Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name, Limits limits,
-                                     Check check) {
-  const Expected<std::string> text = decoded(fields, name, "");
+Read<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name, Limits limits,
+                                 Check check) {
+  const Read<std::string> text = decoded(fields, name, "");
   if (!text) {
     return std::unexpected(text.error());
   }
@@ -47,24 +47,25 @@ Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view 
   const std::size_t columns = split(rows.front(), ',').size();
   const std::string where(name);
   if (static_cast<int>(rows.size()) > limits.rows || static_cast<int>(columns) > limits.columns) {
-    return fail(where + " has " + plural(static_cast<std::int64_t>(rows.size()), "row") + " of " +
-                plural(static_cast<std::int64_t>(columns), "number") + "; the board holds at most " +
-                std::to_string(limits.rows) + " rows of " + std::to_string(limits.columns) + ".");
+    return fault(name, where + " has " + plural(static_cast<std::int64_t>(rows.size()), "row") + " of " +
+                           plural(static_cast<std::int64_t>(columns), "number") +
+                           "; the board holds at most " + std::to_string(limits.rows) + " rows of " +
+                           std::to_string(limits.columns) + ".");
   }
   Matrix<double> matrix(static_cast<int>(rows.size()), static_cast<int>(columns));
   for (int r = 0; r < matrix.rows(); ++r) {
     const std::vector<std::string_view> cells = split(rows[static_cast<std::size_t>(r)], ',');
     if (cells.size() != columns) {
-      return fail("Row " + std::to_string(r) + " of " + where + " has " +
-                  plural(static_cast<std::int64_t>(cells.size()), "number") + " where row 0 has " +
-                  std::to_string(columns) + "; all rows must be equally long.");
+      return fault(name, "Row " + std::to_string(r) + " of " + where + " has " +
+                             plural(static_cast<std::int64_t>(cells.size()), "number") + " where row 0 has " +
+                             std::to_string(columns) + "; all rows must be equally long.");
     }
     for (int c = 0; c < matrix.columns(); ++c) {
       const Expected<double> number = read_number(cells[static_cast<std::size_t>(c)]);
       const Expected<void> checked = number ? check(*number) : std::unexpected(number.error());
       if (!checked) {
-        return fail(where + ", row " + std::to_string(r) + ", column " + std::to_string(c) + ": " +
-                    checked.error().sentence);
+        return fault(name, where + ", row " + std::to_string(r) + ", column " + std::to_string(c) + ": " +
+                               checked.error().sentence);
       }
       matrix(r, c) = *number;
     }
@@ -72,20 +73,20 @@ Expected<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view 
   return matrix;
 }
 
-Expected<Mask> read_bits(std::string_view text, int tokens) {
+Read<Mask> read_bits(std::string_view text, int tokens) {
   const std::vector<std::string_view> rows = split(text, ';');
   const std::string expected = "must have " + plural(tokens, "row") + " of " + plural(tokens, "digit") +
                                " 0 or 1, parted by ;, one for each token.";
   if (static_cast<int>(rows.size()) != tokens) {
-    return fail("The mask's bits have " + plural(static_cast<std::int64_t>(rows.size()), "row") + ", but " +
-                expected);
+    return fault("mask", "The mask's bits have " + plural(static_cast<std::int64_t>(rows.size()), "row") +
+                             ", but " + expected);
   }
   Matrix<std::uint8_t> bits(tokens, tokens);
   for (int query = 0; query < tokens; ++query) {
     const std::string_view row = rows[static_cast<std::size_t>(query)];
     if (static_cast<int>(row.size()) != tokens || row.find_first_not_of("01") != std::string_view::npos) {
-      return fail("Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) +
-                  ", but the mask " + expected);
+      return fault("mask", "Row " + std::to_string(query) + " of the mask's bits is " + in_quotes(row) +
+                               ", but the mask " + expected);
     }
     for (int key = 0; key < tokens; ++key) {
       bits(query, key) = row[static_cast<std::size_t>(key)] == '1' ? 1 : 0;
@@ -96,8 +97,8 @@ Expected<Mask> read_bits(std::string_view text, int tokens) {
 
 }  // namespace
 
-Expected<Mask> read_mask(const LinkFields& fields, int tokens) {
-  const Expected<std::string> text = decoded(fields, "mask", "causal");
+Read<Mask> read_mask(const LinkFields& fields, int tokens) {
+  const Read<std::string> text = decoded(fields, "mask", "causal");
   if (!text) {
     return std::unexpected(text.error());
   }
@@ -116,7 +117,7 @@ Expected<Mask> read_mask(const LinkFields& fields, int tokens) {
       const Expected<int> left = parse_whole(sides[0], "The window's left reach", 0, largest_tokens);
       const Expected<int> right = parse_whole(sides[1], "The window's right reach", 0, largest_tokens);
       if (!left || !right) {
-        return std::unexpected(left ? right.error() : left.error());
+        return fault("mask", (left ? right : left).error().sentence);
       }
       return Mask::window(*left, *right);
     }
@@ -124,17 +125,18 @@ Expected<Mask> read_mask(const LinkFields& fields, int tokens) {
   if (text->starts_with("bits:")) {
     return read_bits(std::string_view(*text).substr(5), tokens);
   }
-  return fail("mask is " + in_quotes(*text) +
-              ", but must be causal, none, diagonal, window:left,right or bits: and rows of 0 and 1.");
+  return fault("mask",
+               "mask is " + in_quotes(*text) +
+                   ", but must be causal, none, diagonal, window:left,right or bits: and rows of 0 and 1.");
 }
 
-Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
+Read<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   constexpr int seed = 1;
   std::map<std::string, Matrix<double>, std::less<>> given;
   for (const std::string_view name : {"Q", "K", "V"}) {
     if (fields.contains(name)) {
-      Expected<Matrix<double>> matrix = read_matrix(fields, name, {largest_tokens, largest_width},
-                                                    [](double x) { return check_number(x); });
+      Read<Matrix<double>> matrix = read_matrix(fields, name, {largest_tokens, largest_width},
+                                                [](double x) { return check_number(x); });
       if (!matrix) {
         return std::unexpected(matrix.error());
       }
@@ -144,7 +146,7 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   if (const auto found = fields.find("tokens"); found != fields.end()) {
     Expected<std::vector<std::string>> tokens = read_tokens(found->second);
     if (!tokens) {
-      return std::unexpected(tokens.error());
+      return fault("tokens", tokens.error().sentence);
     }
     experiment.tokens = std::move(*tokens);
   } else if (!given.empty()) {
@@ -156,9 +158,9 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   const int tokens = experiment.token_count();
   for (const auto& [name, matrix] : given) {
     if (matrix.rows() != tokens) {
-      return fail(name + " has " + plural(matrix.rows(), "row") + " but there " +
-                  (tokens == 1 ? "is " : "are ") + plural(tokens, "token") +
-                  "; Q, K and V need one row for each token.");
+      return fault(name, name + " has " + plural(matrix.rows(), "row") + " but there " +
+                             (tokens == 1 ? "is " : "are ") + plural(tokens, "token") +
+                             "; Q, K and V need one row for each token.");
     }
   }
   const auto width = [&](std::string_view name, int fallback) {
@@ -167,8 +169,9 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   };
   const int key_width = width("Q", width("K", experiment.key_width()));
   if (width("K", key_width) != key_width) {
-    return fail("Q has rows of " + plural(key_width, "number") + " and K of " +
-                std::to_string(width("K", key_width)) + "; a query and a key must be equally wide.");
+    return fault("K", "Q has rows of " + plural(key_width, "number") + " and K of " +
+                          std::to_string(width("K", key_width)) +
+                          "; a query and a key must be equally wide.");
   }
   if (fields.contains("tokens") || !given.empty()) {
     experiment.inputs = random_inputs(tokens, key_width, width("V", experiment.value_width()), seed);
@@ -181,7 +184,7 @@ Expected<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   return {};
 }
 
-Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
+Read<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
   const int tokens = experiment.token_count();
   resize_inputs(experiment);
   std::vector<const InputSpec*> specs;
@@ -197,7 +200,7 @@ Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment)
       continue;
     }
     const Matrix<double> start = input_of(experiment, spec);
-    Expected<Matrix<double>> matrix =
+    Read<Matrix<double>> matrix =
         read_matrix(fields, spec.id, {std::max(largest_tokens, start.rows()), largest_tokens},
                     [&spec](double x) { return check_number(spec, x); });
     if (!matrix) {
@@ -205,17 +208,19 @@ Expected<void> read_own_inputs(const LinkFields& fields, Experiment& experiment)
     }
     if (spec.optional) {
       if (matrix->rows() > tokens || matrix->columns() > experiment.key_width()) {
-        return fail(std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
-                    plural(matrix->columns(), "number") + ", but there are " + plural(tokens, "token") +
-                    " and heads are at most " + std::to_string(experiment.key_width()) + " wide.");
+        return fault(spec.id, std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
+                                  plural(matrix->columns(), "number") + ", but there are " +
+                                  plural(tokens, "token") + " and heads are at most " +
+                                  std::to_string(experiment.key_width()) + " wide.");
       }
       experiment.more[std::string(spec.id)] = std::move(*matrix);
       continue;
     }
     if (matrix->rows() != start.rows() || matrix->columns() != start.columns()) {
-      return fail(std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
-                  plural(matrix->columns(), "number") + ", but must have " + plural(start.rows(), "row") +
-                  " of " + std::to_string(start.columns()) + " with these tokens and widths.");
+      return fault(spec.id, std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
+                                plural(matrix->columns(), "number") + ", but must have " +
+                                plural(start.rows(), "row") + " of " + std::to_string(start.columns()) +
+                                " with these tokens and widths.");
     }
     if (*matrix == start_matrix(spec, tokens, experiment.key_width(), experiment.value_width())) {
       experiment.more.erase(std::string(spec.id));

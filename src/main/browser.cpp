@@ -47,7 +47,8 @@ struct Lab {
   std::string told_link;
 
   Outgoing outgoing;
-  std::string act_text, changes_text, rectangle_text, link_text, open_text, values_text, renderer_text;
+  std::string act_text, changes_text, rectangle_text, link_text, open_text, salvage_text, values_text,
+      renderer_text;
 
   void wake() { frames_wanted = frames_after_input; }
   void draw(double now_ms);
@@ -273,6 +274,18 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_open(const char* link) {
   lab().open_text = done ? "" : done.error().sentence;
   lab().wake();
   return lab().open_text.c_str();
+}
+
+// Opens what can be read of a link that lookback_open refused: the sentences of what was left out, a line
+// each.
+EMSCRIPTEN_KEEPALIVE const char* lookback_salvage(const char* link) {
+  Lab& now = lab();
+  now.salvage_text.clear();
+  for (const std::string& sentence : now.workspace.open_what_can_be_read(link)) {
+    now.salvage_text += (now.salvage_text.empty() ? "" : "\n") + sentence;
+  }
+  now.wake();
+  return now.salvage_text.c_str();
 }
 
 // The second module is there: see cmake/split.mjs.

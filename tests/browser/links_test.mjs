@@ -42,7 +42,8 @@ async function hundredLinks({ open, evaluate }) {
 async function refuses({ open }) {
   const page = await open("?view=table");
   const before = await values(page);
-  for (const bad of ["#nonsense=1", "#mask=causal&mask=none", "#version=9", "#Q=1,x;2,3", "#tokens=a,b&Q=1;2;3", "#position=99"]) {
+  for (const bad of ["#nonsense=1", "#mask=causal&mask=none", "#version=9", "#Q=1,x;2,3", "#tokens=a,b&Q=1;2;3", "#position=99", "#version=1&c=x00000000&mask=none",
+    "#version=1&z=AAAA"]) {
     const sentence = await page.evaluate((link) => window.lookback.open(link), bad);
     assert.match(sentence, /\.$/, bad);
     assert.deepEqual(await values(page), before, bad);

@@ -91,8 +91,9 @@ inline void give_any_parameters(Random& random, std::span<const ParameterSpec> s
     if (random.below(2) == 0) {
       continue;
     }
-    double x = spec.minimum + (spec.maximum - spec.minimum) * random.unit();
-    if (spec.is_switch || spec.step == 1) {
+    const bool whole = spec.is_switch || spec.step == 1;
+    double x = spec.minimum + (spec.maximum - spec.minimum + (whole ? 1 : 0)) * random.unit();
+    if (whole) {
       x = std::floor(x);
     } else if (random.below(2) == 0) {
       x = std::clamp(std::round(x * 100) / 100, spec.minimum, spec.maximum);
