@@ -106,9 +106,21 @@ async function waitsForAQuietMoment({ open }) {
   assert.equal(await page.evaluate(() => window.written.length), 1);
 }
 
+async function opensWhatCanBeRead({ open }) {
+  const page = await open("?view=table");
+  await page.evaluate(() => (location.hash = "#version=1&mask=none&tokens=a,b,c&position=2&nonsense=5"));
+  const help = page.getByRole("button", { name: "Open what can be read" });
+  await help.click();
+  await until("what can be read", async () => (await values(page)).mask === "none");
+  assert.equal((await values(page)).position, 2);
+  assert.match(await page.getByRole("alert").textContent(), /nonsense/);
+  assert.equal(await help.count(), 0);
+}
+
 export const tests = [
   ["a hundred links give what the command line gives", hundredLinks],
   ["a bad link is refused with a sentence, and nothing changes", refuses],
+  ["of a broken link, what can be read is opened", opensWhatCanBeRead],
   ["a bad link is read out once", warnsOnce],
   ["a bad link at the start leaves the start state", refusesAtStart],
   ["bad values in the query are named", namesBadQueries],

@@ -63,13 +63,15 @@ export class Opening {
 
   // Says why a link was not opened, and offers what can be read of it.
   refused(link: string, sentence: string): void {
-    const core = this.host.core();
-    if (!core?.salvages || core.mustWait(link)) return this.host.warn(sentence);
-    const act = () => {
+    if (!this.host.core()?.salvages) return this.host.warn(sentence);
+    const act = async () => {
+      const there = !this.host.core()?.mustWait(link) || (await this.rest());
+      const core = this.host.core();
+      if (!core || !there) return;
       const left = core.salvage(link);
       this.host.settle(true);
-      this.host.warn(left);
+      if (left !== "") this.host.warn(left.replaceAll("\n", " "));
     };
-    this.host.warn(sentence, { words: "Open what can be read", act });
+    this.host.warn(sentence, { words: "Open what can be read", act: () => void act() });
   }
 }
