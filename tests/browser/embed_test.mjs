@@ -64,7 +64,7 @@ async function twenty(bench) {
     await drawn(frame);
     await frame.evaluate(() => document.querySelector('#twin [data-node="causal"] [role=switch]').click());
     const now = await frame.evaluate(() => ({ link: window.lookback.link(), values: window.lookback.values() }));
-    same(now.values, bench.evaluate(now.link), `lab ${index}`);
+    same(now.values.matrices, bench.evaluate(now.link).matrices, `lab ${index}`);
     assert.equal(now.values.mask, "none");
     const shown = await Promise.all(page.frames().filter((one) => one.url().startsWith(bench.home)).map((one) => one.evaluate(() => document.documentElement.dataset.canvas === "shown").catch(() => false)));
     most = Math.max(most, shown.filter(Boolean).length);

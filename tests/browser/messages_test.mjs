@@ -78,12 +78,6 @@ async function nobodyElse(bench) {
   const { page, frame, send, ask } = await framed(bench, "&host=https://course.example", { allowed: [/target origin provided/] });
   await frame.evaluate(() => window.lookback.ready);
   assert.equal((await ask({ type: "set", state: "#version=1&mask=none" })).code, "not-allowed", "another origin than the one named");
-  // A sibling frame is not the parent, and neither is the lab's own window.
-  await page.evaluate(() => {
-    const other = document.createElement("iframe");
-    other.srcdoc = "<script>parent.frames[0].postMessage({ lookback: 1, type: 'set', state: '#version=1&mask=none' }, '*')</" + "script>";
-    document.body.append(other);
-  });
   await frame.evaluate(() => postMessage({ lookback: 1, type: "set", state: "#version=1&mask=none" }, "*"));
   await page.evaluate(() => (window.heard.length = 0));
   for (const broken of ["set", 1, null, [], { type: "set", state: "#version=1&mask=none" }]) await send(broken);
@@ -93,6 +87,20 @@ async function nobodyElse(bench) {
   await until("four refusals", () => page.evaluate(() => window.heard.filter(({ data }) => data.code === "bad-message").length === 4));
   assert.equal((await ask({ type: "constructor" })).code, "unknown-type");
   assert.equal((await values(frame)).mask, "causal");
+}
+
+// A frame of the host's own origin is not the parent.
+async function aSibling(bench) {
+  const { page, frame } = await framed(bench, "&host=HOST");
+  await page.evaluate(() => new Promise((done) => {
+    const other = document.createElement("iframe");
+    other.srcdoc = "<script>for (const type of ['set', 'get']) parent.frames[0].postMessage({ lookback: 1, id: 'sibling', type, state: '#version=1&mask=none' }, '*'); parent.sent()</" + "script>";
+    window.sent = done;
+    document.body.append(other);
+  }));
+  await page.waitForTimeout(500);
+  assert.equal((await values(frame)).mask, "causal");
+  assert.equal(await page.evaluate(() => window.heard.some(({ data }) => data.id === "sibling")), false);
 }
 
 async function aFlood(bench) {
@@ -129,6 +137,7 @@ export const tests = [
   ["anyone around the frame may ask, and change nothing", anyone],
   ["the host that the address names may change the state", theHost],
   ["nobody else is heard, and broken messages change nothing", nobodyElse],
+  ["a frame beside the lab is not heard", aSibling],
   ["a flood is not read", aFlood],
   ["a frame that goes away says so", goesAway],
   ["the page that plays host", playsHost],
