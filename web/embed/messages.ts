@@ -135,10 +135,11 @@ export class Messages {
     this.timer = 0;
     this.resize();
     const state = this.lab.link();
+    const reason = this.reason;
+    this.reason = "reader";
     if (!this.whole || state === this.state) return;
     this.state = state;
-    if (this.subscribed.has("change") && this.partner !== "null") this.tell({ type: "change", state, reason: this.reason });
-    this.reason = "reader";
+    if (this.subscribed.has("change") && this.partner !== "null") this.tell({ type: "change", state, reason });
   }
 
   // A height tells nothing about anybody; learning platforms have two names of their own for it.
