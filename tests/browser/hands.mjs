@@ -38,15 +38,26 @@ async function hit(target, press) {
 export const mouse = (page) => pointing(page, (target) => hit(target, (x, y) => page.mouse.click(x, y)));
 export const touch = (page) => pointing(page, (target) => hit(target, (x, y) => page.touchscreen.tap(x, y)));
 
+// How many stops of Tab an element is away; negative for backwards.
+function stopsTo(element) {
+  const active = document.activeElement;
+  if (element === active) return 0;
+  const back = (active.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+  const [first, last] = back ? [element, active] : [active, element];
+  const between = [...document.querySelectorAll("a[href], button, input, [tabindex]")].filter((one) =>
+    one.tabIndex >= 0 && one.checkVisibility() && (one.type !== "radio" || one === one.closest("fieldset").querySelector(":checked, input"))
+    && (first.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
+    && (last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING));
+  return (between.length + 1) * (back ? -1 : 1);
+}
+
 export function keys(page) {
-  const has = (target) => target.evaluate((element) => element === document.activeElement);
-  // Forwards, or backwards where the target stands before what has the focus.
+  // As many stops as seem to lie between, and what is missing then; backwards where the target stands before.
   const reach = async (target) => {
-    const back = await target.evaluate((element) =>
-      (document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0);
-    for (let stops = 0; stops < mostStops; ++stops) {
-      if (await has(target)) return;
-      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    for (let stops = 0; stops < mostStops;) {
+      const away = await target.evaluate(stopsTo);
+      if (away === 0) return;
+      for (let i = 0; i < Math.abs(away); ++i, ++stops) await page.keyboard.press(away < 0 ? "Shift+Tab" : "Tab");
     }
     assert.fail(`Tab never came to ${target}`);
   };

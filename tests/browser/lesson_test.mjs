@@ -35,16 +35,19 @@ async function answers(page, hand, question, where, all) {
     }
     await hand.choose(card.locator("input"), question.choices.findIndex((choice) => choice.right));
   } else if (question.kind === "number") {
+    const values = some([...(question.wrong ?? []).map((one) => one.value), 987654.25]);
     const told = new Set();
-    for (const value of [...some(question.wrong ?? []).map((one) => one.value), 987654.25]) {
+    for (const value of values) {
       await hand.type(card.locator(".answer"), String(value));
       await check();
       told.add(await judged(page, `${where}, ${value}`, "wrong"));
     }
-    assert.equal(told.size, some(question.wrong ?? []).length + 1, `${where}: two wrong answers are told the same`);
-    await hand.type(card.locator(".answer"), "many");
-    await check();
-    await judged(page, `${where}, a word`, "unread");
+    assert.equal(told.size, values.length, `${where}: two wrong answers are told the same`);
+    if (all) {
+      await hand.type(card.locator(".answer"), "many");
+      await check();
+      await judged(page, `${where}, a word`, "unread");
+    }
     await hand.type(card.locator(".answer"), String(question.answer));
     await check();
   } else if (question.kind === "cells") {
@@ -72,7 +75,7 @@ async function answers(page, hand, question, where, all) {
   assert.equal(await outcome(page).count(), 0);
   await hand.press(card.locator(".reveal"));
   await judged(page, `${where}, revealed`, "told");
-  if (question.kind !== "choice") {
+  if (all && question.kind !== "choice") {
     await check();
     await judged(page, `${where}, what was revealed`, "right");
   }
@@ -118,7 +121,9 @@ async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, less
   note(`${count} steps in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
-const withTheMouse = (bench) => wholeCourse(bench, mouse, { all: true });
+// In two halves, since it gives every wrong answer.
+const half = Math.ceil(lessons.length / 2);
+const withTheMouse = (lessonsRun) => (bench) => wholeCourse(bench, mouse, { all: true, lessonsRun });
 const withKeysAlone = (bench) => wholeCourse(bench, keys, { seed: 1 });
 const byTouch = (bench) => wholeCourse(bench, touch, { seed: 2, ...phone });
 
@@ -204,7 +209,8 @@ async function everyCondition({ open }) {
 }
 
 export const tests = [
-  ["every lesson with the mouse, and every answer", withTheMouse],
+  ["every lesson of the first half with the mouse, and every answer", withTheMouse(lessons.slice(0, half))],
+  ["every lesson of the second half with the mouse, and every answer", withTheMouse(lessons.slice(half))],
   ["every lesson with keys alone", withKeysAlone],
   ["every lesson by touch at 390 by 844", byTouch],
   ["the first lesson's tasks solved by hand", solvedByHand],
