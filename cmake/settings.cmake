@@ -28,7 +28,6 @@ endif()
 # Our own code, not what it depends on.
 add_library(lookback_settings INTERFACE)
 target_include_directories(lookback_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_definitions(lookback_settings INTERFACE $<$<NOT:$<BOOL:${EMSCRIPTEN}>>:LOOKBACK_EVERY_SCALAR=1>)
 target_compile_options(lookback_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -Wno-missing-field-initializers)

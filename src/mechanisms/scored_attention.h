@@ -9,11 +9,9 @@
 // make one.
 namespace lookback {
 
-// Materialised over all pairs for which visible(i, j): score(i, j) gives the score of query i and key j,
-// reweigh(i, j, weight) what becomes of its weight after the softmax.
-template <class T, class Visible, class Score, class Reweigh>
-HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, Visible visible, Score score,
-                               Reweigh reweigh, Meter<T> meter) {
+// Room for all pairs, and what the whole pass counts at once.
+template <class T>
+HeadOutputs<T> before_rows(int queries, const Matrix<T>& values, Meter<T> meter) {
   const int keys = values.rows();
   HeadOutputs<T> result;
   result.output = Matrix<T>(queries, values.columns());  // [S_q, d_v]
@@ -22,21 +20,36 @@ HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, Visible vis
   const auto square = static_cast<std::int64_t>(queries) * keys;
   meter.scores(square, 4 * square);  // written, read and written by softmax, read by the weighted sum
   meter.depth(1);
+  return result;
+}
+
+// Row i, materialised: score(i, j) gives the score of query i and key j where visible(i, j), reweigh(i, j,
+// weight) what becomes of its weight after the softmax.
+template <class T, class Visible, class Score, class Reweigh>
+void attend_row_by_score(int i, const Matrix<T>& values, Visible visible, Score score, Reweigh reweigh,
+                         HeadOutputs<T>& result) {
+  std::vector<int> visible_keys;
+  for (int j = 0; j < values.rows(); ++j) {
+    if (visible(i, j)) {
+      visible_keys.push_back(j);
+      result.scores(i, j) = score(i, j);
+    }
+  }
+  softmax<T>(visible_keys, result.scores.row(i), result.weights.row(i));
+  for (const int j : visible_keys) {
+    result.weights(i, j) = reweigh(i, j, result.weights(i, j));
+  }
+  accumulate_values<T>(
+      visible_keys, result.weights.row(i), [&values](int j) { return values.row(j); }, result.output.row(i));
+}
+
+// All rows.
+template <class T, class Visible, class Score, class Reweigh>
+HeadOutputs<T> attend_by_score(int queries, const Matrix<T>& values, Visible visible, Score score,
+                               Reweigh reweigh, Meter<T> meter) {
+  HeadOutputs<T> result = before_rows(queries, values, meter);
   for (int i = 0; i < queries; ++i) {
-    std::vector<int> visible_keys;
-    for (int j = 0; j < keys; ++j) {
-      if (visible(i, j)) {
-        visible_keys.push_back(j);
-        result.scores(i, j) = score(i, j);
-      }
-    }
-    softmax<T>(visible_keys, result.scores.row(i), result.weights.row(i));
-    for (const int j : visible_keys) {
-      result.weights(i, j) = reweigh(i, j, result.weights(i, j));
-    }
-    accumulate_values<T>(
-        visible_keys, result.weights.row(i), [&values](int j) { return values.row(j); },
-        result.output.row(i));
+    attend_row_by_score<T>(i, values, visible, score, reweigh, result);
   }
   return result;
 }

@@ -10,11 +10,6 @@ class Dual;      // numbers/dual.h: a value and its derivative
 class BFloat16;  // numbers/bfloat16.h: rounds after every operation
 class Rational;  // numbers/rational.h: exact fractions; no exp, no square root
 
-// Whether everything but the page's own scalars is compiled too.
-#ifndef LOOKBACK_EVERY_SCALAR
-#define LOOKBACK_EVERY_SCALAR 1
-#endif
-
 // What any definition may do with its numbers.
 template <class T>
 concept Scalar = requires(T a, T b) {
@@ -51,7 +46,6 @@ using Logit = typename LogitOf<T>::Type;
 
 }  // namespace lookback
 
-#if LOOKBACK_EVERY_SCALAR
 #include "numbers/bfloat16.h"
 #include "numbers/dual.h"
 #include "numbers/log_rational.h"
@@ -65,4 +59,3 @@ struct LogitOf<Rational> {
 };
 
 }  // namespace lookback
-#endif

@@ -67,26 +67,26 @@ Jacobian::Jacobian(const HeadInputs<double>& inputs, std::vector<std::vector<Bro
   }
 }
 
-bool Jacobian::step(const DualPass& pass) {
-  if (done()) {
-    return false;
-  }
-  const std::vector<Brought>& numbers = brought(token_);
-  Dual& tried = number_at(inputs_, numbers[static_cast<std::size_t>(number_)]);
-  const Dual before = tried;
-  tried = Dual(before.value(), 1);
-  const Matrix<Dual> outputs = pass(inputs_);
-  tried = before;
+bool Jacobian::step(const DualPass& pass) { return !done() && end_pass(pass(begin_pass())); }
+
+const HeadInputs<Dual>& Jacobian::begin_pass() {
+  LOOKBACK_ASSERT(!done());
+  tried() = Dual(tried().value(), 1);
+  return inputs_;
+}
+
+bool Jacobian::end_pass(const Matrix<Dual>& outputs) {
+  tried() = Dual(tried().value());
   if (number_ == 0) {
     width_ = outputs.columns();
-    slopes_.emplace_back(outputs.rows() * width_, static_cast<int>(numbers.size()));
+    slopes_.emplace_back(outputs.rows() * width_, static_cast<int>(brought(token_).size()));
   }
   int row = 0;
   for (const Dual& output : outputs.elements()) {
     slopes_.back()(row++, number_) = output.derivative();
   }
   ++passed_;
-  if (++number_ == static_cast<int>(numbers.size())) {
+  if (++number_ == static_cast<int>(brought(token_).size())) {
     next_token();
   }
   return !done();

@@ -41,8 +41,11 @@ class Jacobian {
   // `brought`: for each token, what it brings.
   Jacobian(const HeadInputs<double>& inputs, std::vector<std::vector<Brought>> brought);
 
-  // Tries one more number with one pass; false when that was the last.
+  // Tries one more number with one pass; false when that was the last. Or in parts: the inputs in which the
+  // next number varies, which stay where they are, and the outputs that a pass made of them.
   bool step(const DualPass& pass);
+  const HeadInputs<Dual>& begin_pass();
+  bool end_pass(const Matrix<Dual>& outputs);
 
   int tokens() const { return static_cast<int>(brought_.size()); }
   int passes() const { return passes_; }  // in all
@@ -56,6 +59,7 @@ class Jacobian {
   double largest(int output, int token) const;
 
  private:
+  Dual& tried() { return number_at(inputs_, brought(token_)[static_cast<std::size_t>(number_)]); }
   void next_token();
 
   HeadInputs<Dual> inputs_;

@@ -179,6 +179,39 @@ TEST_CASE("a layer's tokens bring their row of X and nothing else; a pair's bias
   CHECK(brought_by(mechanism_of(softmax), {}, inputs_of(softmax, 5), 2).size() == 12);
 }
 
+TEST_CASE("a pass in parts gives what the whole pass gives, to the last bit, and its parts are many") {
+  for_each_trial(8, 3, [](const Trial& trial, Random&) {
+    INFO(describe(trial));
+    for (const Form* form : forms_of(trial)) {
+      if (form->pass.dual_in_parts == nullptr) {
+        continue;
+      }
+      CAPTURE(form->id);
+      HeadInputs<Dual> inputs = convert<Dual>(trial.inputs, [](double x) { return Dual(x); });
+      number_at(inputs, brought_in(trial).front().front()) = Dual(0.5, 1);
+      const Matrix<Dual> whole = form->pass.in_dual(inputs, trial.mask, trial.parameters, {}).output;
+      const auto parts = form->pass.dual_in_parts(inputs, trial.mask, trial.parameters, {});
+      int count = 1;
+      while (parts->step()) {
+        ++count;
+      }
+      CHECK(parts->take().output == whole);
+      const bool by_layers = trial.mechanism->id == "layer_stack" && form->id == "materialised";
+      CHECK(count == (by_layers ? static_cast<int>(parameter(*trial.mechanism, trial.parameters, "layers"))
+                                : trial.tokens));
+    }
+  });
+}
+
+TEST_CASE("the forms that take longest at the largest size have parts") {
+  for (const auto& [mechanism, form] : {std::pair{"layer_stack", "materialised"},
+                                        {"layer_stack", "decode"},
+                                        {"additive_attention", "projected_each_step"}}) {
+    CAPTURE(mechanism);
+    CHECK((find_form(*find_mechanism(mechanism), form)->pass.dual_in_parts != nullptr));
+  }
+}
+
 TEST_CASE("the lamp says what it sees, and a pressed cell opens its block") {
   app::Workspace workspace(experiment_at("study=leak_lamp"));
   const Clock clock = [] { return 0.0; };

@@ -62,14 +62,49 @@ HeadOutputs<T> projected_once(const HeadInputs<T>& inputs, const Weights<T>& wei
   return attend_by_score<T>(inputs.q.rows(), inputs.v, mask, score, meter);
 }
 
-// The score as it is written: both projections again for every pair.
+// The score as it is written: both projections again for every pair. Row by row, for all of it takes long.
+template <class T>
+class ProjectedEachStepRows {
+ public:
+  ProjectedEachStepRows(const HeadInputs<T>& inputs, Weights<T> weights, const Mask& mask, Meter<T> meter)
+      : inputs_(inputs),
+        weights_(std::move(weights)),
+        mask_(mask),
+        meter_(meter),
+        result_(before_rows<T>(inputs.q.rows(), inputs.v, meter)) {}
+
+  bool step() {
+    const int rows = inputs_.q.rows();
+    if (row_ == rows) {
+      return false;
+    }
+    attend_row_by_score<T>(
+        row_, inputs_.v, [this](int i, int j) { return mask_.visible(i, j); },
+        [this](int i, int j) {
+          return score_of<T>(tanh_layer_of_pair<T>(inputs_.q.row(i), inputs_.k.row(j), weights_),
+                             weights_.w_v, meter_);
+        },
+        [](int, int, const T& weight) { return weight; }, result_);
+    return ++row_ < rows;
+  }
+  HeadOutputs<T> take() { return std::move(result_); }
+
+ private:
+  const HeadInputs<T>& inputs_;
+  Weights<T> weights_;
+  const Mask& mask_;
+  Meter<T> meter_;
+  HeadOutputs<T> result_;
+  int row_ = 0;
+};
+
 template <class T>
 HeadOutputs<T> projected_each_step(const HeadInputs<T>& inputs, const Weights<T>& weights, const Mask& mask,
                                    Meter<T> meter) {
-  const auto score = [&](int i, int j) {
-    return score_of<T>(tanh_layer_of_pair<T>(inputs.q.row(i), inputs.k.row(j), weights), weights.w_v, meter);
-  };
-  return attend_by_score<T>(inputs.q.rows(), inputs.v, mask, score, meter);
+  ProjectedEachStepRows<T> rows(inputs, weights, mask, meter);
+  while (rows.step()) {
+  }
+  return rows.take();
 }
 
 // What a generation keeps: W_k k_j, which does not depend on the query, and v_j of every token so far.

@@ -46,9 +46,16 @@ struct ProjectedOnce {
 
 struct ProjectedEachStep {
   template <Transcendental T>
-  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& /*chosen*/,
+  class Parts : public ProjectedEachStepRows<T> {
+   public:
+    Parts(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& /*chosen*/, Meter<T> meter)
+        : ProjectedEachStepRows<T>(inputs, weights_of(inputs), mask, meter) {}
+  };
+
+  template <Transcendental T>
+  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    return projected_each_step<T>(inputs, weights_of(inputs), mask, meter);
+    return run_parts<Parts<T>>(inputs, mask, chosen, meter);
   }
 };
 

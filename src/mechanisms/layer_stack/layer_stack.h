@@ -24,23 +24,49 @@ void add_row(std::span<T> sum, std::span<const T> row) {
   }
 }
 
-// `masks`: each layer's own.
+// One layer after another; `masks`: each layer's own.
+template <class T>
+class LayerByLayer {
+ public:
+  LayerByLayer(const Matrix<T>& x, std::span<const Weights<T>> layers, std::span<const Mask> masks,
+               const Options& options, Meter<T> meter)
+      : layers_(layers), masks_(masks), options_(options), meter_(meter) {
+    LOOKBACK_ASSERT(masks.size() == layers.size());
+    stack_.hidden.push_back(x);
+  }
+
+  // The next layer; false when that was the last.
+  bool step() {
+    const std::size_t l = stack_.layers.size();
+    if (l == layers_.size()) {
+      return false;
+    }
+    stack_.layers.push_back(
+        multi_head_layer::materialised(stack_.hidden.back(), layers_[l], masks_[l], options_, meter_));
+    Matrix<T> next = stack_.hidden.back();
+    for (int i = 0; i < next.rows(); ++i) {
+      add_row<T>(next.row(i), stack_.layers.back().output.row(i));
+    }
+    stack_.hidden.push_back(std::move(next));
+    return l + 1 < layers_.size();
+  }
+  Stack<T> take() { return std::move(stack_); }
+
+ private:
+  std::span<const Weights<T>> layers_;
+  std::span<const Mask> masks_;
+  Options options_;
+  Meter<T> meter_;
+  Stack<T> stack_;
+};
+
 template <class T>
 Stack<T> materialised(const Matrix<T>& x, std::span<const Weights<T>> layers, std::span<const Mask> masks,
                       const Options& options, Meter<T> meter) {
-  LOOKBACK_ASSERT(masks.size() == layers.size());
-  Stack<T> stack;
-  stack.hidden.push_back(x);
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    stack.layers.push_back(
-        multi_head_layer::materialised(stack.hidden.back(), layers[l], masks[l], options, meter));
-    Matrix<T> next = stack.hidden.back();
-    for (int i = 0; i < next.rows(); ++i) {
-      add_row<T>(next.row(i), stack.layers.back().output.row(i));
-    }
-    stack.hidden.push_back(std::move(next));
+  LayerByLayer<T> all(x, layers, masks, options, meter);
+  while (all.step()) {
   }
-  return stack;
+  return all.take();
 }
 
 template <class T>

@@ -63,13 +63,29 @@ Refusal steps_absent(const Setting& setting) {
 
 struct Materialised {
   template <Transcendental T>
+  class Parts {
+   public:
+    Parts(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen, Meter<T> meter)
+        : layers_(weights_of(inputs, chosen)),
+          masks_(layers_.size(), mask),
+          all_(inputs.more[0], layers_, masks_, options_in(chosen, inputs.more[0].columns()), meter) {}
+    Parts(const Parts&) = delete;  // `all_` looks at the others
+    Parts& operator=(const Parts&) = delete;
+    bool step() { return all_.step(); }
+    HeadOutputs<T> take() { return {std::move(all_.take().hidden.back())}; }
+
+   private:
+    std::vector<Weights<T>> layers_;
+    std::vector<Mask> masks_;
+    LayerByLayer<T> all_;
+  };
+
+  template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
                             Meter<T> meter) {
-    const Options options = options_in(chosen, inputs.more[0].columns());
-    const std::vector<Weights<T>> layers = weights_of(inputs, chosen);
-    return {materialised<T>(inputs.more[0], layers, mask, options, meter).hidden.back()};
-  }  // namespace
-};  // namespace lookback::layer_stack
+    return run_parts<Parts<T>>(inputs, mask, chosen, meter);
+  }
+};
 
 struct Decode {
   template <Transcendental T>

@@ -76,7 +76,21 @@ DualPass pass_of(const Experiment& experiment) {
 LampWork::LampWork(const Experiment& experiment)
     : experiment_(experiment), pass_(pass_of(experiment)), jacobian_(jacobian_of(experiment)) {}
 
-bool LampWork::step(Clock /*clock*/) { return jacobian_.step(pass_); }
+bool LampWork::step(Clock /*clock*/) {
+  const auto in_parts = form_of(experiment_).pass.dual_in_parts;
+  if (in_parts == nullptr || jacobian_.done()) {
+    return jacobian_.step(pass_);
+  }
+  if (begun_ == nullptr) {
+    begun_ = in_parts(jacobian_.begin_pass(), experiment_.mask, experiment_.parameters, {});
+  }
+  if (begun_->step()) {
+    return true;
+  }
+  const bool more = jacobian_.end_pass(begun_->take().output);
+  begun_.reset();
+  return more;
+}
 
 double LampWork::progress() const {
   return jacobian_.done() ? 1 : static_cast<double>(jacobian_.passed()) / jacobian_.passes();

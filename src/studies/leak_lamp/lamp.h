@@ -19,7 +19,7 @@ std::vector<Leak> leaks(const Jacobian& jacobian);
 Jacobian jacobian_of(const Experiment& experiment);
 DualPass pass_of(const Experiment& experiment);
 
-// One number of one token a step: one pass of the form.
+// A step is one number of one token: one pass of the form, or a part of it where the form has parts.
 class LampWork : public Work {
  public:
   explicit LampWork(const Experiment& experiment);
@@ -34,6 +34,7 @@ class LampWork : public Work {
   Experiment experiment_;
   DualPass pass_;
   Jacobian jacobian_;
+  std::unique_ptr<PassInParts<Dual>> begun_;  // looks at the inputs of `jacobian_`
 };
 
 // "3 outputs feel later tokens: o₁ feels x₂ and x₃, …"
