@@ -13,10 +13,15 @@ namespace lookback {
 namespace {
 
 constexpr double frame_ms = 1000.0 / 60;
-constexpr int tokens = 32;
-constexpr int width = 8;
-constexpr int layers = 2;
-constexpr int heads = 4;
+
+struct Scale {
+  int tokens;
+  int width;
+  int layers;
+  int heads;
+};
+constexpr Scale usual = {32, 8, 2, 4};
+constexpr Scale largest = {largest_tokens, largest_width, 4, 4};  // that the board takes
 
 // Of the processor, so that other work on the machine does not count.
 double now_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -28,21 +33,22 @@ void set_parameter(Experiment& experiment, const char* id, double value) {
 }
 
 // What the study begins with, at the size that is measured; as it is where the study does not take that.
-Experiment measured(const StudySpec& study, std::string_view mechanism) {
+Experiment measured(const StudySpec& study, std::string_view mechanism, const Scale& scale,
+                    std::string_view form = "") {
   Experiment experiment = start_of(study);
   if (!mechanism.empty()) {
     experiment.mechanism = mechanism;
-    experiment.form = mechanism_of(experiment).forms.front().id;
+    experiment.form = form.empty() ? mechanism_of(experiment).forms.front().id : form;
   }
-  for (int t = experiment.token_count(); t < tokens; ++t) {
+  for (int t = experiment.token_count(); t < scale.tokens; ++t) {
     experiment.tokens.push_back("t" + std::to_string(t));
   }
-  experiment.inputs = random_inputs(experiment.token_count(), width, width, 1);
+  experiment.inputs = random_inputs(experiment.token_count(), scale.width, scale.width, 1);
   experiment.mask = resized(experiment.mask, experiment.token_count());
   experiment.position = experiment.token_count();
-  set_parameter(experiment, "layers", layers);
-  set_parameter(experiment, "heads", heads);
-  set_parameter(experiment, "kv_heads", heads);
+  set_parameter(experiment, "layers", scale.layers);
+  set_parameter(experiment, "heads", scale.heads);
+  set_parameter(experiment, "kv_heads", scale.heads);
   resize_inputs(experiment);
   const Expected<Experiment> taken = from_link(to_link(experiment));
   return taken ? *taken : start_of(study);
@@ -81,8 +87,8 @@ Edits edits_of(const view::NodeList& nodes) {
   return {{.id = "reset"}, {.id = "undo"}};
 }
 
-void edit(benchmark::State& state, const StudySpec& study, std::string_view mechanism) {
-  app::Workspace workspace(measured(study, mechanism));
+void edit(benchmark::State& state, const StudySpec& study, std::string_view mechanism, const Scale& scale) {
+  app::Workspace workspace(measured(study, mechanism, scale));
   const Edits edits = edits_of(workspace.nodes());
   state.SetLabel(edits.there.id + ", " + std::to_string(workspace.experiment().token_count()) + " tokens");
   bool there = true;
@@ -97,22 +103,34 @@ void edit(benchmark::State& state, const StudySpec& study, std::string_view mech
   }
 }
 
-// The longest slice of all the work that there is to do.
-void slice(benchmark::State& state, const Study& study) {
-  const Experiment experiment = measured(study, "");
-  int slices = 0;
-  for (auto _ : state) {
-    const std::unique_ptr<Work> work = study.work(experiment);
-    double largest = 0;
-    slices = 0;
-    for (bool more = work != nullptr; more; ++slices) {
-      const double began = now_ms();
-      more = work->step(now_ms);
-      largest = std::max(largest, now_ms() - began);
-    }
-    state.SetIterationTime(largest / 1000);
+// The longest slice of the work, as far as that is done within `patience_ms`.
+struct Slices {
+  double longest_ms = 0;
+  int count = 0;
+  bool all = false;
+};
+Slices slices_of(Work* work, double patience_ms) {
+  Slices slices;
+  const double start = now_ms();
+  bool more = work != nullptr;
+  while (more && now_ms() - start < patience_ms) {
+    const double began = now_ms();
+    more = work->step(now_ms);
+    slices.longest_ms = std::max(slices.longest_ms, now_ms() - began);
+    ++slices.count;
   }
-  state.SetLabel("the longest of " + std::to_string(slices));
+  slices.all = !more;
+  return slices;
+}
+
+void slice(benchmark::State& state, const Study& study, const Experiment& experiment, double patience_ms) {
+  Slices slices;
+  for (auto _ : state) {
+    slices = slices_of(study.work(experiment).get(), patience_ms);
+    state.SetIterationTime(slices.longest_ms / 1000);
+  }
+  state.SetLabel("the longest of " + std::string(slices.all ? "" : "the first ") +
+                 std::to_string(slices.count) + ", " + std::to_string(experiment.token_count()) + " tokens");
 }
 
 // A line a benchmark: milliseconds, and how much of a frame that is.
@@ -120,36 +138,77 @@ class FrameTable : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context& /*context*/) override {
     std::printf(
-        "%d tokens, width %d, %d layers, %d heads; one frame at 60 Hz is %.1f ms\n\n%-46s %10s %10s\n",
-        tokens, width, layers, heads, frame_ms, "core time of", "ms", "of a frame");
+        "%d tokens, width %d, %d layers, %d heads; the largest: %d, %d, %d, %d\n"
+        "one frame at 60 Hz is %.1f ms\n\n%-64s %10s %10s\n",
+        usual.tokens, usual.width, usual.layers, usual.heads, largest.tokens, largest.width, largest.layers,
+        largest.heads, frame_ms, "core time of", "ms", "of a frame");
     return true;
   }
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       const double ms = run.run_name.time_type.empty() ? run.GetAdjustedCPUTime() : run.GetAdjustedRealTime();
-      std::printf("%-46s %10.3f %10.3f  %s\n", run.run_name.function_name.c_str(), ms, ms / frame_ms,
+      std::printf("%-64s %10.3f %10.3f  %s\n", run.run_name.function_name.c_str(), ms, ms / frame_ms,
                   run.report_label.c_str());
     }
   }
 };
 
+benchmark::internal::Benchmark* add(const std::string& name, auto run) {
+  return benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond);
+}
+
+void add_edit(const std::string& name, const StudySpec& study, std::string_view mechanism,
+              const Scale& scale) {
+  add("an edit: " + name,
+      [&study, mechanism, scale](benchmark::State& state) { edit(state, study, mechanism, scale); });
+}
+
+void add_slice(const std::string& name, const Study& study, const Experiment& experiment,
+               double patience_ms) {
+  if (study.work == nullptr || study.work(experiment) == nullptr) {
+    return;
+  }
+  add("a slice: " + name, [&study, experiment, patience_ms](
+                              benchmark::State& state) { slice(state, study, experiment, patience_ms); })
+      ->UseManualTime()
+      ->Iterations(1);
+}
+
+// The lamp takes any mechanism in any form; where a form takes more than one, under the mask that costs more.
+void add_lamp_slices(const Study& lamp) {
+  constexpr double patience_ms = 200;
+  for (const Mechanism* mechanism : mechanisms()) {
+    for (const Form& form : mechanism->forms) {
+      for (const Mask& mask : {Mask::none(), Mask::causal()}) {
+        Experiment experiment = measured(lamp, mechanism->id, largest, form.id);
+        experiment.mask = mask;
+        if (experiment.mechanism == mechanism->id && from_link(to_link(experiment))) {
+          add_slice("lamp, " + std::string(mechanism->id) + ", " + std::string(form.id), lamp, experiment,
+                    patience_ms);
+          break;
+        }
+      }
+    }
+  }
+}
+
 void register_all() {
-  const auto add = [](const std::string& name, auto run) {
-    return benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond);
-  };
-  const auto add_edit = [&](const std::string& name, const StudySpec& study, std::string_view mechanism) {
-    add(name, [&study, mechanism](benchmark::State& state) { edit(state, study, mechanism); });
-  };
-  add_edit("an edit: board", *study_specs().front(), "");
-  add_edit("an edit: board, layer_stack", *study_specs().front(), "layer_stack");
+  constexpr double patience_ms = 20'000;
+  add_edit("board", *study_specs().front(), "", usual);
+  add_edit("board, layer_stack", *study_specs().front(), "layer_stack", usual);
   for (const Study* study : studies().subspan(1)) {
-    add_edit("an edit: " + std::string(study->id), *study, "");
+    add_edit(std::string(study->id), *study, "", usual);
   }
   for (const Study* study : studies()) {
-    if (study->work != nullptr && study->work(measured(*study, "")) != nullptr) {
-      add("a slice: " + std::string(study->id), [study](benchmark::State& state) { slice(state, *study); })
-          ->UseManualTime()
-          ->Iterations(3);
+    add_slice(std::string(study->id), *study, measured(*study, "", usual), patience_ms);
+  }
+  for (const Study* study : studies()) {
+    if (study->id == "stale_cache") {
+      add_edit("stale_cache, the largest", *study, "", largest);
+      add_slice("stale_cache, the largest", *study, measured(*study, "", largest), patience_ms);
+    }
+    if (study->id == "leak_lamp") {
+      add_lamp_slices(*study);
     }
   }
 }

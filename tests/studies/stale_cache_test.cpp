@@ -335,3 +335,45 @@ TEST_CASE("stale cache: what the first layer reads can be edited, and everything
   REQUIRE(workspace.act({.id = "undo"}).has_value());
   CHECK(table_of(workspace.sheet(), "drift").values == before);
 }
+
+TEST_CASE("stale cache: a large comparison comes in slices, is kept while it serves, and ends the same") {
+  std::string names;
+  for (int t = 0; t < largest_tokens; ++t) {
+    names += (t > 0 ? ",t" : "t") + std::to_string(t);
+  }
+  const Experiment large = opened(
+      "study=stale_cache&layers=4&heads=4&kv_heads=4&causal_layers=none&kv_cache=forced&"
+      "tokens=" +
+      names);
+  app::Workspace workspace(large);
+  const Clock clock = [] { return 0.0; };
+  CHECK(workspace.wake_in_ms(0) == 0);
+  CHECK(workspace.sheet().finding.find(" of 64 steps compared.") != std::string::npos);
+  const SheetTable before = table_of(workspace.sheet(), "drift");
+  CHECK(before.values.columns() == largest_tokens);
+  CHECK(before.hidden(0, 0) == 0);
+  CHECK(before.hidden(0, largest_tokens - 1) == 1);
+  CHECK(table_of(workspace.sheet(), "cost").hidden(0, 0) == 1);
+  while (workspace.wake_in_ms(0) == 0) {
+    workspace.work(clock, 8);
+  }
+  const Sheet whole = sheet_of(workspace.experiment());
+  CHECK(workspace.sheet().finding == whole.finding);
+  for (const std::string_view id : {"drift", "kept_outputs", "recomputed_outputs", "cost"}) {
+    CHECK(table_of(workspace.sheet(), id).values == table_of(whole, id).values);
+    CHECK(table_of(workspace.sheet(), id).texts == table_of(whole, id).texts);
+  }
+  // A name is no number.
+  REQUIRE(workspace.act({.id = "token.3", .verb = view::Verb::set, .text = "cat"}).has_value());
+  CHECK(workspace.wake_in_ms(0) < 0);
+  REQUIRE(workspace.act({.id = "X.0.0", .verb = view::Verb::set, .text = "2"}).has_value());
+  CHECK(workspace.wake_in_ms(0) == 0);
+}
+
+TEST_CASE("stale cache: a small comparison is there at once") {
+  app::Workspace workspace(opened("study=stale_cache"));
+  CHECK(workspace.wake_in_ms(0) < 0);
+  CHECK(workspace.sheet().finding.find("wrong by up to") != std::string::npos);
+  REQUIRE(workspace.act({.id = "X.0.0", .verb = view::Verb::set, .text = "2"}).has_value());
+  CHECK(workspace.wake_in_ms(0) < 0);
+}

@@ -35,54 +35,73 @@ void set_row(Matrix<double>& to, int row, const Matrix<Counted>& from) {
   std::ranges::transform(from.row(row), to.row(row).begin(), [](Counted x) { return plain(x); });
 }
 
-// Takes one step, and what it cost: of as many tokens as it computed.
-const StackStep<Counted>& step_of(StackGeneration<Counted>& generation, int tokens, Cost& counter,
-                                  std::vector<Cost>& cost) {
-  counter = Cost{};
-  const StackStep<Counted>& step = generation.next();
-  cost.push_back(counter);
-  cost.back().tokens_projected = step.recomputed ? tokens : 1;
+}  // namespace
+
+Comparing::Comparing(const Model<double>& model, int tokens, int recompute_every)
+    : model_(counted(model, counter_)), generation_(model_, recompute_every, {&counter_}) {
+  LOOKBACK_ASSERT(tokens <= model.x.rows());
+  found_.kept = Matrix<double>(static_cast<int>(model.layers.size()), tokens);
+  found_.arrived = Matrix<double>(tokens, model.x.columns());
+  found_.arrived_recomputed = found_.outputs = found_.outputs_recomputed = found_.arrived;
+}
+
+bool Comparing::step() {
+  if (found_.finished()) {
+    return false;
+  }
+  if (!recomputing_) {
+    counter_ = Cost{};
+    recomputing_.emplace(model_.x.top(found_.steps_taken() + 1), model_.layers, model_.masks, model_.options,
+                         Meter<Counted>{&counter_});
+  }
+  if (recomputing_->step()) {
+    return true;
+  }
+  take(recomputed(recomputing_->take()));
+  recomputing_.reset();
+  return !found_.finished();
+}
+
+// What the generation makes of the next token, and what that cost: `right`, where it computes all tokens
+// again itself.
+const StackStep<Counted>& Comparing::next(const StackStep<Counted>& right) {
+  const bool renews = generation_.renews();
+  if (!renews) {
+    counter_ = Cost{};
+  }
+  const StackStep<Counted>& step = renews ? generation_.renew(right) : generation_.next();
+  found_.cost.push_back(counter_);
+  found_.cost.back().tokens_projected = renews ? step.outputs.rows() : 1;
   return step;
 }
 
-}  // namespace
+void Comparing::take(const StackStep<Counted>& right) {
+  const int t = found_.steps_taken();
+  found_.cost_recomputed.push_back(counter_);
+  found_.cost_recomputed.back().tokens_projected = t + 1;
+  const StackStep<Counted>& step = next(right);
+  multiply_adds_ += found_.cost_recomputed.back().mac + (step.recomputed ? 0 : found_.cost.back().mac);
+  for (int l = 0; l < found_.kept.rows(); ++l) {
+    const auto layer = static_cast<std::size_t>(l);
+    found_.kept(l, t) = std::max(largest_difference(step.keys[layer], right.keys[layer], 0, t + 1),
+                                 largest_difference(step.values[layer], right.values[layer], 0, t + 1));
+  }
+  found_.older.push_back(largest_difference(step.outputs, right.outputs, 0, t));
+  found_.newest.push_back(largest_difference(step.outputs, right.outputs, t, t + 1));
+  found_.recomputed.push_back(step.recomputed);
+  set_row(found_.arrived, t, step.outputs);
+  set_row(found_.arrived_recomputed, t, right.outputs);
+  if (found_.finished()) {
+    found_.outputs = plain_of(step.outputs);
+    found_.outputs_recomputed = plain_of(right.outputs);
+  }
+}
 
 Comparison compare(const Model<double>& model, int tokens, int recompute_every) {
-  LOOKBACK_ASSERT(tokens <= model.x.rows());
-  Cost counter;
-  const Model<Counted> counting = counted(model, counter);
-  StackGeneration<Counted> reference(counting, 1, {&counter});
-  StackGeneration<Counted> generation(counting, recompute_every, {&counter});
-
-  const int layers = static_cast<int>(model.layers.size());
-  Comparison result;
-  result.kept = Matrix<double>(layers, tokens);
-  result.arrived = Matrix<double>(tokens, model.x.columns());
-  result.arrived_recomputed = result.arrived;
-  for (int t = 0; t < tokens; ++t) {
-    const StackStep<Counted>& right = step_of(reference, t + 1, counter, result.cost_recomputed);
-    // What recomputes every step is the reference.
-    const StackStep<Counted>& step =
-        recompute_every == 1 ? right : step_of(generation, t + 1, counter, result.cost);
-    for (int l = 0; l < layers; ++l) {
-      const auto layer = static_cast<std::size_t>(l);
-      result.kept(l, t) = std::max(largest_difference(step.keys[layer], right.keys[layer], 0, t + 1),
-                                   largest_difference(step.values[layer], right.values[layer], 0, t + 1));
-    }
-    result.older.push_back(largest_difference(step.outputs, right.outputs, 0, t));
-    result.newest.push_back(largest_difference(step.outputs, right.outputs, t, t + 1));
-    result.recomputed.push_back(step.recomputed);
-    set_row(result.arrived, t, step.outputs);
-    set_row(result.arrived_recomputed, t, right.outputs);
-    if (t + 1 == tokens) {
-      result.outputs = plain_of(step.outputs);
-      result.outputs_recomputed = plain_of(right.outputs);
-    }
+  Comparing comparing(model, tokens, recompute_every);
+  while (comparing.step()) {
   }
-  if (recompute_every == 1) {
-    result.cost = result.cost_recomputed;
-  }
-  return result;
+  return comparing.found();
 }
 
 }  // namespace lookback::stale_cache

@@ -24,10 +24,9 @@ struct StackStep {
   bool recomputed = false;
 };
 
+// After all tokens went through all layers.
 template <class T>
-StackStep<T> recompute(const Model<T>& model, int tokens, Meter<T> meter) {
-  layer_stack::Stack<T> stack =
-      layer_stack::materialised<T>(model.x.top(tokens), model.layers, model.masks, model.options, meter);
+StackStep<T> recomputed(layer_stack::Stack<T> stack) {
   StackStep<T> step;
   for (const layer_stack::Layer<T>& layer : stack.layers) {
     step.keys.push_back(layer.cached_keys);
@@ -64,19 +63,24 @@ class StackGeneration {
 
   // The next token arrives.
   const StackStep<T>& next() {
-    const int tokens = step_.outputs.rows() + 1;
-    if (recompute_every_ != 0 && tokens % recompute_every_ == 0) {
-      step_ = recompute(model_, tokens, meter_);
-      if (recompute_every_ != 1) {
-        cache_ = cache_of(step_, meter_);
-      }
-    } else {
-      decode();
+    return renews() ? renew(recomputed(layer_stack::materialised<T>(model_.x.top(tokens() + 1), model_.layers,
+                                                                    model_.masks, model_.options, meter_)))
+                    : decode();
+  }
+
+  // The same in two steps: whether all tokens are computed again when it arrives; and what that came to.
+  bool renews() const { return recompute_every_ != 0 && (tokens() + 1) % recompute_every_ == 0; }
+  const StackStep<T>& renew(StackStep<T> recomputed) {
+    step_ = std::move(recomputed);
+    if (recompute_every_ != 1) {
+      cache_ = cache_of(step_, meter_);
     }
     return step_;
   }
 
  private:
+  int tokens() const { return step_.outputs.rows(); }
+
   DecodeState<T> empty() const {
     int key_width = 0;
     int value_width = 0;
@@ -88,7 +92,7 @@ class StackGeneration {
   }
 
   // Nothing is ahead of the newest token, so both masks let it see the same: everything before and itself.
-  void decode() {
+  const StackStep<T>& decode() {
     const int newest = cache_.position();
     const std::vector<T> output = layer_stack::decode_step<T>(cache_, model_.x.row(newest), model_.layers,
                                                               Mask::causal(), model_.options, meter_)
@@ -103,6 +107,7 @@ class StackGeneration {
     }
     append(step_.outputs, output);
     step_.recomputed = false;
+    return step_;
   }
 
   // A layer's share of the newest row of the cache, which begins at `first`; gives back where the next

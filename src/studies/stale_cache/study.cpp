@@ -21,11 +21,23 @@ std::vector<std::string> step_names(int steps) {
   return names;
 }
 
+// A number that has not been compared yet is hidden.
+void hide(SheetTable& table, int first_column) {
+  table.hidden = Matrix<std::uint8_t>(table.values.rows(), table.values.columns());
+  table.texts.resize(table.values.elements().size());
+  for (int row = 0; row < table.values.rows(); ++row) {
+    for (int column = first_column; column < table.values.columns(); ++column) {
+      table.hidden(row, column) = 1;
+      table.texts[static_cast<std::size_t>(row * table.values.columns() + column)] = "…";
+    }
+  }
+}
+
 std::string layer_title(int layer) { return "K, V of layer " + std::to_string(layer + 1); }
 
 SheetTable differences(const Comparison& comparison) {
   const int layers = comparison.kept.rows();
-  const int steps = comparison.kept.columns();
+  const int steps = comparison.steps();
   SheetTable table = {.id = "drift",
                       .title = "greatest difference from a recomputation, by step",
                       .meaning =
@@ -45,7 +57,17 @@ SheetTable differences(const Comparison& comparison) {
   for (const double value : table.values.elements()) {
     table.texts.push_back(value == 0 ? "0" : brief(value));
   }
+  if (!comparison.finished()) {
+    hide(table, comparison.steps_taken());
+  }
   return table;
+}
+
+// With no number for steps that have not been compared yet.
+std::vector<double> so_far(std::span<const double> values, const Comparison& comparison) {
+  std::vector<double> result(values.begin(), values.begin() + comparison.steps_taken());
+  result.resize(static_cast<std::size_t>(comparison.steps()), std::numeric_limits<double>::quiet_NaN());
+  return result;
 }
 
 Chart growth(const Comparison& comparison) {
@@ -54,24 +76,25 @@ Chart growth(const Comparison& comparison) {
                  .title = "The difference, step by step",
                  .x_title = "step",
                  .y_title = "greatest difference",
-                 .xs = std::vector<double>(comparison.newest.size()),
+                 .xs = std::vector<double>(static_cast<std::size_t>(comparison.steps())),
                  .curves = {}};
   std::iota(chart.xs.begin(), chart.xs.end(), 1.0);
   for (int l = 0; l < comparison.kept.rows(); ++l) {
-    const auto row = comparison.kept.row(l);
     chart.curves.push_back({.id = "layer_" + std::to_string(l + 1),
                             .title = layer_title(l),
                             .tone = tones[static_cast<std::size_t>(l)],
-                            .ys = {row.begin(), row.end()}});
+                            .ys = so_far(comparison.kept.row(l), comparison)});
   }
-  chart.curves.push_back(
-      {.id = "newest", .title = "newest output", .tone = Tone::output, .ys = comparison.newest});
+  chart.curves.push_back({.id = "newest",
+                          .title = "newest output",
+                          .tone = Tone::output,
+                          .ys = so_far(comparison.newest, comparison)});
   return chart;
 }
 
 // The newest token's row, on which generation goes on, stands out.
 SheetTable outputs(std::string id, std::string title, std::string meaning, const Matrix<double>& values,
-                   const std::vector<std::string>& tokens) {
+                   const std::vector<std::string>& tokens, bool finished) {
   SheetTable table = {.id = std::move(id),
                       .title = std::move(title),
                       .meaning = std::move(meaning),
@@ -80,6 +103,9 @@ SheetTable outputs(std::string id, std::string title, std::string meaning, const
                       .rows = {tokens.begin(), tokens.begin() + values.rows()},
                       .marked = Matrix<std::uint8_t>(values.rows(), values.columns())};
   std::ranges::fill(table.marked.row(values.rows() - 1), std::uint8_t{1});
+  if (!finished) {
+    hide(table, 0);
+  }
   return table;
 }
 
@@ -110,6 +136,9 @@ SheetTable costs(const Comparison& comparison) {
     table.texts.push_back(grouped(chosen.*field.count));
     table.texts.push_back(grouped(recomputed.*field.count));
   }
+  if (!comparison.finished()) {
+    hide(table, 0);
+  }
   return table;
 }
 
@@ -127,29 +156,73 @@ SheetTable tokens_read(const Experiment& experiment) {
           .maximum = spec.maximum};
 }
 
-Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
+// The comparison of as many steps as there are, in slices; a small one at once.
+class ComparisonWork : public Work {
+ public:
+  explicit ComparisonWork(const Experiment& experiment)
+      : experiment_(experiment),
+        choice_(choice_of(experiment)),
+        comparing_(model_of(experiment, choice_), experiment.position, choice_.recompute_every()) {
+    constexpr std::int64_t at_once = 200'000;  // multiply–adds: about a millisecond
+    while (comparing_.multiply_adds() < at_once && comparing_.step()) {
+    }
+  }
+
+  bool step(Clock /*clock*/) override { return comparing_.step(); }
+  double progress() const override {
+    return static_cast<double>(comparison().steps_taken()) / comparison().steps();
+  }
+  // What tokens are called, and which way the board is turned, changes nothing.
+  bool serves(const Experiment& experiment) const override {
+    Experiment same = experiment;
+    if (same.token_count() == experiment_.token_count()) {
+      same.tokens = experiment_.tokens;
+    }
+    same.columns_are_queries = experiment_.columns_are_queries;
+    return same == experiment_;
+  }
+
+  const Choice& choice() const { return choice_; }
+  const Comparison& comparison() const { return comparing_.found(); }
+
+ private:
+  Experiment experiment_;
+  Choice choice_;
+  Comparing comparing_;
+};
+
+std::unique_ptr<Work> work(const Experiment& experiment) {
+  return experiment.mechanism == layer_stack::mechanism.id && experiment.position > 0
+             ? std::make_unique<ComparisonWork>(experiment)
+             : nullptr;
+}
+
+Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* work) {
   if (experiment.mechanism != layer_stack::mechanism.id) {
     return {.finding = "This study needs a stack of layers: choose the mechanism layer_stack in the link."};
   }
-  if (experiment.position == 0) {
+  if (experiment.position == 0 || work == nullptr) {
     return {.finding = "No token has arrived yet: press Step."};
   }
-  const Choice choice = choice_of(experiment);
-  const Comparison comparison =
-      compare(model_of(experiment, choice), experiment.position, choice.recompute_every());
-  return {.finding = finding(choice, comparison),
+  const auto& done = static_cast<const ComparisonWork&>(*work);
+  const Comparison& comparison = done.comparison();
+  const int taken = comparison.steps_taken();
+  const bool finished = comparison.finished();
+  return {.finding = finished
+                         ? finding(done.choice(), comparison)
+                         : std::to_string(taken) + " of " + plural(comparison.steps(), "step") + " compared.",
           .sections = {{"difference",
                         "How far what is kept is from a recomputation",
                         {differences(comparison), growth(comparison)}},
                        {"outputs",
                         "Outputs after this step",
                         {outputs("kept_outputs", "as chosen", "Each row as it was last computed.",
-                                 comparison.outputs, experiment.tokens),
+                                 comparison.outputs, experiment.tokens, finished),
                          outputs("recomputed_outputs", "recomputed", "All tokens through all layers, now.",
-                                 comparison.outputs_recomputed, experiment.tokens)}},
+                                 comparison.outputs_recomputed, experiment.tokens, finished)}},
                        {"counters", "What it costs", {costs(comparison)}},
                        {"tokens", "The tokens", {tokens_read(experiment)}}},
-          .parity = parity_of(comparison.arrived, comparison.arrived_recomputed)};
+          .parity = parity_of(comparison.arrived.top(taken), comparison.arrived_recomputed.top(taken))};
 }
 
 constexpr std::string_view model_parameters[] = {"layers", "heads", "kv_heads"};
@@ -167,6 +240,9 @@ const Study study = {
         .settings = {.parameters = true, .generation = true},
         .mechanism_parameters = model_parameters,
     },
-    sheet};
+    sheet,
+    nullptr,
+    work,
+    true};
 
 }  // namespace lookback::stale_cache
