@@ -41,49 +41,9 @@ Expected<void> Workspace::make(const Edit& edit, std::uint32_t gesture) {
   if (!next) {
     return std::unexpected(next.error());
   }
-  if (!std::holds_alternative<SetPosition>(edit) || gesture != play_gesture_) {
-    view_.playing = false;
-  }
+  view_.playing.clear();
   show(std::move(*next), gesture);
   return {};
-}
-
-Expected<void> Workspace::toggle_play() {
-  view_.playing = !view_.playing;
-  next_step_ms_.reset();
-  if (!view_.playing) {
-    rebuild_nodes();
-    return {};
-  }
-  ++play_gesture_;
-  if (experiment().position == experiment().token_count()) {
-    const Expected<Experiment> start = apply(experiment(), SetPosition{0});
-    show(*start, play_gesture_);
-  }
-  rebuild_nodes();
-  return {};
-}
-
-bool Workspace::advance(double now_ms) {
-  if (!view_.playing) {
-    return false;
-  }
-  const double interval = 1000 / view_.speed;
-  if (!next_step_ms_) {
-    next_step_ms_ = now_ms + interval;
-    return false;
-  }
-  if (now_ms < *next_step_ms_) {
-    return false;
-  }
-  next_step_ms_ = now_ms + interval;
-  const bool last = experiment().position + 1 >= experiment().token_count();
-  const Expected<void> stepped = make(SetPosition{experiment().position + 1}, play_gesture_);
-  if (last || !stepped) {
-    view_.playing = false;
-    rebuild_nodes();
-  }
-  return stepped.has_value();
 }
 
 bool Workspace::work(Clock clock, double budget_ms) {
@@ -100,16 +60,6 @@ bool Workspace::work(Clock clock, double budget_ms) {
   }
   rebuild_nodes();
   return true;
-}
-
-double Workspace::wake_in_ms(double now_ms) const {
-  if (working_) {
-    return 0;
-  }
-  if (!view_.playing) {
-    return -1;
-  }
-  return next_step_ms_ ? std::max(0.0, *next_step_ms_ - now_ms) : 0;
 }
 
 void Workspace::focus(std::string_view id) {
@@ -171,7 +121,7 @@ std::vector<std::string> Workspace::open_what_can_be_read(std::string_view link)
 }
 
 void Workspace::show_opened(Experiment opened) {
-  view_.playing = false;
+  view_.playing.clear();
   const bool changed = !(opened == experiment());
   if (opened.study != experiment().study) {
     visit(opened.study);
@@ -201,7 +151,7 @@ std::string Workspace::take_alert() { return std::exchange(alert_, {}); }
 
 // The study's document as it was left; a first visit begins where the study begins.
 void Workspace::visit(std::string_view study) {
-  view_.playing = false;
+  view_.playing.clear();
   present_ = &document_of(study);
   evaluate_all(nullptr);
   announcement_ = std::string(study_of(experiment()).title) + ". " + sheet_.finding;
@@ -215,7 +165,7 @@ void Workspace::show(Experiment next, std::uint32_t gesture) {
 }
 
 void Workspace::move_in_history(bool back) {
-  view_.playing = false;
+  view_.playing.clear();
   const Experiment before = experiment();
   if (back) {
     present_->history.undo();
@@ -256,7 +206,7 @@ void Workspace::renew_work(bool asked) {
     return;
   }
   work = study.work != nullptr && (asked || study.works_by_itself) ? study.work(experiment()) : nullptr;
-  working_ = work != nullptr;
+  working_ = work != nullptr && work->progress() < 1;
 }
 
 void Workspace::make_sheet() {

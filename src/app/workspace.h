@@ -87,7 +87,9 @@ class Workspace {
   Expected<void> nudge(const view::Action& action);
   Expected<void> choose(std::string_view choice, std::string_view option);
   Expected<void> make(const Edit& edit, std::uint32_t gesture = 0);
-  Expected<void> toggle_play();
+  Expected<void> toggle_play(std::string_view button);
+  bool can_play_on() const;
+  Expected<Experiment> played(bool from_the_start) const;
 
   Expected<void> press_sheet(const SheetPress& press);
   void visit(std::string_view study);

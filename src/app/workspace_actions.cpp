@@ -73,9 +73,6 @@ Expected<void> Workspace::press(const view::Action& action) {
   if (id == "step" || id == "back") {
     return make(SetPosition{now.position + (id == "step" ? 1 : -1)});
   }
-  if (id == "play") {
-    return toggle_play();
-  }
   if (id == "undo" || id == "redo") {
     move_in_history(id == "undo");
     return {};
@@ -94,6 +91,9 @@ Expected<void> Workspace::press(const view::Action& action) {
     return make(SetParameter{id, parameter_of(now, id) == 0 ? 1.0 : 0.0});
   }
   const view::Node* node = view::find(nodes_, id);
+  if (node->look == view::Look::play) {
+    return toggle_play(id);
+  }
   if (node->of_sheet && node->enabled) {
     return press_sheet(node->role == view::Role::button ? SheetPress{id}
                                                         : SheetPress{node->parent, node->row, node->column});
@@ -124,6 +124,7 @@ Expected<void> Workspace::press_sheet(const SheetPress& press) {
   if (!next) {
     return std::unexpected(next.error());
   }
+  view_.playing.clear();
   show(std::move(*next));
   return {};
 }
@@ -212,6 +213,10 @@ Expected<void> Workspace::draw_into(const view::Node& chart, const view::Action&
 
 Expected<void> Workspace::set_number(const view::Node& node, const view::Action& action) {
   const std::string& id = action.id;
+  if (const auto stop = std::ranges::find(node.stops, action.text); stop != node.stops.end()) {
+    return make(SetParameter{id, node.minimum + static_cast<double>(stop - node.stops.begin())},
+                action.gesture);
+  }
   if (node.step < 1) {
     const Expected<double> number = parse_number(action.text);
     if (!number) {

@@ -119,9 +119,12 @@ std::string describe_parameter(const ParameterSpec& spec, double value) {
   if (spec.is_switch) {
     return label + (value != 0 ? "on." : "off.");
   }
+  if (!spec.choices.empty()) {
+    return label + std::string(spec.choices[static_cast<std::size_t>(value)]) + ".";
+  }
   return label +
-         (spec.choices.empty() ? shortest(value)
-                               : std::string(spec.choices[static_cast<std::size_t>(value)])) +
+         (spec.stops.empty() ? shortest(value)
+                             : std::string(spec.stops[static_cast<std::size_t>(value - spec.minimum)])) +
          ".";
 }
 

@@ -39,10 +39,11 @@ std::string masks_of(const Form& form, const Parameters& chosen) {
 }
 
 std::string range_of(const ParameterSpec& spec) {
-  if (!spec.choices.empty()) {
+  if (const auto names = spec.choices.empty() ? spec.stops : spec.choices; !names.empty()) {
     std::string text;
-    for (std::size_t i = 0; i < spec.choices.size(); ++i) {
-      text += (i == 0 ? "" : ", ") + std::to_string(i) + " " + std::string(spec.choices[i]);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + shortest(spec.minimum + static_cast<double>(i)) + " " +
+              std::string(names[i]);
     }
     return text;
   }

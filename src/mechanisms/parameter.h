@@ -24,6 +24,9 @@ struct ParameterSpec {
 
   bool logarithmic = false;  // a step doubles or halves it
 
+  // Names of its whole values from the minimum on, which are stops of one slider; empty: it has none.
+  std::span<const std::string_view> stops = {};
+
   // Whether it changes anything while the others are so; absent: always. The board hides what changes
   // nothing.
   bool (*read)(const Parameters&) = nullptr;

@@ -42,6 +42,7 @@ struct SheetTable {
   bool editable = false;
   double minimum = 0;  // of an edited number
   double maximum = 0;
+  double step = 0.1;       // what an arrow key moves it by
   bool pressable = false;  // a cell is a button for the study
   double most = 0;         // where the colours end at least, so that several grids can share them
 };
@@ -102,6 +103,10 @@ struct SheetButton {
   std::string title;
   std::string why_not = {};  // why it cannot be pressed now; empty: it can
   bool chosen = false;       // it stands for what is so now
+  // One that plays: the button that it presses by itself, again and again while that can be pressed, and what
+  // it presses first when that cannot.
+  std::string plays = {};
+  std::string plays_from = {};
 };
 struct Buttons {
   std::string id;

@@ -50,7 +50,9 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
   const int position = experiment.position;
   nodes.push_back({.id = "generation", .role = Role::group, .name = "Generation"});
   add_button(nodes, "back", "Back", position > 0, "No token has arrived yet.");
-  add_button(nodes, "play", state.playing ? "Pause" : "Play", true, "", state.playing);
+  const bool playing = state.playing == "play";
+  add_button(nodes, "play", playing ? "Pause" : "Play", true, "", playing);
+  nodes.back().look = Look::play;
   add_button(nodes, "step", "Step", position < tokens,
              "All tokens have arrived: go back, play again or add a token.");
   nodes.push_back({.id = "speed",

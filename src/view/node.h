@@ -21,7 +21,7 @@ enum class Role : std::uint8_t {
   button,         //
   choice,         // one of its `option` children is `checked`; its text is that option's name
   option,         //
-  number,         // one number with a range and a step: a spin button; a slider where the step is below 1
+  number,         // one number with a range and a step: a spin button, or a `slider`
   token,          // a token of the generation: text can be set, can be pressed to go there
   text,           // a line to read, in coloured runs
   series,         // one curve of a chart: `points`
@@ -47,6 +47,7 @@ enum class Look : std::uint8_t {
   equation,  // text: in the numbers' face
   dashed,    // series: a formula or a guess
   dots,      // series: points without a line
+  play,      // button: of what goes on by itself while it is `checked`
   picture,   // button: `rows` x `columns` numbers, `points`, as one small picture; `row` and `column` say
              // where it stands among the others of its group
 };
@@ -73,7 +74,9 @@ struct Node {
   double minimum = 0;  // cell, number
   double maximum = 0;  // and of a table: where its colours end at least
   double step = 0;
-  bool logarithmic = false;  // number: a step doubles or halves it
+  bool logarithmic = false;        // number: a step doubles or halves it
+  bool slider = false;             // number: a track to drag along
+  std::vector<std::string> stops;  // slider: what its places are called, one a step from the minimum on
 
   int row = -1;     // place of a header or cell in its table, or of a token in the sequence
   int column = -1;  //

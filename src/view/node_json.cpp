@@ -35,6 +35,14 @@ void write_node(JsonWriter& json, const Node& node) {
   number("max", node.maximum, 0);
   number("step", node.step, 0);
   flag("logarithmic", node.logarithmic, false);
+  flag("slider", node.slider, false);
+  if (!node.stops.empty()) {
+    json.key("stops").begin_array();
+    for (const std::string& stop : node.stops) {
+      json.string(stop);
+    }
+    json.end_array();
+  }
   number("row", node.row, -1);
   number("column", node.column, -1);
   number("rows", node.rows, 0);
@@ -129,7 +137,8 @@ std::string_view tone_name(Tone tone) {
 }
 
 std::string_view look_name(Look look) {
-  constexpr std::string_view names[] = {"usual", "list", "headline", "equation", "dashed", "dots", "picture"};
+  constexpr std::string_view names[] = {"usual",  "list", "headline", "equation",
+                                        "dashed", "dots", "play",     "picture"};
   return names[static_cast<std::size_t>(look)];
 }
 

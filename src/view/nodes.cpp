@@ -12,7 +12,7 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
     if (study.settings.generation) {
       add_generation(nodes, experiment, evaluation, parity, state);
     }
-    add_sheet(nodes, sheet);
+    add_sheet(nodes, sheet, state);
     return nodes;
   }
   const std::vector<BoardMatrix> matrices = board_matrices(experiment, evaluation);
@@ -24,7 +24,7 @@ NodeList all_nodes(const Experiment& experiment, const Evaluation& evaluation, c
   add_generation(nodes, experiment, evaluation, parity, state);
   add_cost(nodes, experiment, evaluation);
   add_chart(nodes, experiment, evaluation, state);
-  add_sheet(nodes, sheet);
+  add_sheet(nodes, sheet, state);
   return nodes;
 }
 

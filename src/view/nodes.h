@@ -22,7 +22,7 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
 void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
                const std::optional<BoardCell>& inspected, const ViewState& state);
 // The sheet of a study: its finding, and its sections as groups. Where there is a board it comes after it.
-void add_sheet(NodeList& nodes, const Sheet& sheet);
+void add_sheet(NodeList& nodes, const Sheet& sheet, const ViewState& state);
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const std::optional<BoardCell>& inspected);
 void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,

@@ -27,7 +27,8 @@ bool is_set(const Matrix<std::uint8_t>& bits, int row, int column) {
 // Adds the blocks of one section.
 class BlockNodes {
  public:
-  BlockNodes(NodeList& nodes, std::string parent) : nodes_(nodes), parent_(std::move(parent)) {}
+  BlockNodes(NodeList& nodes, std::string parent, std::string_view playing)
+      : nodes_(nodes), parent_(std::move(parent)), playing_(playing) {}
 
   void operator()(const Prose& prose) {
     constexpr Look looks[] = {Look::usual, Look::headline, Look::equation};
@@ -43,6 +44,7 @@ class BlockNodes {
 
   void operator()(const SheetTable& table) {
     const bool list = table.look == SheetTable::Look::list;
+    const int digits = table.editable ? digits_for(table.values) : 2;
     nodes_.push_back({.id = table.id,
                       .parent = parent_,
                       .role = Role::table,
@@ -69,7 +71,7 @@ class BlockNodes {
                         .name = label(table.rows, row),
                         .row = row});
       for (int column = 0; column < table.values.columns(); ++column) {
-        add_cell(table, row, column);
+        add_cell(table, row, column, digits);
       }
     }
   }
@@ -149,20 +151,23 @@ class BlockNodes {
 
   void operator()(const Buttons& buttons) {
     for (const SheetButton& button : buttons.buttons) {
+      const bool playing = button.id == playing_;
+      const std::string name = playing ? "Pause" : button.title;
       nodes_.push_back({.id = button.id,
                         .parent = parent_,
                         .role = Role::button,
-                        .name = button.title,
-                        .text = button.title,
+                        .name = name,
+                        .text = name,
                         .hint = button.why_not,
                         .enabled = button.why_not.empty(),
-                        .checked = button.chosen,
-                        .of_sheet = true});
+                        .checked = button.chosen || playing,
+                        .of_sheet = true,
+                        .look = button.plays.empty() ? Look::usual : Look::play});
     }
   }
 
  private:
-  void add_cell(const SheetTable& table, int row, int column) {
+  void add_cell(const SheetTable& table, int row, int column, int digits) {
     Node cell = {.id = table.id + "." + std::to_string(row) + "." + std::to_string(column),
                  .parent = table.id,
                  .role = Role::cell,
@@ -180,26 +185,26 @@ class BlockNodes {
       cell.text = place < table.texts.size() ? table.texts[place] : "masked";
     } else {
       cell.value = table.values(row, column);
-      cell.text = place < table.texts.size() ? table.texts[place]
-                  : table.look == SheetTable::Look::list
-                      ? brief(cell.value)
-                      : cell_text(cell.value, table.editable ? digits_for(table.values) : 2);
+      cell.text = place < table.texts.size()             ? table.texts[place]
+                  : table.look == SheetTable::Look::list ? brief(cell.value)
+                                                         : cell_text(cell.value, digits);
     }
     if (table.editable) {
       cell.minimum = table.minimum;
       cell.maximum = table.maximum;
-      cell.step = 0.1;
+      cell.step = table.step;
     }
     nodes_.push_back(std::move(cell));
   }
 
   NodeList& nodes_;
   std::string parent_;
+  std::string_view playing_;
 };
 
 }  // namespace
 
-void add_sheet(NodeList& nodes, const Sheet& sheet) {
+void add_sheet(NodeList& nodes, const Sheet& sheet, const ViewState& state) {
   if (sheet.finding.empty() && sheet.sections.empty()) {
     return;
   }
@@ -212,7 +217,7 @@ void add_sheet(NodeList& nodes, const Sheet& sheet) {
   for (const Section& section : sheet.sections) {
     nodes.push_back(
         {.id = "section." + section.id, .parent = "sheet", .role = Role::group, .name = section.title});
-    BlockNodes add(nodes, "section." + section.id);
+    BlockNodes add(nodes, "section." + section.id, state.playing);
     for (const Block& block : section.blocks) {
       std::visit(add, block);
     }

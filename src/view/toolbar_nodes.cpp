@@ -28,7 +28,13 @@ void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Parameters&
     }
   } else {
     add_number(nodes, spec.id, spec.label, value, spec.minimum, spec.maximum, spec.meaning, spec.step);
-    nodes.back().logarithmic = spec.logarithmic;
+    Node& number = nodes.back();
+    number.logarithmic = spec.logarithmic;
+    number.slider = spec.step < 1 || spec.logarithmic || !spec.stops.empty();
+    number.stops.assign(spec.stops.begin(), spec.stops.end());
+    if (!spec.stops.empty()) {
+      number.text = spec.stops[static_cast<std::size_t>(value - spec.minimum)];
+    }
   }
 }
 

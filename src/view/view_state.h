@@ -14,8 +14,8 @@ struct ViewState {
   // The cells to explain: the pointed one, else the focused one, else a default; ids, which may be of none.
   std::string hovered;
   std::string focused;
-  std::string shown;  // which tables stand beside the six of the product; empty for the default
-  bool playing = false;
+  std::string shown;          // which tables stand beside the six of the product; empty for the default
+  std::string playing;        // the button of what goes on by itself; empty for none
   double speed = 1;           // steps a second
   std::string chart_counter;  // empty for the first one that is not zero throughout
   int seed = 1;               // of the random presets

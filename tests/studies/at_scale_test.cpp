@@ -62,5 +62,18 @@ TEST_CASE("A typed shape stands until it is put back") {
   CHECK_FALSE(workspace.act({.id = "shape.0.2", .verb = view::Verb::set, .text = "-1"}).has_value());
 }
 
+TEST_CASE("An arrow key moves a number of the shape by one whole") {
+  app::Workspace workspace(*from_link("study=at_scale"));
+  const auto layers = [&] { return view::find(workspace.nodes(), "shape.0.0")->value; };
+  REQUIRE(layers() == 80);
+  for (int times = 0; times < 3; ++times) {
+    REQUIRE(workspace.act({.id = "shape.0.0", .verb = view::Verb::nudge, .text = "1"}).has_value());
+  }
+  CHECK(layers() == 83);
+  REQUIRE(workspace.act({.id = "shape.0.0", .verb = view::Verb::nudge, .text = "-10"}).has_value());
+  CHECK(layers() == 73);
+  CHECK(workspace.sheet().finding.find("not whole") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace lookback

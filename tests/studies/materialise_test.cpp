@@ -108,6 +108,61 @@ TEST_CASE("The study steps through the tiles and says that the end is the classi
   CHECK(press("undo"));
 }
 
+TEST_CASE("Tile by tile plays by itself, in one undo step, and pauses") {
+  app::Workspace workspace(
+      *from_link("study=materialise&materialised=Tile%20by%20tile&tile_keys=1&tile_step=3"));
+  const std::string start = workspace.link();
+  const auto press = [&](std::string_view id) {
+    REQUIRE(workspace.act({.id = std::string(id)}).has_value());
+  };
+  const auto button = [&] { return *view::find(workspace.nodes(), "tile.play"); };
+  const auto tiles_read = [&] { return parameter_of(workspace.experiment(), "tile_step"); };
+  double now = 0;
+  const auto run = [&](double until) {
+    int steps = 0;
+    for (; now < until && workspace.wake_in_ms(now) >= 0; now += 100) {
+      steps += workspace.advance(now) ? 1 : 0;
+    }
+    return steps;
+  };
+  CHECK(workspace.wake_in_ms(now) < 0);
+  CHECK(button().look == view::Look::play);
+  press("tile.play");
+  CHECK(button().name == "Pause");
+  CHECK(button().checked);
+  CHECK(run(2500) == 2);
+  CHECK(tiles_read() == 5);
+  // Paused, nothing asks for a frame.
+  press("tile.play");
+  CHECK(button().name == "Play");
+  CHECK(workspace.wake_in_ms(now) < 0);
+  CHECK_FALSE(workspace.advance(now + 5000));
+  press("undo");
+  CHECK(workspace.link() == start);
+  press("redo");
+  // To the end; and from there, from the beginning.
+  press("tile.play");
+  CHECK(run(60000) == 3);
+  CHECK(tiles_read() == 8);
+  CHECK(button().name == "Play");
+  press("tile.play");
+  CHECK(tiles_read() == 0);
+  CHECK(run(now + 60000) == 8);
+  CHECK(workspace.sheet().finding.find("classic row") != std::string::npos);
+  // That came back to where it was, and so is no step; the one before it is.
+  press("undo");
+  CHECK(tiles_read() == 5);
+  press("undo");
+  CHECK(tiles_read() == 3);
+  // It ends when something else is done.
+  press("tile.play");
+  press("tile.back");
+  CHECK(workspace.wake_in_ms(now) < 0);
+  press("tile.play");
+  REQUIRE(workspace.act({.id = "Q.0.0", .verb = view::Verb::set, .text = "2"}).has_value());
+  CHECK(button().name == "Play");
+}
+
 TEST_CASE("Every number of tokens, mask and topic has a sheet of finite numbers") {
   for (const int tokens : {1, 2, 3, 5, 8, 17}) {
     std::string names;

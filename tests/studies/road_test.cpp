@@ -297,17 +297,41 @@ TEST_CASE("road: large logits give no number that is not one") {
   }
 }
 
-TEST_CASE("road: pressing a stop goes there, as an edit that can be undone") {
+TEST_CASE("road: the stop is one slider whose places have names, and a drag is one edit") {
   app::Workspace workspace(start_of(study));
-  REQUIRE(workspace.act({.id = "stops.5"}).has_value());
+  const auto stop = [&] { return *view::find(workspace.nodes(), stop_id); };
+  CHECK(stop().role == view::Role::number);
+  CHECK(stop().slider);
+  CHECK(stop().stops == std::vector<std::string>(stop_names.begin(), stop_names.end()));
+  CHECK(stop().text == "softmax");
+  const auto act = [&](view::Verb verb, std::string_view text, std::uint32_t gesture = 0) {
+    return workspace.act({std::string(stop_id), verb, std::string(text), gesture}).has_value();
+  };
+  for (int step = 0; step < 5; ++step) {
+    REQUIRE(act(view::Verb::nudge, "1", 1));
+  }
   CHECK(stop_of(workspace.experiment()) == 5);
-  CHECK(view::find(workspace.nodes(), "stops.5")->checked);
+  CHECK(stop().text == "decay");
+  CHECK(workspace.link().find("stop=5") != std::string::npos);
   REQUIRE(workspace.act({.id = std::string(decay_id), .verb = view::Verb::set, .text = "0.5"}).has_value());
   CHECK(view::find(workspace.nodes(), "equalities.3.1")->text == "1/32");
   REQUIRE(workspace.act({.id = "undo"}).has_value());
   REQUIRE(workspace.act({.id = "undo"}).has_value());
   CHECK(stop_of(workspace.experiment()) == 0);
   CHECK(view::find(workspace.nodes(), decay_id) == nullptr);
+  // Typed, as its number or by its name.
+  REQUIRE(act(view::Verb::set, "prefix state"));
+  CHECK(stop_of(workspace.experiment()) == 4);
+  REQUIRE(act(view::Verb::set, "8"));
+  CHECK(stop().text == "RWKV-4");
+  CHECK_FALSE(act(view::Verb::set, "9"));
+  CHECK_FALSE(act(view::Verb::set, "attention"));
+  CHECK(stop_of(workspace.experiment()) == 8);
+  // One change of the road, not a button for every stop beside it.
+  for (const view::Node& node : workspace.nodes()) {
+    const bool stops_again = node.role == view::Role::button && node.of_sheet;
+    CHECK_FALSE(stops_again);
+  }
 }
 
 TEST_CASE("road: what changed since the last stop is marked in the equation") {

@@ -31,6 +31,49 @@ TEST_CASE("switches, buttons, tokens and spin buttons act on a click") {
   CHECK(lab.edit_request == "dk");
 }
 
+TEST_CASE(
+    "a slider with named stops is dragged from one to another, and a name is pressed, in one undo step "
+    "each") {
+  for (const float width : {1120.0F, 390.0F}) {
+    CAPTURE(width);
+    Lab lab(width, 900);
+    REQUIRE(lab.workspace.open("study=road").has_value());
+    lab.settle();
+    const bool named = width > 1000;
+    const auto target = [&] {
+      const auto& targets = lab.last().targets;
+      return std::ranges::find(targets, "stop~", &ui::Target::id)->rectangle;
+    };
+    const ui::Rectangle track = target();
+    lab.move_to(track.x + 30, track.y + 8);
+    lab.frame();
+    lab.press(true);
+    lab.frame();
+    for (int i = 1; i <= 20; ++i) {
+      lab.move_to(track.x + 30 + static_cast<float>(i) * (track.width - 34) / 20, track.y + 8);
+      lab.frame();
+    }
+    lab.frame();
+    lab.press(false);
+    lab.frame();
+    lab.settle();
+    CHECK(lab.node("stop").text == "RWKV-4");
+    REQUIRE(lab.workspace.act({.id = "undo"}).has_value());
+    CHECK(lab.node("stop").text == "softmax");
+    CHECK(!lab.node("undo").enabled);
+    lab.settle();
+    const ui::Rectangle now = target();
+    lab.click_at(now.centre_x(), named ? now.bottom() - 4 : now.centre_y());
+    CHECK(lab.node("stop").text == "prefix state");
+    CHECK(lab.focus_request.find("stop") != std::string::npos);
+    if (!named) {
+      lab.wait();
+      lab.click("stop");
+      CHECK(lab.edit_request == "stop");
+    }
+  }
+}
+
 TEST_CASE("a disabled button says nothing and does nothing") {
   Lab lab(1120, 900);
   REQUIRE(!lab.node("undo").enabled);

@@ -170,7 +170,7 @@ inline view::NodeList sheet_nodes(const Sheet& sheet, bool generation) {
   if (generation) {
     view::add_generation(nodes, workspace.experiment(), workspace.evaluation(), std::nullopt, {});
   }
-  view::add_sheet(nodes, sheet);
+  view::add_sheet(nodes, sheet, {});
   return nodes;
 }
 

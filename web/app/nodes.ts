@@ -7,7 +7,7 @@ export type Role =
 export type Tone =
   | "plain" | "dim" | "query" | "key" | "value" | "score" | "weight" | "output" | "accent" | "warning";
 
-export type Look = "usual" | "list" | "headline" | "equation" | "dashed" | "dots";
+export type Look = "usual" | "list" | "headline" | "equation" | "dashed" | "dots" | "play" | "picture";
 
 export interface Node {
   id: string;
@@ -21,6 +21,8 @@ export interface Node {
   max?: number;
   step?: number;
   logarithmic?: boolean;
+  slider?: boolean;
+  stops?: string[];  // of a slider: what its places are called
   row?: number;
   column?: number;
   rows?: number;

@@ -10,11 +10,7 @@ export function kindOfChoice(options: number): string {
 }
 
 export function kindOfNumber(node: Node): string {
-  return isSlider(node) ? "slider" : "number";
-}
-
-function isSlider(node: Node): boolean {
-  return (node.step ?? 1) < 1;
+  return !node.slider ? "number" : node.stops ? `slider of ${node.stops.join(", ")}` : "slider";
 }
 
 export function createToggle(document: Document, node: Node): HTMLElement {
@@ -40,7 +36,7 @@ export function createButton(document: Document): HTMLElement {
 export function updateButton(element: HTMLElement, node: Node): void {
   text(element, node.name ?? node.id);
   flag(element, "data-checked", node.checked);
-  attribute(element, "aria-current", node.of_sheet && node.checked ? "true" : undefined);
+  attribute(element, "aria-current", node.of_sheet && node.checked && node.look !== "play" ? "true" : undefined);
   usable(element, node);
 }
 
@@ -121,17 +117,28 @@ export function createNumber(document: Document, node: Node): HTMLElement {
   const input = make(document, "input", {
     id, type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", class: "target",
   });
-  if (isSlider(node)) {
+  if (node.slider) {
     const range = make(document, "input", { type: "range", class: "range", "aria-label": node.name ?? node.id });
-    return make(
+    const slider = make(
       document, "div", { class: "control number" }, make(document, "label", { for: id, class: "label" }), range,
       make(document, "span", { class: "stepper" }, input));
+    if (node.stops) markStops(slider, range, node.stops, node.min ?? 0, `stops-${node.id}`);
+    return slider;
   }
   const nudge = (steps: string, sign: string) =>
     make(document, "button", { type: "button", class: "nudge", tabindex: "-1", "aria-hidden": "true", "data-nudge": steps }, sign);
   return make(
     document, "div", { class: "control number" }, make(document, "label", { for: id, class: "label" }),
     make(document, "span", { class: "stepper" }, nudge("-1", "−"), input, nudge("1", "+")));
+}
+
+// Ticks along the range, and room for the longest name.
+function markStops(slider: HTMLElement, range: HTMLElement, stops: string[], first: number, id: string): void {
+  const document = slider.ownerDocument;
+  const ticks = stops.map((stop, place) => make(document, "option", { value: String(first + place), label: stop }));
+  slider.append(make(document, "datalist", { id }, ...ticks));
+  attribute(range, "list", id);
+  attribute(slider, "class", "control number stops");
 }
 
 export function updateNumber(element: HTMLElement, node: Node): void {
@@ -164,6 +171,7 @@ function updateRange(range: HTMLInputElement, node: Node, value: number | null):
   attribute(range, "min", String(placeOf(node, node.min ?? 0)));
   attribute(range, "max", String(placeOf(node, node.max ?? 0)));
   attribute(range, "step", "any");
+  attribute(range, "aria-valuetext", node.text);
   attribute(range, "value", place);
   if (range.value !== place) range.value = place;
   usable(range, node);

@@ -127,7 +127,8 @@ Section shape_section(const Asked& asked) {
                       .marked = Matrix<std::uint8_t>(1, count),
                       .editable = true,
                       .minimum = shape_input.minimum,
-                      .maximum = shape_input.maximum};
+                      .maximum = shape_input.maximum,
+                      .step = 1};
   for (int i = 0; i < count; ++i) {
     const auto place = static_cast<std::size_t>(i);
     table.values(0, i) = model.shape.*shape_columns[place].size;

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "experiment/edit.h"
+#include "studies/input_tables.h"
 
 namespace lookback::future_gradients {
 namespace {
@@ -211,18 +212,6 @@ SheetTable table_of(const InputSpec& spec, const Experiment& experiment, Tone to
   return table;
 }
 
-SheetTable table_of(std::string_view id, const Matrix<double>& values, const Experiment& experiment,
-                    Tone tone) {
-  return {.id = std::string(id),
-          .title = std::string(id),
-          .tone = tone,
-          .values = values,
-          .rows = experiment.tokens,
-          .editable = true,
-          .minimum = -largest_magnitude,
-          .maximum = largest_magnitude};
-}
-
 Section loss_section(const Experiment& experiment) {
   SheetTable loss = table_of(inputs[0], experiment, Tone::warning);
   loss.meaning = "Press a position to put a loss on it, or to take it away: dO = loss · g.";
@@ -241,16 +230,13 @@ Section loss_section(const Experiment& experiment) {
 }
 
 Section numbers_section(const View& view, const Experiment& experiment) {
+  if (!view.projections) {
+    return input_tables(experiment, "The numbers");
+  }
   Section section = {.id = "numbers", .title = "The numbers"};
-  if (view.projections) {
-    constexpr Tone tones[] = {Tone::plain, Tone::query, Tone::key, Tone::value};
-    for (std::size_t n = 0; n < 4; ++n) {
-      section.blocks.emplace_back(table_of(inputs[n + 2], experiment, tones[n]));
-    }
-  } else {
-    section.blocks = {table_of("Q", experiment.inputs.q, experiment, Tone::query),
-                      table_of("K", experiment.inputs.k, experiment, Tone::key),
-                      table_of("V", experiment.inputs.v, experiment, Tone::value)};
+  constexpr Tone tones[] = {Tone::plain, Tone::query, Tone::key, Tone::value};
+  for (std::size_t n = 0; n < 4; ++n) {
+    section.blocks.emplace_back(table_of(inputs[n + 2], experiment, tones[n]));
   }
   return section;
 }

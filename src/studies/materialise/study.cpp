@@ -147,6 +147,7 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
     return row ? at(*row, press.column / now.tile_width + 1) : row;
   }
   return at(experiment, press.id == "tile.all"    ? now.tiles
+                        : press.id == "tile.none" ? 0
                         : press.id == "tile.next" ? now.tiles_read + 1
                                                   : now.tiles_read - 1);
 }

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "mechanisms/softmax_attention/mechanism.h"
+#include "studies/input_tables.h"
 #include "studies/materialise/row_states.h"
 #include "studies/materialise/views.h"
 
@@ -171,20 +172,8 @@ Buttons step_buttons(const Followed& followed) {
   return {"tile.steps",
           {{.id = "tile.back", .title = "Tile back", .why_not = none_back},
            {.id = "tile.next", .title = "Next tile", .why_not = none_left},
-           {.id = "tile.all", .title = "All tiles", .why_not = none_left}}};
-}
-
-SheetTable input_table(const Experiment& experiment, const std::string& id, const Matrix<double>& values,
-                       Tone tone) {
-  SheetTable table = {.id = id,
-                      .title = id,
-                      .tone = tone,
-                      .values = values,
-                      .rows = experiment.tokens,
-                      .editable = true,
-                      .minimum = -largest_magnitude,
-                      .maximum = largest_magnitude};
-  return table;
+           {.id = "tile.all", .title = "All tiles", .why_not = none_left},
+           {.id = "tile.play", .title = "Play", .plays = "tile.next", .plays_from = "tile.none"}}};
 }
 
 }  // namespace
@@ -200,11 +189,7 @@ Sheet tiles_sheet(const Experiment& experiment, const Followed& followed) {
           {{"tile.row", "", {step_buttons(followed), scores_table(experiment, inputs, followed)}},
            {"tile.carried", "", {update_prose(states, followed), states_table(states, followed)}},
            {"tile.output", "", {result_table(now, final)}},
-           {"tile.inputs",
-            "The numbers",
-            {input_table(experiment, "Q", experiment.inputs.q, Tone::query),
-             input_table(experiment, "K", experiment.inputs.k, Tone::key),
-             input_table(experiment, "V", experiment.inputs.v, Tone::value)}}}};
+           input_tables(experiment, "The numbers")}};
 }
 
 }  // namespace lookback::materialise

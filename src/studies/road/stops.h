@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,7 +12,6 @@
 namespace lookback::road {
 
 struct Stop {
-  std::string_view button;     // a word or two
   std::string_view title;      // as a sentence begins
   std::string_view mechanism;  // ids
   std::string_view form;
@@ -23,6 +23,9 @@ struct Stop {
 
 std::span<const Stop> stops();
 inline constexpr int last_stop = 8;
+inline constexpr std::array<std::string_view, last_stop + 1> stop_names = {
+    "softmax", "own queries", "no softmax", "Q(KᵀV)", "prefix state",
+    "decay",   "rotation",    "retention",  "RWKV-4"};
 
 // Ids of the study's parameters.
 inline constexpr std::string_view stop_id = "stop";

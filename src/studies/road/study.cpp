@@ -24,7 +24,11 @@ bool at_retention(const Parameters& chosen) {
 }
 
 constexpr std::array<ParameterSpec, 3> parameters = {{
-    {stop_id, "Stop", 0, last_stop, 0, "How far along the road from softmax attention to retention."},
+    {.id = stop_id,
+     .label = "Stop",
+     .maximum = last_stop,
+     .meaning = "How far along the road from softmax attention to retention.",
+     .stops = stop_names},
     {.id = decay_id,
      .label = "Decay γ",
      .initial = 0.9,
@@ -54,17 +58,11 @@ std::vector<Run> runs_of(std::string_view text) {
 }
 
 Section way(int stop) {
-  Buttons buttons = {"stops", {}};
-  for (int i = 0; i <= last_stop; ++i) {
-    buttons.buttons.push_back({.id = "stops." + std::to_string(i),
-                               .title = std::to_string(i) + " " + std::string(stops()[i].button),
-                               .chosen = i == stop});
-  }
   Prose equations = {.id = "equation", .lines = {}, .look = Prose::Look::equation};
   for (const std::string_view line : stops()[stop].equations) {
     equations.lines.push_back(runs_of(line));
   }
-  return {"way", "", {buttons, equations, Prose{"change", {{{std::string(stops()[stop].change)}}}}}};
+  return {"way", "", {equations, Prose{"change", {{{std::string(stops()[stop].change)}}}}}};
 }
 
 std::string verdict_text(const Comparison& found) {
@@ -244,18 +242,6 @@ std::unique_ptr<Work> work(const Experiment& experiment) {
   return fractions->has_more() ? std::move(fractions) : nullptr;
 }
 
-Expected<Experiment> press(const Experiment& experiment, const SheetPress& pressed) {
-  constexpr std::string_view before = "stops.";
-  if (!pressed.id.starts_with(before)) {
-    return fail("Only a stop of the road can be pressed.");
-  }
-  const Expected<int> stop = parse_whole(pressed.id.substr(before.size()), "stop", 0, last_stop);
-  if (!stop) {
-    return std::unexpected(stop.error());
-  }
-  return apply(experiment, SetParameter{std::string(stop_id), static_cast<double>(*stop)});
-}
-
 }  // namespace
 
 const Study study = {
@@ -270,7 +256,7 @@ const Study study = {
         .settings = {.numbers = true, .generation = true},
     },
     sheet,
-    press,
+    nullptr,
     work,
     true};
 

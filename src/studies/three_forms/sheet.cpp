@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "cost/cost.h"
 #include "mechanisms/decayed_attention/mechanism.h"
+#include "studies/input_tables.h"
 
 namespace lookback::three_forms {
 namespace {
@@ -140,26 +141,6 @@ Prose equations(const Setup& setup) {
           .look = Prose::Look::equation};
 }
 
-SheetTable edited(std::string_view id, const Matrix<double>& values, const Experiment& experiment,
-                  Tone tone) {
-  return {.id = std::string(id),
-          .title = std::string(id),
-          .tone = tone,
-          .values = values,
-          .rows = experiment.tokens,
-          .editable = true,
-          .minimum = -largest_magnitude,
-          .maximum = largest_magnitude};
-}
-
-Section numbers(const Experiment& experiment) {
-  return {.id = "numbers",
-          .title = "The numbers",
-          .blocks = {edited("Q", experiment.inputs.q, experiment, Tone::query),
-                     edited("K", experiment.inputs.k, experiment, Tone::key),
-                     edited("V", experiment.inputs.v, experiment, Tone::value)}};
-}
-
 }  // namespace
 
 std::string short_fraction(const std::string& fraction, double nearest) {
@@ -236,7 +217,7 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
                                                  .buttons = {{.id = std::string(in_double_button),
                                                               .title = "Compute in double"}}}}});
   }
-  sheet.sections.push_back(numbers(experiment));
+  sheet.sections.push_back(input_tables(experiment, "The numbers"));
   return sheet;
 }
 

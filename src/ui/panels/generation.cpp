@@ -60,14 +60,11 @@ Strip fit_chips(const Frame& frame, float width, int rows) {
   return strip;
 }
 
-ButtonLook look_of(const view::Node& node) {
+ButtonLook strip_look(const view::Node& node) {
   if (node.id == "back") {
     return {.icon = Icon::back};
   }
-  if (node.id == "play") {
-    return {.icon = node.checked ? Icon::pause : Icon::play, .strong = true};
-  }
-  return {.icon = Icon::step, .icon_last = true};
+  return node.id == "step" ? ButtonLook{.icon = Icon::step, .icon_last = true} : look_of(node);
 }
 
 const view::Node* note_of(const Frame& frame) { return frame.nodes.find("note"); }
@@ -122,11 +119,8 @@ int draw_controls(Frame* drawn, const Frame& frame, const Rectangle& area) {
   };
   for (const view::Node* node : frame.nodes.children("generation")) {
     if (node->role == Role::button && node->id != "token.add") {
-      const ButtonLook look = look_of(*node);
-      // Wide enough for either word, so that nothing moves when playing starts.
-      const float width =
-          std::ceil(button_width(frame, *node, look)) + (node->id == "play" && !node->checked ? 10 : 0);
-      const Rectangle place = next(width);
+      const ButtonLook look = strip_look(*node);
+      const Rectangle place = next(std::ceil(button_width(frame, *node, look)));
       if (drawn != nullptr) {
         draw_button(*drawn, *node, place, look);
       }

@@ -108,7 +108,7 @@ float flow_buttons(const Frame& frame, const SheetBlock& block, const Rectangle&
   float x = area.x;
   float y = area.y;
   for (const view::Node* node : block.nodes) {
-    const float width = std::min(std::ceil(button_width(frame, *node, {})), area.width);
+    const float width = std::min(std::ceil(button_width(frame, *node, look_of(*node))), area.width);
     if (x > area.x && x + width > area.right()) {
       x = area.x;
       y += frame.sizes.control + frame.sizes.gap;
@@ -204,7 +204,8 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
     case Kind::buttons: {
       float width = 0;
       for (const view::Node* button : block.nodes) {
-        width += std::ceil(button_width(frame, *button, {})) + (width > 0 ? frame.sizes.gap : 0);
+        width +=
+            std::ceil(button_width(frame, *button, look_of(*button))) + (width > 0 ? frame.sizes.gap : 0);
       }
       return std::min(width, room);
     }
@@ -256,7 +257,7 @@ void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, fl
   }
   if (block.kind == Kind::buttons) {
     flow_buttons(frame, block, area, [&](const view::Node& button, const Rectangle& place) {
-      draw_button(frame, button, place, {});
+      draw_button(frame, button, place, look_of(button));
     });
     return;
   }

@@ -29,9 +29,7 @@ struct Item {
   bool segments = false;  // a choice as a row of its options
 };
 
-bool is_slider(const view::Node& node) { return node.step < 1 || node.logarithmic; }
-
-ButtonLook look_of(const view::Node& node) {
+ButtonLook toolbar_look(const view::Node& node) {
   if (node.id == "undo") {
     return {.icon = Icon::undo, .worded = false};
   }
@@ -60,16 +58,16 @@ void draw_open_choice(Frame& frame, const view::Node& choice, const Rectangle& a
   draw_segments(frame, choice, {area.x + name, area.y, area.width - name, area.height});
 }
 
-float width_of(const Frame& frame, const view::Node& node, bool segments) {
+float width_of(const Frame& frame, const view::Node& node, bool segments, float room) {
   switch (node.role) {
     case Role::toggle:
       return std::ceil(toggle_width(frame, node));
     case Role::number:
-      return std::ceil(is_slider(node) ? slider_width(frame, node) : number_box_width(frame, node));
+      return std::ceil(node.slider ? slider_width(frame, node, room) : number_box_width(frame, node));
     case Role::choice:
       return std::ceil(segments ? open_width(frame, node) : drop_down_width(frame, node));
     case Role::button:
-      return std::ceil(button_width(frame, node, look_of(node)));
+      return std::ceil(button_width(frame, node, toolbar_look(node)));
     default:
       return 0;
   }
@@ -109,7 +107,7 @@ Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float wi
   float buttons = 0;
   for (const view::Node* node : nodes) {
     if (node->role == Role::button) {
-      buttons += width_of(frame, *node, false) + frame.sizes.gap;
+      buttons += width_of(frame, *node, false, width) + frame.sizes.gap;
     }
   }
   float x = 0;
@@ -119,7 +117,7 @@ Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float wi
   for (const view::Node* node : nodes) {
     Item item{node, {}, false};
     if (node->role == Role::button) {
-      const float wide = width_of(frame, *node, false);
+      const float wide = width_of(frame, *node, false, width);
       item.area = {button_x, 0, wide, frame.sizes.control};
       button_x += wide + frame.sizes.gap;
       result.items.push_back(item);
@@ -128,7 +126,7 @@ Flow flow(const Frame& frame, std::span<const view::Node* const> nodes, float wi
     if (node->role == Role::choice) {
       item.segments = opens(frame, *node, width) && (open >> choice++ & 1U) != 0;
     }
-    const float wide = std::min(width_of(frame, *node, item.segments), width);
+    const float wide = std::min(width_of(frame, *node, item.segments, width), width);
     const float end = result.rows == 1 && buttons > 0 ? width - buttons - gap : width;
     if (x + wide > end && (x > 0 || (result.rows == 1 && buttons > 0))) {
       x = 0;
@@ -190,11 +188,10 @@ void draw_toolbar(Frame& frame, const Rectangle& area, Settings part) {
         draw_toggle(frame, *item.node, place);
         break;
       case Role::number:
-        is_slider(*item.node) ? draw_slider(frame, *item.node, place)
-                              : draw_number_box(frame, *item.node, place);
+        item.node->slider ? draw_slider(frame, *item.node, place) : draw_number_box(frame, *item.node, place);
         break;
       case Role::button:
-        draw_button(frame, *item.node, place, look_of(*item.node));
+        draw_button(frame, *item.node, place, toolbar_look(*item.node));
         break;
       case Role::choice:
         item.segments ? draw_open_choice(frame, *item.node, place) : draw_drop_down(frame, *item.node, place);

@@ -10,6 +10,7 @@ namespace {
 constexpr float icon_part = 0.42F;  // of the control's height
 constexpr float icon_most = 15;
 constexpr float padding = 10;
+constexpr float pause_room = 10;  // by which "Pause" is wider than "Play", so that nothing moves
 
 float icon_size(const Frame& frame) {
   const float size = frame.sizes.control * icon_part;
@@ -18,12 +19,20 @@ float icon_size(const Frame& frame) {
 
 }  // namespace
 
+ButtonLook look_of(const view::Node& button) {
+  if (button.look != view::Look::play) {
+    return {};
+  }
+  return {.icon = button.checked ? Icon::pause : Icon::play, .strong = true};
+}
+
 float button_width(const Frame& frame, const view::Node& node, const ButtonLook& look) {
   if (!look.worded) {
     return frame.sizes.control + 4;
   }
   const float word = text_width(frame, {Face::words, frame.sizes.label, 0}, node.name);
-  return word + 2 * padding + (look.icon ? icon_size(frame) + 6 : 0);
+  const bool widens = node.look == view::Look::play && !node.checked;
+  return word + 2 * padding + (look.icon ? icon_size(frame) + 6 : 0) + (widens ? pause_room : 0);
 }
 
 void draw_button(Frame& frame, const view::Node& node, const Rectangle& area, const ButtonLook& look) {
