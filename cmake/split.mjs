@@ -11,9 +11,12 @@ const [folder, whole, first, second] = process.argv.slice(2);
 const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { encoding: "utf8", maxBuffer: 1 << 30 });
 
 // The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, and what
-// leaves the lab, with the functions of src/main/browser_exports.cpp that the page calls.
+// leaves the lab or comes from files, with the functions of src/main/browser_exports.cpp and browser_files.cpp that
+// the page calls.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
-const secondFunctions = ["lookback_exportable", "lookback_export"];
+const otherNamespaces = ["exports", "files"];
+const secondFunctions = ["lookback_exportable", "lookback_export",
+  "lookback_file(?:_begin|_part|_end|_awaited)?", "lookback_place", "lookback_window(?:_copy)?", "lookback_paste"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 
 // Names are mangled: "9retention" is a namespace where another name follows it, and a function or a class where
@@ -21,7 +24,7 @@ const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 const length = (name) => `${name.length}${name}`;
 const namespaces = Object.entries(firstFolders).flatMap(([part, kept]) =>
   readdirSync(fileURLToPath(new URL(`../src/${part}`, import.meta.url)), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !kept.includes(entry.name)).map((entry) => entry.name)).concat("exports");
+    .filter((entry) => entry.isDirectory() && !kept.includes(entry.name)).map((entry) => entry.name)).concat(otherNamespaces);
 const anyOf = (names) => `(?:${names.map(length).join("|")})`;
 const isSecond = new RegExp(
   `8lookback.*(?:(?<!\\d)${anyOf(namespaces)}(?![EI])|(?<!\\d)${anyOf(secondScalars)}|[a-z]If[A-Z])|5boost|^(?:${secondFunctions.join("|")})$`);

@@ -5,6 +5,7 @@
 
 #include "experiment/describe.h"
 #include "experiment/link.h"
+#include "experiment/sources.h"
 #include "studies/values.h"
 #include "view/nodes.h"
 
@@ -101,11 +102,12 @@ Expected<void> Workspace::open(std::string_view link) {
     alert_ = view::still_loading;
     return fail(alert_);
   }
-  Expected<Experiment> opened = from_link(link);
+  Expected<Experiment> opened = from_link(link, files_.get());
   if (!opened) {
-    alert_ = opened.error().sentence;
-    return std::unexpected(opened.error());
+    await_files(link);
+    return refuse(opened.error());
   }
+  awaited_.clear();
   show_opened(std::move(*opened));
   return {};
 }
@@ -130,6 +132,28 @@ void Workspace::show_opened(Experiment opened) {
   if (changed) {
     announcement_ = "Opened: " + describe(experiment());
   }
+}
+
+void Workspace::await_files(std::string_view link) {
+  Sources needed = sources_of(link);
+  const auto is_open = [&](const auto& one) { return files_ != nullptr && files_->read(one.second); };
+  if (!std::ranges::all_of(needed, is_open)) {
+    awaited_ = std::move(needed);
+    awaited_link_ = link;
+  }
+}
+
+bool Workspace::open_awaited() { return !awaited_.empty() && open(std::string(awaited_link_)).has_value(); }
+
+void Workspace::change(Experiment next, const std::string& said) {
+  view_.playing = false;
+  show(std::move(next));
+  announcement_ = said + (announcement_.empty() ? "" : " ") + announcement_;
+}
+
+std::unexpected<Error> Workspace::refuse(const Error& error) {
+  alert_ = error.sentence;
+  return std::unexpected(error);
 }
 
 std::string Workspace::values() const { return values_json(experiment(), evaluation_, sheet_); }
@@ -160,6 +184,7 @@ void Workspace::visit(std::string_view study) {
 
 void Workspace::show(Experiment next, std::uint32_t gesture) {
   const Experiment before = experiment();
+  forget_changed_sources(before, next);
   present_->history.push(std::move(next), gesture);
   evaluate_change(before, "");
 }
@@ -212,6 +237,9 @@ void Workspace::renew_work(bool asked) {
 void Workspace::make_sheet() {
   const Study& study = study_of(experiment());
   sheet_ = study.sheet == nullptr ? Sheet{} : study.sheet(experiment(), evaluation_, present_->work.get());
+  if (files_ != nullptr) {
+    files_->add_windows(sheet_, experiment(), evaluation_);
+  }
 }
 
 void Workspace::rebuild_nodes() {

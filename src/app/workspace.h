@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/files.h"
 #include "base/error.h"
 #include "experiment/edit.h"
 #include "experiment/evaluate.h"
@@ -48,7 +49,19 @@ class Workspace {
   void present(view::Presentation presentation);
 
   std::string link() const;
+  // A link to matrices of files that are not open yet waits for them.
   Expected<void> open(std::string_view link);
+  const Sources& awaited_files() const { return awaited_; }  // by the matrix' id; empty: nothing waits
+  bool open_awaited();                                       // true when it is open now
+
+  // Null before the first file.
+  Files* files() const { return files_.get(); }
+  void set_files(std::unique_ptr<Files> files) { files_ = std::move(files); }
+
+  // One undo step, announced with `said` before what it changed.
+  void change(Experiment next, const std::string& said);
+  // Queues the sentence as an alert.
+  std::unexpected<Error> refuse(const Error& error);
 
   // Opens what can be read of a link that open() refused. A sentence for each thing that was left out.
   std::vector<std::string> open_what_can_be_read(std::string_view link);
@@ -90,6 +103,7 @@ class Workspace {
   Expected<void> toggle_play(std::string_view button);
   bool can_play_on() const;
   Expected<Experiment> played(bool from_the_start) const;
+  void await_files(std::string_view link);
 
   Expected<void> press_sheet(const SheetPress& press);
   void visit(std::string_view study);
@@ -122,6 +136,9 @@ class Workspace {
   std::uint64_t revision_ = 0;
   std::string announcement_;
   std::string alert_;
+  std::unique_ptr<Files> files_;
+  std::string awaited_link_;
+  Sources awaited_;
   std::uint32_t play_gesture_ = 0;      // all steps of one play are one undo step
   std::optional<double> next_step_ms_;  // absent until the first advance() of a play
 };

@@ -3,45 +3,12 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "experiment/edit_place.h"
+#include "experiment/matrix_edits.h"
 #include "experiment/preset.h"
 
 namespace lookback {
 namespace {
-
-Matrix<double> with_width(const Matrix<double>& matrix, int width) {
-  Matrix<double> result(matrix.rows(), width);
-  for (int r = 0; r < matrix.rows(); ++r) {
-    for (int c = 0; c < std::min(width, matrix.columns()); ++c) {
-      result(r, c) = matrix(r, c);
-    }
-  }
-  return result;
-}
-
-// Without one row and one column; -1 leaves out none.
-template <class T>
-Matrix<T> without_index(const Matrix<T>& matrix, int row, int column) {
-  Matrix<T> result(matrix.rows() - (row < 0 ? 0 : 1), matrix.columns() - (column < 0 ? 0 : 1));
-  for (int r = 0; r < result.rows(); ++r) {
-    for (int c = 0; c < result.columns(); ++c) {
-      result(r, c) = matrix(row < 0 || r < row ? r : r + 1, column < 0 || c < column ? c : c + 1);
-    }
-  }
-  return result;
-}
-
-Matrix<double> without_row(const Matrix<double>& matrix, int index) {
-  return without_index(matrix, index, -1);
-}
-
-Matrix<double> with_row(const Matrix<double>& matrix, std::span<const double> row) {
-  Matrix<double> result(matrix.rows() + 1, matrix.columns());
-  for (int r = 0; r < matrix.rows(); ++r) {
-    std::ranges::copy(matrix.row(r), result.row(r).begin());
-  }
-  std::ranges::copy(row, result.row(matrix.rows()).begin());
-  return result;
-}
 
 Mask without_token(const Mask& mask, int index) {
   if (mask.kind() != Mask::Kind::bits) {
@@ -54,8 +21,9 @@ Mask without_token(const Mask& mask, int index) {
 void forget_unedited(Experiment& experiment) {
   std::erase_if(experiment.more, [&](const auto& edited) {
     return edited.second.rows() == 0 ||
-           edited.second == start_matrix(*find_input(experiment, edited.first), experiment.token_count(),
-                                         experiment.key_width(), experiment.value_width());
+           (!experiment.sources.contains(edited.first) &&
+            edited.second == start_matrix(*find_input(experiment, edited.first), experiment.token_count(),
+                                          experiment.key_width(), experiment.value_width()));
   });
 }
 
@@ -286,6 +254,16 @@ Expected<void> edit(Experiment& experiment, const ApplyPreset& preset) {
   return {};
 }
 
+Expected<void> edit(Experiment& experiment, const PlaceMatrices& place) {
+  const Expected<void> placed = place_matrices(experiment, place);
+  return placed ? keep_form_possible(experiment) : placed;
+}
+
+Expected<void> edit(Experiment& experiment, const CopyWindows& /*copy*/) {
+  experiment.sources.clear();
+  return {};
+}
+
 }  // namespace
 
 Expected<Experiment> apply(const Experiment& experiment, const Edit& change) {
@@ -295,6 +273,9 @@ Expected<Experiment> apply(const Experiment& experiment, const Edit& change) {
     return std::unexpected(done.error());
   }
   forget_unedited(next);
+  if (const auto kept = keep_sources(experiment, next, change); !kept) {
+    return std::unexpected(kept.error());
+  }
   return next;
 }
 

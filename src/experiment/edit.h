@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/error.h"
 #include "experiment/experiment.h"
@@ -60,8 +62,22 @@ struct ApplyPreset {
   int seed;
 };
 
+// A matrix as a whole. A source says that its numbers are a window of a file.
+struct PlacedMatrix {
+  std::string id;
+  Matrix<double> numbers;
+  std::optional<Source> source = {};
+};
+// The board takes their sizes; of Q, K and V those that were not placed get random rows and zero columns.
+struct PlaceMatrices {
+  std::vector<PlacedMatrix> matrices;
+  std::vector<std::string> tokens = {};  // their names; empty: as they are
+};
+struct CopyWindows {};  // the numbers stay, and come from no file any more
+
 using Edit = std::variant<SetNumber, SetMask, TogglePair, SetCache, SetMechanism, SetForm, SetParameter,
-                          SetPosition, SetColumns, SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset>;
+                          SetPosition, SetColumns, SetWidth, AddToken, RenameToken, RemoveToken, ApplyPreset,
+                          PlaceMatrices, CopyWindows>;
 
 // The experiment after the edit, or a sentence that says why it cannot be made.
 Expected<Experiment> apply(const Experiment& experiment, const Edit& edit);

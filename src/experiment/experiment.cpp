@@ -10,7 +10,7 @@ bool operator==(const Experiment& a, const Experiment& b) {
   return a.study == b.study && a.study_parameters == b.study_parameters && a.mechanism == b.mechanism &&
          a.form == b.form && a.parameters == b.parameters && a.mask == b.mask && a.cache == b.cache &&
          a.tokens == b.tokens && a.inputs.q == b.inputs.q && a.inputs.k == b.inputs.k &&
-         a.inputs.v == b.inputs.v && a.more == b.more && a.position == b.position &&
+         a.inputs.v == b.inputs.v && a.more == b.more && a.sources == b.sources && a.position == b.position &&
          a.columns_are_queries == b.columns_are_queries;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/source.h"
 #include "experiment/study_spec.h"
 #include "mechanisms/registry.h"
 
@@ -28,6 +29,7 @@ struct Experiment {
   HeadInputs<double> inputs;  // Q, K and V; its `more` stays empty
   // The inputs of the mechanism and of the study that were edited, by id; the others are as their specs say.
   std::map<std::string, Matrix<double>, std::less<>> more;
+  Sources sources;                   // of those of Q, K, V and `more` that are windows of files
   int position = 0;                  // how far the generation has come: how many tokens have arrived
   bool columns_are_queries = false;  // the board is turned
 

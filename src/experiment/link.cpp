@@ -4,6 +4,7 @@
 #include "experiment/link_entries.h"
 #include "experiment/link_fields.h"
 #include "experiment/link_packed.h"
+#include "experiment/link_sources.h"
 
 namespace lookback {
 namespace {
@@ -47,7 +48,14 @@ LinkSubject subject_of(std::string_view link) {
           said("mechanism", start_experiment().mechanism)};
 }
 
-Expected<Experiment> from_link(std::string_view link) {
+Sources sources_of(std::string_view link) {
+  std::vector<std::string> left_out;
+  const bool readable_length = check_length(link).has_value();
+  return readable_length ? read_sources(read_fields(fragment_of(link), left_out)).value_or(Sources())
+                         : Sources();
+}
+
+Expected<Experiment> from_link(std::string_view link, const SourceNumbers* files) {
   if (const auto short_enough = check_length(link); !short_enough) {
     return std::unexpected(short_enough.error());
   }
@@ -60,7 +68,7 @@ Expected<Experiment> from_link(std::string_view link) {
   if (!left_out.empty()) {
     return fail(left_out.front());
   }
-  Read<Experiment> experiment = from_fields(fields);
+  Read<Experiment> experiment = from_fields(fields, files);
   if (!experiment) {
     return fail(experiment.error().sentence);
   }

@@ -27,8 +27,11 @@ std::string to_link(const Experiment& experiment);
 
 // What a link says; a leading #, or a whole address before it, is skipped. All or nothing: an unknown or
 // repeated key, a broken number, matrices that do not fit each other, or a checksum that does not fit give a
-// sentence.
-Expected<Experiment> from_link(std::string_view link);
+// sentence. A matrix that comes from a file is named, not held: `files` has its numbers.
+Expected<Experiment> from_link(std::string_view link, const SourceNumbers* files = nullptr);
+
+// The files that a link needs, by the matrix' id; none where it is broken.
+Sources sources_of(std::string_view link);
 
 // What can be read of a link that from_link refuses, and a sentence for each thing that was left out; those
 // have their default.

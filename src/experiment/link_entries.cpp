@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/percent.h"
 #include "experiment/link.h"
+#include "experiment/link_sources.h"
 
 namespace lookback {
 namespace {
@@ -81,11 +82,18 @@ std::vector<LinkEntry> entries_of(const Experiment& experiment) {
     entries.push_back({"columns", "queries"});
   }
   entries.push_back({"tokens", &experiment.tokens});
-  entries.push_back({"Q", &experiment.inputs.q});
-  entries.push_back({"K", &experiment.inputs.k});
-  entries.push_back({"V", &experiment.inputs.v});
+  const auto add_matrix = [&](const std::string& id, const Matrix<double>& matrix) {
+    if (const auto source = experiment.sources.find(id); source != experiment.sources.end()) {
+      entries.push_back({id, source_text(source->second)});
+    } else {
+      entries.push_back({id, &matrix});
+    }
+  };
+  add_matrix("Q", experiment.inputs.q);
+  add_matrix("K", experiment.inputs.k);
+  add_matrix("V", experiment.inputs.v);
   for (const auto& [id, matrix] : experiment.more) {
-    entries.push_back({id, &matrix});
+    add_matrix(id, matrix);
   }
   entries.push_back({"position", std::to_string(experiment.position)});
   return entries;

@@ -36,8 +36,8 @@ LinkFields read_fields(std::string_view fragment, std::vector<std::string>& left
 // Adds a key that is known and not yet there.
 Expected<void> add_field(LinkFields& fields, std::string_view key, std::string_view text);
 
-// What the fields say, all of them.
-Read<Experiment> from_fields(const LinkFields& fields);
+// What the fields say, all of them. `files` has the numbers of matrices that are named only.
+Read<Experiment> from_fields(const LinkFields& fields, const SourceNumbers* files = nullptr);
 
 // The decoded text of a key; `fallback` when it is absent.
 Read<std::string> decoded(const LinkFields& fields, std::string_view key, std::string_view fallback);

@@ -3,6 +3,8 @@
 #include "experiment/edit.h"
 #include "experiment/link.h"
 #include "experiment/link_fields.h"
+#include "experiment/link_sources.h"
+#include "experiment/sources.h"
 
 namespace lookback {
 namespace {
@@ -132,7 +134,12 @@ Read<void> read_view(const LinkFields& fields, Experiment& experiment) {
 
 }  // namespace
 
-Read<Experiment> from_fields(const LinkFields& fields) {
+Read<Experiment> from_fields(const LinkFields& written, const SourceNumbers* files) {
+  LinkFields fields = written;
+  Read<Sources> sources = take_sources(fields, files);
+  if (!sources) {
+    return std::unexpected(sources.error());
+  }
   if (const auto done = check_version(fields); !done) {
     return std::unexpected(done.error());
   }
@@ -154,6 +161,9 @@ Read<Experiment> from_fields(const LinkFields& fields) {
   }
   if (const auto done = read_own_inputs(fields, experiment); !done) {
     return std::unexpected(done.error());
+  }
+  if (const auto fit = set_sources(experiment, std::move(*sources)); !fit) {
+    return fault("Q", fit.error().sentence);
   }
   if (fields.contains("mask")) {
     Read<Mask> mask = read_mask(fields, experiment.token_count());

@@ -9,6 +9,7 @@
 #include "app/workspace.h"
 #include "base/json_writer.h"
 #include "main/browser_exports.h"
+#include "main/browser_files.h"
 #include "platform/browser/canvas_glyphs.h"
 #include "platform/browser/screen.h"
 #include "ui/workspace_view.h"
@@ -47,6 +48,7 @@ struct Lab {
   std::string told_link;
 
   Outgoing outgoing;
+  IncomingFile incoming;
   std::string act_text, changes_text, rectangle_text, link_text, open_text, salvage_text, values_text,
       renderer_text;
 
@@ -125,6 +127,8 @@ std::string Lab::changes() {
 
 lookback::app::Workspace& lookback::browser_workspace() { return lab().workspace; }
 lookback::Outgoing& lookback::browser_outgoing() { return lab().outgoing; }
+lookback::IncomingFile& lookback::browser_incoming() { return lab().incoming; }
+void lookback::browser_wake() { lab().wake(); }
 
 extern "C" {
 

@@ -73,9 +73,30 @@ Mask Mask::as_bits(int tokens) const {
 std::int64_t visible_pairs(const Mask& mask, int queries, int keys, int offset) {
   std::int64_t pairs = 0;
   for (int query = 0; query < queries; ++query) {
-    for (int key = 0; key < keys; ++key) {
-      pairs += mask.visible(query + offset, key) ? 1 : 0;
+    const std::int64_t position = std::int64_t{query} + offset;
+    std::int64_t first = 0;
+    std::int64_t last = keys - 1;
+    switch (mask.kind()) {
+      case Mask::Kind::causal:
+        last = position;
+        break;
+      case Mask::Kind::none:
+        break;
+      case Mask::Kind::diagonal:
+        first = last = position;
+        break;
+      case Mask::Kind::window:
+        first = position - mask.left();
+        last = position + mask.right();
+        break;
+      case Mask::Kind::bits:
+        for (int key = 0; key < keys; ++key) {
+          pairs += mask.visible(query + offset, key) ? 1 : 0;
+        }
+        continue;
     }
+    pairs += std::max<std::int64_t>(
+        0, std::min<std::int64_t>(last, keys - 1) - std::max<std::int64_t>(first, 0) + 1);
   }
   return pairs;
 }

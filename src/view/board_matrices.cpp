@@ -30,6 +30,14 @@ std::string axis_text(Axis axis, int length) {
   return std::to_string(length);
 }
 
+// What a window of a file says of the whole.
+void add_whole(BoardMatrix& matrix, const Experiment& experiment) {
+  if (const auto source = experiment.sources.find(matrix.id); source != experiment.sources.end()) {
+    matrix.title += " of " + by(grouped(source->second.rows), grouped(source->second.columns));
+    matrix.name += ", a window of " + in_quotes(source->second.file);
+  }
+}
+
 void name_by_size(BoardMatrix& matrix, std::string_view subject) {
   matrix.subject = subject;
   matrix.name = matrix.subject + ", " + axis_text(matrix.row_axis, matrix.rows) + " by " +
@@ -73,6 +81,7 @@ void add_factor(std::vector<BoardMatrix>& all, const Factor& factor, const Exper
   matrix.title = matrix.id + (lies ? "ᵀ " : " ") +
                  (lies ? by(std::to_string(matrix.columns), std::to_string(matrix.rows)) : size_text(matrix));
   name_by_size(matrix, matrix.id);
+  add_whole(matrix, experiment);
   if (given != nullptr && is_given(*given, matrix.columns, experiment)) {
     matrix.title += ", detached";
     matrix.name += ", detached: it does not follow X";
@@ -128,6 +137,7 @@ void add_own_inputs(std::vector<BoardMatrix>& all, const Experiment& experiment)
     matrix.maximum = spec.maximum;
     matrix.title = std::string(spec.title) + " " + size_text(matrix);
     name_by_size(matrix, spec.title);
+    add_whole(matrix, experiment);
     all.push_back(std::move(matrix));
   }
 }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "experiment/source.h"
+#include "studies/sheet.h"
+
+namespace lookback::app {
+
+// The files that the workspace has open. Their code comes after the first frame, so that the workspace knows
+// them by this alone.
+class Files : public SourceNumbers {
+ public:
+  // Says on the sheet of what the board shows a window.
+  virtual void add_windows(Sheet& sheet, const Experiment& experiment,
+                           const Evaluation& evaluation) const = 0;
+};
+
+}  // namespace lookback::app

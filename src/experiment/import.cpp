@@ -1,0 +1,301 @@
+#include "experiment/import.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "experiment/sources.h"
+
+namespace lookback::files {
+namespace {
+
+std::string times(std::int64_t rows, std::int64_t columns) {
+  return grouped(rows) + " × " + grouped(columns);
+}
+
+std::string size_word(const Experiment& experiment, const InputSpec* spec, bool of_rows, Size size) {
+  switch (size) {
+    case Size::tokens:
+      return "tokens";
+    case Size::key_width:
+      return "d_k";
+    case Size::value_width:
+      return "d_v";
+    case Size::one:
+      return "1";
+    case Size::fixed:
+    case Size::key_and_value_width:
+      break;
+  }
+  const Matrix<double> there = input_of(experiment, *spec);
+  return std::to_string(of_rows ? there.rows() : there.columns());
+}
+
+// The sizes of the tensor as a matrix for a target: a vector lies the way the target does.
+Expected<Tables> tables_for(const Tensor& tensor, const Axes& axes) {
+  Expected<Tables> tables = tables_of(tensor);
+  if (tables && tensor.shape.size() < 2) {
+    if (axes.rows != Size::one && axes.columns != Size::one) {
+      return fail("It is a vector, and a table of rows and columns is needed.");
+    }
+    if (axes.columns == Size::one) {
+      std::swap(tables->rows, tables->columns);
+    }
+  }
+  return tables;
+}
+
+// What the board can show of an axis; 0 where it takes another length than this.
+int shown_length(const Experiment& experiment, const InputSpec* spec, bool of_rows, Size size,
+                 std::int64_t length) {
+  switch (size) {
+    case Size::tokens:
+      return window_length(length, largest_tokens);
+    case Size::key_width:
+    case Size::value_width:
+      return window_length(length, largest_width);
+    case Size::one:
+      return length == 1 ? 1 : 0;
+    case Size::fixed:
+    case Size::key_and_value_width:
+      break;
+  }
+  const Matrix<double> there = input_of(experiment, *spec);
+  const int wanted = of_rows ? there.rows() : there.columns();
+  return length == wanted ? wanted : 0;
+}
+
+// How a tensor fits a target: what is shown of it, or why it does not.
+struct Fit {
+  Tables whole;
+  int rows = 0;
+  int columns = 0;
+  bool is_window() const { return rows < whole.rows || columns < whole.columns; }
+};
+
+Expected<Fit> fit_of(const Experiment& experiment, const Tensor& tensor, const std::string& id) {
+  if (!tensor.fault.empty()) {
+    return fail(tensor.fault);
+  }
+  const InputSpec* spec = find_input(experiment, id);
+  const Axes axes = axes_of(experiment, id);
+  const Expected<Tables> tables = tables_for(tensor, axes);
+  if (!tables) {
+    return std::unexpected(tables.error());
+  }
+  const Fit fit = {*tables, shown_length(experiment, spec, true, axes.rows, tables->rows),
+                   shown_length(experiment, spec, false, axes.columns, tables->columns)};
+  const std::string size = times(tables->rows, tables->columns);
+  if (fit.rows == 0 || fit.columns == 0) {
+    return fail("It has " + size + " numbers; " + size_word(experiment, spec, true, axes.rows) + " × " +
+                size_word(experiment, spec, false, axes.columns) + " are needed.");
+  }
+  if (fit.is_window() && (axes.rows != Size::tokens || axes.columns == Size::tokens)) {
+    return fail("It has " + size + " numbers, more than the board holds; only matrices with a row for each " +
+                "token can be shown in part.");
+  }
+  if (axes.rows == axes.columns && tables->rows != tables->columns) {
+    return fail("It has " + size + " numbers, and as many rows as columns are needed.");
+  }
+  return fit;
+}
+
+std::string effect_of(const Axes& axes, const Fit& fit) {
+  std::string text;
+  const auto add = [&](Size size, int length) {
+    const std::string part = size == Size::tokens        ? plural(length, "token")
+                             : size == Size::key_width   ? "d_k " + std::to_string(length)
+                             : size == Size::value_width ? "d_v " + std::to_string(length)
+                                                         : "";
+    if (!part.empty() && text.find(part) == std::string::npos) {
+      text += (text.empty() ? "" : ", ") + part;
+    }
+  };
+  add(axes.rows, fit.rows);
+  add(axes.columns, fit.columns);
+  return fit.is_window() ? "a window of " + text + " out of " + times(fit.whole.rows, fit.whole.columns)
+                         : text;
+}
+
+struct Name {
+  std::string id;
+  std::string title;
+};
+
+// In the order of the board; what is not read now cannot be filled.
+std::vector<Name> target_names(const Experiment& experiment) {
+  const Mechanism& mechanism = mechanism_of(experiment);
+  std::vector<Name> names;
+  const auto add = [&](bool read, const char* id) {
+    if (read) {
+      names.push_back({id, id});
+    }
+  };
+  add(mechanism.reads.q, "Q");
+  add(mechanism.reads.k, "K");
+  add(mechanism.reads.v, "V");
+  for (const std::span<const InputSpec> specs : {mechanism.inputs, study_spec_of(experiment).inputs}) {
+    for (const InputSpec& spec : specs) {
+      if (!spec.optional && (spec.read == nullptr || spec.read(experiment.parameters))) {
+        names.push_back({std::string(spec.id), std::string(spec.title)});
+      }
+    }
+  }
+  return names;
+}
+
+// Where the window of a sequence stands whose other windows are there already.
+void join_windows(const Experiment& experiment, const std::string& id, Source& source) {
+  for (const auto& [other, there] : experiment.sources) {
+    if (other != id && there.rows == source.rows) {
+      source.first_row = there.first_row;
+    }
+  }
+}
+
+std::string range(std::int64_t first, int count) {
+  return count == 1 ? grouped(first) : grouped(first) + "–" + grouped(first + count - 1);
+}
+
+}  // namespace
+
+std::vector<Target> targets_of(const Experiment& experiment, const Tensor& tensor) {
+  std::vector<Target> targets;
+  for (const Name& name : target_names(experiment)) {
+    const InputSpec* spec = find_input(experiment, name.id);
+    const Axes axes = axes_of(experiment, name.id);
+    const Expected<Fit> fit = fit_of(experiment, tensor, name.id);
+    targets.push_back({name.id, name.title,
+                       size_word(experiment, spec, true, axes.rows) + " × " +
+                           size_word(experiment, spec, false, axes.columns),
+                       fit ? "" : fit.error().sentence, fit ? effect_of(axes, *fit) : ""});
+  }
+  return targets;
+}
+
+Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& source) {
+  // A file of one array is named after itself, and may have been renamed.
+  const auto tensor = file.tensors.size() == 1
+                          ? file.tensors.begin()
+                          : std::ranges::find(file.tensors, source.tensor, &Tensor::name);
+  const std::string what = in_quotes(source.tensor) + " in " + in_quotes(file.name);
+  if (tensor == file.tensors.end() || !tensor->fault.empty()) {
+    return fail("There are no numbers called " + what + ".");
+  }
+  const Expected<Tables> tables = tables_of(*tensor);
+  if (!tables) {
+    return fail(what + ": " + tables.error().sentence);
+  }
+  const bool upright = tensor->shape.size() < 2 && source.columns == 1;
+  const std::int64_t rows = upright ? tables->columns : tables->rows;
+  const std::int64_t columns = upright ? tables->rows : tables->columns;
+  const Slice slice = {source.batch,
+                       source.head,
+                       source.first_row,
+                       source.first_column,
+                       window_length(rows, largest_tokens),
+                       window_length(columns, largest_width)};
+  if (rows != source.rows || columns != source.columns || source.batch >= tables->batches ||
+      source.head >= tables->heads || slice.first_row + slice.rows > rows ||
+      slice.first_column + slice.columns > columns) {
+    return fail(what + " has " + grouped(tables->batches) + " × " + grouped(tables->heads) + " tables of " +
+                times(rows, columns) + ", among which batch " + grouped(source.batch) + ", head " +
+                grouped(source.head) + ", row " + grouped(source.first_row) + ", column " +
+                grouped(source.first_column) + " of " + times(source.rows, source.columns) + " is not.");
+  }
+  if (!upright) {
+    return numbers_of(file, *tensor, slice);
+  }
+  const Matrix<double> lying = numbers_of(
+      file, *tensor, {.first_row = 0, .first_column = slice.first_row, .rows = 1, .columns = slice.rows});
+  Matrix<double> standing(slice.rows, 1);
+  std::ranges::copy(lying.elements(), standing.elements().begin());
+  return standing;
+}
+
+Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& file, const Tensor& tensor,
+                                const Choice& choice) {
+  const std::vector<Name> names = target_names(experiment);
+  if (std::ranges::find(names, choice.target, &Name::id) == names.end()) {
+    return fail("There is no matrix called " + in_quotes(choice.target) + " to fill.");
+  }
+  const std::string what = in_quotes(tensor.name) + " of " + in_quotes(file.name);
+  const Expected<Fit> fit = fit_of(experiment, tensor, choice.target);
+  if (!fit) {
+    return fail(what + " does not fit " + choice.target + ": " + fit.error().sentence);
+  }
+  const auto last = [](std::int64_t whole, int shown) { return whole - shown; };
+  Source source = {file.hash,
+                   file.name,
+                   tensor.name,
+                   choice.batch,
+                   choice.head,
+                   fit->whole.rows,
+                   fit->whole.columns,
+                   std::clamp<std::int64_t>(choice.first_row, 0, last(fit->whole.rows, fit->rows)),
+                   std::clamp<std::int64_t>(choice.first_column, 0, last(fit->whole.columns, fit->columns))};
+  if (choice.batch < 0 || choice.head < 0) {
+    return fail("Batches and heads are counted from 0.");
+  }
+  const bool is_window = fit->is_window();
+  if (is_window) {
+    join_windows(experiment, choice.target, source);
+  }
+  Expected<Matrix<double>> numbers = window_numbers(file, source);
+  if (!numbers) {
+    return std::unexpected(numbers.error());
+  }
+  PlaceMatrices place;
+  if (axes_of(experiment, choice.target).rows == Size::tokens && (is_window || !file.row_names.empty())) {
+    place.tokens = window_tokens(file, source, numbers->rows());
+  }
+  place.matrices.push_back(
+      {choice.target, std::move(*numbers), is_window ? std::optional(std::move(source)) : std::nullopt});
+  return place;
+}
+
+std::vector<std::string> window_tokens(const TensorFile& file, const Source& source, int count) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) {
+    const auto row = static_cast<std::size_t>(source.first_row) + static_cast<std::size_t>(i);
+    const bool named = row < file.row_names.size() && check_token(file.row_names[row]);
+    names.push_back(named ? file.row_names[row] : std::to_string(row));
+  }
+  return names;
+}
+
+std::string window_text(const Experiment& experiment, std::string_view id, const Source& source) {
+  const int rows = window_length(source.rows, largest_tokens);
+  const int columns = window_length(source.columns, largest_width);
+  const bool one = axes_of(experiment, id).columns == Size::one;
+  return "tokens " + range(source.first_row, rows) +
+         (one ? "" : " and dimensions " + range(source.first_column, columns)) + " of " +
+         times(source.rows, source.columns) + " from " + in_quotes(source.file) + ", tensor " +
+         in_quotes(source.tensor) + ", batch " + grouped(source.batch) + ", head " + grouped(source.head);
+}
+
+std::string consequences(const Experiment& before, const Experiment& after) {
+  std::string text;
+  const auto say = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
+  if (before.token_count() != after.token_count()) {
+    say("There are " + plural(after.token_count(), "token") + " now; " +
+        (after.token_count() > before.token_count()
+             ? "matrices that were not given got random rows for the new ones."
+             : "the rows of the others are gone."));
+  }
+  if (before.key_width() != after.key_width()) {
+    say("Q and K are " + std::to_string(after.key_width()) +
+        " wide now; what was not given is zero in new dimensions.");
+  }
+  if (before.value_width() != after.value_width()) {
+    say("V is " + std::to_string(after.value_width()) +
+        " wide now; what was not given is zero in new dimensions.");
+  }
+  for (const auto& [id, source] : before.sources) {
+    if (!after.sources.contains(id) && held_matrix(after, id) != nullptr) {
+      say(id + " is no window of " + in_quotes(source.file) + " any more.");
+    }
+  }
+  return text;
+}
+
+}  // namespace lookback::files

@@ -1,0 +1,78 @@
+#include "main/browser_files.h"
+
+#include <emscripten.h>
+
+#include <utility>
+
+#include "app/open_files.h"
+
+// The page's functions for files and pasted cells; they come with the second module. A returned string lives
+// until the next call of the same kind. JSON begins with { or [, a sentence of what was wrong does not.
+
+namespace {
+
+using namespace lookback;
+
+const char* answer(std::string& kept, const Expected<std::string>& said) {
+  browser_wake();
+  kept = said ? *said : said.error().sentence;
+  return kept.c_str();
+}
+
+const char* answer(std::string& kept, const Expected<void>& done) {
+  return answer(kept, done ? Expected<std::string>("") : std::unexpected(done.error()));
+}
+
+}  // namespace
+
+extern "C" {
+
+// A file: its name, then its bytes as one part of the same name; of an .npz file, a part for each member,
+// unzipped. lookback_file_end reads them and describes what there is: see files::description.
+EMSCRIPTEN_KEEPALIVE void lookback_file_begin(const char* name) {
+  browser_incoming().name = name;
+  browser_incoming().parts.clear();
+}
+
+EMSCRIPTEN_KEEPALIVE void lookback_file_part(const char* name, const char* bytes, int size) {
+  browser_incoming().parts.push_back({name, std::string(bytes, static_cast<std::size_t>(size))});
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_file_end() {
+  IncomingFile& incoming = browser_incoming();
+  return answer(incoming.file_text, files::offer(browser_workspace(), std::exchange(incoming.name, {}),
+                                                 std::exchange(incoming.parts, {})));
+}
+
+// The description of an open file again: which matrices it fits changes with the mechanism.
+EMSCRIPTEN_KEEPALIVE const char* lookback_file(const char* hash) {
+  return answer(browser_incoming().file_text, files::description(browser_workspace(), hash));
+}
+
+// The files that a link waits for, as JSON.
+EMSCRIPTEN_KEEPALIVE const char* lookback_file_awaited() {
+  browser_incoming().awaited_text = files::awaited(browser_workspace());
+  return browser_incoming().awaited_text.c_str();
+}
+
+// The following change the board in one undo step; they return "" or a sentence.
+EMSCRIPTEN_KEEPALIVE const char* lookback_place(const char* hash, const char* tensor, const char* target,
+                                                int batch, int head) {
+  return answer(browser_incoming().place_text,
+                files::place(browser_workspace(), hash, tensor, target, batch, head));
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_window(int first_row, int first_column) {
+  return answer(browser_incoming().place_text,
+                files::move_windows(browser_workspace(), first_row, first_column));
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_window_copy() {
+  return answer(browser_incoming().place_text, files::copy_windows(browser_workspace()));
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lookback_paste(const char* cell, const char* text) {
+  return answer(browser_incoming().place_text, files::paste(browser_workspace(), cell, text));
+}
+
+}  // extern "C"
