@@ -245,7 +245,7 @@ Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& 
     return std::unexpected(numbers.error());
   }
   PlaceMatrices place;
-  if (axes_of(experiment, choice.target).rows == Size::tokens && (is_window || !file.row_names.empty())) {
+  if (axes_of(experiment, choice.target).rows == Size::tokens) {
     place.tokens = window_tokens(file, source, numbers->rows());
   }
   place.matrices.push_back(
@@ -255,6 +255,9 @@ Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& 
 
 std::vector<std::string> window_tokens(const TensorFile& file, const Source& source, int count) {
   std::vector<std::string> names;
+  if (file.row_names.empty() && count == source.rows) {
+    return names;
+  }
   for (int i = 0; i < count; ++i) {
     const auto row = static_cast<std::size_t>(source.first_row) + static_cast<std::size_t>(i);
     const bool named = row < file.row_names.size() && check_token(file.row_names[row]);

@@ -214,6 +214,17 @@ TEST_CASE("what is larger than the board is shown in a window, which moves") {
   CHECK(!files::move_windows(workspace, 1, 0).has_value());
 }
 
+TEST_CASE("where all rows are shown, tokens keep their names and a window moves over the columns alone") {
+  Workspace workspace;
+  const std::string hash = open(workspace, "k.npy", npy(5, 40, of_place));
+  REQUIRE(files::place(workspace, hash, "k", "K", 0, 0).has_value());
+  CHECK(workspace.experiment().tokens == start_experiment().tokens);
+  REQUIRE(files::move_windows(workspace, 3, 30).has_value());
+  CHECK(workspace.experiment().inputs.k(4, 15) == 4.39);
+  CHECK(workspace.experiment().tokens == start_experiment().tokens);
+  CHECK(workspace.experiment().sources.at("K").first_row == 0);
+}
+
 TEST_CASE("a window is not edited; a copy of it is") {
   Workspace workspace;
   with_window(workspace);
@@ -246,7 +257,6 @@ TEST_CASE("a link names the file, waits for it, and knows another one") {
   with_window(first);
   REQUIRE(files::move_windows(first, 77, 5).has_value());
   const std::string link = first.link();
-  CHECK(link.find("Q=file:") != std::string::npos);
   CHECK(!from_link(link).has_value());
 
   Workspace second;
@@ -267,6 +277,20 @@ TEST_CASE("a link names the file, waits for it, and knows another one") {
   CHECK(second.experiment() == first.experiment());
   CHECK(second.awaited_files().empty());
   CHECK(second.link() == link);
+}
+
+TEST_CASE("a link to files alone is readable, and what a broken one says beside them is salvaged") {
+  Workspace workspace;
+  const std::string hash = with_window(workspace);
+  REQUIRE(files::place(workspace, hash, "q", "K", 0, 0).has_value());
+  REQUIRE(files::place(workspace, hash, "q", "V", 0, 0).has_value());
+  const std::string link = workspace.link();
+  CHECK(link.find("&Q=file:" + hash + ":q.npy:q:0:0:200x24:0,0&K=file:") != std::string::npos);
+  CHECK(*from_link(link, workspace.files()) == workspace.experiment());
+  const Salvage saved = salvage(link);
+  CHECK(saved.left_out.size() == 3);
+  CHECK(saved.experiment.tokens == workspace.experiment().tokens);
+  CHECK(saved.experiment.sources.empty());
 }
 
 TEST_CASE("windows survive links, whatever their names and places") {
