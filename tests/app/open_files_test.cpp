@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "cost/cost.h"
+#include "experiment/import.h"
 #include "experiment/link.h"
 #include "experiment/preset.h"
 #include "experiment/sources.h"
@@ -295,19 +296,24 @@ TEST_CASE("a link to files alone is readable, and what a broken one says beside 
 
 TEST_CASE("windows survive links, whatever their names and places") {
   Random random(5);
-  Workspace workspace;
+  files::OpenFiles open_files;
+  Experiment experiment = start_experiment();
   for (int i = 0; i < 200; ++i) {
     const int rows = 65 + random.below(100);
     const int columns = 1 + random.below(40);
     const std::string name = (i % 2 == 0 ? "a:b&c=d%3A#é " : "q") + std::to_string(i) + ".npy";
-    const std::string hash = open(workspace, name, npy(rows, columns, of_place));
-    const std::string tensor = name.substr(0, name.rfind('.'));
+    const auto file = open_files.add(name, {{name, npy(rows, columns, of_place)}}, experiment.sources);
+    REQUIRE(file.has_value());
     const char* const targets[] = {"Q", "K", "V"};
-    REQUIRE(files::place(workspace, hash, tensor, targets[random.below(3)], 0, 0).has_value());
-    REQUIRE(files::move_windows(workspace, random.below(100), random.below(30)).has_value());
-    const Expected<Experiment> back = from_link(workspace.link(), workspace.files());
-    REQUIRE_MESSAGE(back.has_value(), workspace.link());
-    CHECK(*back == workspace.experiment());
+    const Expected<PlaceMatrices> edit = files::placing(experiment, **file, (*file)->tensors.front(),
+                                                        {.target = targets[random.below(3)],
+                                                         .first_row = random.below(100),
+                                                         .first_column = random.below(30)});
+    REQUIRE(edit.has_value());
+    experiment = *apply(experiment, *edit);
+    const Expected<Experiment> back = from_link(to_link(experiment), &open_files);
+    REQUIRE_MESSAGE(back.has_value(), to_link(experiment));
+    CHECK(*back == experiment);
   }
 }
 
