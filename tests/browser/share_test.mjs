@@ -1,9 +1,12 @@
 // The Share dialog: what it hands out is opened, decoded, run and read again.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until, values } from "./browser.mjs";
 
@@ -116,6 +119,54 @@ async function ownFile({ open }) {
   assert.deepEqual(await values(await open(`#${file.link}`)), await values(page));
 }
 
+async function numbersOut({ open }) {
+  const page = await shared(open, "numbers");
+  const { matrices } = await values(page);
+  await page.locator("#export-matrix").selectOption("Q");
+  const rows = (await page.locator("#exported").inputValue()).trim().split(/\r?\n/).map((line) => line.split(",").map(Number));
+  assert.deepEqual(rows, matrices.Q);
+  await page.locator("#export-format").selectOption("npy");
+  const { name, bytes } = await saved(page, () => page.getByRole("button", { name: "Save" }).click());
+  assert.equal(name, "Q.npy");
+  assert.equal(bytes.subarray(1, 6).toString("latin1"), "NUMPY");
+  const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset + 10 + bytes.readUInt16LE(8)));
+  assert.deepEqual([...numbers], matrices.Q.flat());
+  await page.locator("#export-format").selectOption("latex");
+  assert.match(await page.locator("#exported").inputValue(), /bmatrix/);
+}
+
+// The script that a learner saves, run as it is, where there is something to run it.
+async function codeOut({ open, note }) {
+  const page = await shared(open, "code");
+  const folder = mkdtempSync(join(tmpdir(), "lookback-"));
+  try {
+    for (const [language, run] of Object.entries({ numpy: runPython, cpp: runCpp })) {
+      await page.locator("#code-language").selectOption(language);
+      await until(`the ${language} script`, async () => (await page.locator("#code").inputValue()).includes("ok"));
+      const { name, bytes } = await saved(page, () => page.getByRole("button", { name: "Save" }).click());
+      const file = join(folder, name);
+      writeFileSync(file, bytes);
+      const said = run(folder, file);
+      if (said === undefined) note(`nothing here runs ${name}`);
+      else assert.match(said, /^ok: /m);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runPython(_folder, file) {
+  const python = ["/usr/bin/python3", "python3"].find((one) => spawnSync(one, ["-c", "import numpy"]).status === 0);
+  return python && execFileSync(python, [file], { encoding: "utf8" });
+}
+
+function runCpp(folder, file) {
+  const compiler = ["c++", "g++", "clang++"].find((one) => spawnSync(one, ["--version"]).status === 0);
+  if (!compiler) return undefined;
+  execFileSync(compiler, ["-std=c++17", file, "-o", join(folder, "lookback")]);
+  return execFileSync(join(folder, "lookback"), { encoding: "utf8" });
+}
+
 async function onPaper({ open }) {
   const page = await open(`?lesson=why-causal&step=2${state}`);
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
@@ -136,5 +187,7 @@ export const tests = [
   ["the frame's snippet shows the same values on another page", frameSnippet],
   ["a PNG of the size asked", pngOfTheSizeAsked],
   ["a file of the state", ownFile],
+  ["numbers as CSV, .npy and LaTeX", numbersOut],
+  ["code that runs and asserts the numbers", codeOut],
   ["on paper: the step, the picture, the tables, the link and its code", onPaper],
 ];
