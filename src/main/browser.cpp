@@ -33,6 +33,7 @@ struct Lab {
 
   bool dark = true;
   bool touch = false;
+  ui::WeightColours weights = ui::WeightColours::viridis;
   int frames_wanted = frames_after_input;
   double frames = 0;
   double redraw_at_ms = -1;  // a frame that a hint waits for; negative for none
@@ -72,9 +73,13 @@ Lab& lab() {
 void Lab::draw(double now_ms) {
   screen.begin_frame(now_ms);
   drawn_revision = workspace.revision();
-  last = view.draw(
-      workspace.nodes(), drawn_revision,
-      {.width = screen.width(), .height = screen.height(), .dark = dark, .touch = touch, .focused = focused});
+  last = view.draw(workspace.nodes(), drawn_revision,
+                   {.width = screen.width(),
+                    .height = screen.height(),
+                    .dark = dark,
+                    .touch = touch,
+                    .weights = weights,
+                    .focused = focused});
   screen.end_frame(last.pointing);
   ++frames;
   redraw_at_ms = last.redraw_in_seconds < 0 ? -1 : now_ms + last.redraw_in_seconds * 1000.0 + 1;
@@ -158,6 +163,12 @@ EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing
                                          int touch) {
   lab().dark = dark != 0;
   lab().touch = touch != 0;
+  lab().wake();
+}
+
+// 0 viridis, 1 cividis, 2 gray.
+EMSCRIPTEN_KEEPALIVE void lookback_weight_colours(int which) {
+  lab().weights = static_cast<ui::WeightColours>(std::clamp(which, 0, 2));
   lab().wake();
 }
 

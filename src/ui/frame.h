@@ -18,6 +18,7 @@ struct Surroundings {
   float height = 0;
   bool dark = true;
   bool touch = false;
+  WeightColours weights = WeightColours::viridis;
   std::string_view focused;  // the node that has the page's focus
 };
 

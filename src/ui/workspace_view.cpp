@@ -116,17 +116,17 @@ const NodeIndex& WorkspaceView::index_of(const view::NodeList& nodes, std::uint6
   return index_;
 }
 
-void WorkspaceView::show_theme(bool dark) {
-  if (colours_ == nullptr || colours_->dark != dark) {
+void WorkspaceView::show_theme(bool dark, WeightColours weights) {
+  if (colours_ == nullptr || colours_->dark != dark || colours_->weights != weights) {
     theme_ = make_theme(dark);
-    colours_ = std::make_unique<ColourTable>(make_colour_table(dark));
+    colours_ = std::make_unique<ColourTable>(make_colour_table(dark, weights));
   }
 }
 
 Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revision,
                                  const Surroundings& surroundings) {
   fonts_.begin_frame();
-  show_theme(surroundings.dark);
+  show_theme(surroundings.dark, surroundings.weights);
   heat_maps_.begin_frame(*colours_);
   const NodeIndex& index = index_of(nodes, revision);
   const Sizes sizes = sizes_for(surroundings, index);

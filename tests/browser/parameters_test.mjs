@@ -10,7 +10,7 @@ const cases = [
   { name: "step", good: "2", shows: (page) => page.getByText(/step 2 of/i).first().count(), bad: ["0", "99", "1.5", "x"], said: ["1 to"] },
   { name: "theme", good: "contrast", shows: (page) => page.evaluate(() => getComputedStyle(document.body).color === "rgb(255, 255, 255)"), bad: ["purple", ""], said: ["auto, light, dark or contrast"] },
   { name: "motion", good: "reduce", shows: (page) => page.evaluate(() => document.documentElement.dataset.motion === "reduce"), bad: ["none"], said: ["auto or reduce"] },
-  { name: "colormap", good: "viridis", shows: () => true, bad: ["jet"], said: ["viridis"] },
+  { name: "colormap", good: "cividis", shows: (page) => page.evaluate(() => document.documentElement.dataset.colormap === "cividis"), bad: ["jet"], said: ["viridis", "cividis", "gray"] },
   { name: "view", good: "table", shows: (page) => page.locator("#canvas").isHidden(), bad: ["sideways"], said: ["both, canvas or table", "canvas is used"] },
   { name: "hide", good: "cost,chart", shows: hidden, bad: ["cost,board", "__proto__"], said: ["inspector", "nothing hidden"] },
   { name: "readonly", good: "1", shows: (page) => until("the refusal", async () => /for reading/.test(await pressed(page, "causal"))), bad: ["maybe"], said: ["1 or 0"] },

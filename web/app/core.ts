@@ -43,6 +43,9 @@ export class Core {
     this.call("theme", Number(dark), Number(reducedMotion), Number(touch));
   }
   // How the address wants the lab shown: for reading only, and without some panels.
+  weightColours(which: number): void {
+    this.call("weight_colours", which);
+  }
   present(readOnly: boolean, hidden: string): void {
     if ("_lookback_present" in this.wasm) this.call("present", Number(readOnly), hidden);
   }

@@ -15,7 +15,7 @@ import { loadCore } from "./load";
 import { NodeStore, type Changes } from "./nodes";
 import { Overlay } from "./overlay";
 import { Opening } from "./opening";
-import { readParameters } from "./parameters";
+import { colourMaps, readParameters } from "./parameters";
 import { Stage } from "./platform";
 import { publish } from "./public";
 import { Readiness } from "./readiness";
@@ -186,6 +186,8 @@ class Page {
   }
 
   private begin(core: Core, look: Look): void {
+    core.weightColours(colourMaps.indexOf(this.parameters.colormap));
+    document.documentElement.dataset.colormap = this.parameters.colormap;
     core.present(this.parameters.readonly, this.parameters.hide.join());
     this.look(look);
     const start = this.placed && this.lesson.link !== "" ? this.lesson.link : core.link();

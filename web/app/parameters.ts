@@ -4,6 +4,8 @@
 export type View = "both" | "canvas" | "table";
 export type Theme = "auto" | "light" | "dark" | "contrast";
 
+export const colourMaps = ["viridis", "cividis", "gray"] as const;  // in the order of the C++
+
 // Panels that can be hidden: ids of the node list's groups.
 const panels = ["toolbar", "setup", "inspector", "generation", "cost", "chart"] as const;
 
@@ -56,7 +58,7 @@ const table = {
   } as Row<number>,
   theme: choice<Theme>(["auto", "light", "dark", "contrast"], "Colours: auto follows the system."),
   motion: choice(["auto", "reduce"], "Whether controls may glide: auto follows the system."),
-  colormap: choice(["viridis"], "The colours of the weights."),
+  colormap: choice(colourMaps, "The colours of the weights."),
   view: { ...choice<View>(["both", "canvas", "table"], "The picture, the same as tables, or both."), otherwise: "canvas" } as Row<View>,
   hide: {
     otherwise: [],

@@ -15,6 +15,19 @@ constexpr std::array<std::uint32_t, 17> viridis = {
     rgb(0x2C728E), rgb(0x26828E), rgb(0x21918C), rgb(0x1FA088), rgb(0x28AE80), rgb(0x3FBC73),
     rgb(0x5EC962), rgb(0x84D44B), rgb(0xADDC30), rgb(0xD8E219), rgb(0xFDE725)};
 
+// cividis (Nuñez, Anderton and Renslow 2018), at 10 places.
+constexpr std::array<std::uint32_t, 10> cividis = {rgb(0x00224E), rgb(0x123570), rgb(0x3B496C), rgb(0x575D6D),
+                                                   rgb(0x707173), rgb(0x8A8678), rgb(0xA59C74), rgb(0xC3B369),
+                                                   rgb(0xE1CC55), rgb(0xFEE838)};
+
+constexpr std::array<std::uint32_t, 2> gray = {rgb(0x1C1C1C), rgb(0xF4F4F4)};
+
+std::span<const std::uint32_t> stops_of(WeightColours colours) {
+  return colours == WeightColours::cividis ? std::span<const std::uint32_t>(cividis)
+         : colours == WeightColours::gray  ? std::span<const std::uint32_t>(gray)
+                                           : std::span<const std::uint32_t>(viridis);
+}
+
 // Blue, grey, orange, after the diverging maps made for all forms of colour vision.
 constexpr std::array<std::uint32_t, 5> signed_dark = {rgb(0x4C7FC4), rgb(0x34507F), rgb(0x1E2330),
                                                       rgb(0x74491F), rgb(0xC47A2C)};
@@ -56,12 +69,13 @@ std::uint32_t ColourTable::at(ColourMap map, float value, float scale) const {
   return row[static_cast<std::size_t>(std::lround(place_in(map, value, scale) * (colour_steps - 1)))];
 }
 
-ColourTable make_colour_table(bool dark) {
+ColourTable make_colour_table(bool dark, WeightColours weights) {
   const Theme theme = make_theme(dark);
   const std::array<view::Tone, 4> tinted = {view::Tone::query, view::Tone::key, view::Tone::value,
                                             view::Tone::output};
   ColourTable table;
   table.dark = dark;
+  table.weights = weights;
   for (std::size_t step = 0; step < colour_steps; ++step) {
     const float place = static_cast<float>(step) / (colour_steps - 1);
     for (std::size_t map = 0; map < tinted.size(); ++map) {
@@ -69,7 +83,7 @@ ColourTable make_colour_table(bool dark) {
     }
     table.rows[static_cast<std::size_t>(ColourMap::score)][step] =
         dark ? sample(signed_dark, place) : sample(signed_light, place);
-    table.rows[static_cast<std::size_t>(ColourMap::weight)][step] = sample(viridis, place);
+    table.rows[static_cast<std::size_t>(ColourMap::weight)][step] = sample(stops_of(weights), place);
   }
   return table;
 }

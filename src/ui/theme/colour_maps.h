@@ -9,6 +9,9 @@ enum class ColourMap : std::uint8_t { query, key, value, output, score, weight }
 inline constexpr int colour_map_count = 6;
 inline constexpr int colour_steps = 256;
 
+// What weights are drawn in.
+enum class WeightColours : std::uint8_t { viridis, cividis, gray };
+
 // How a value finds its place in a colour map, from 0 to 1.
 enum class Placing : std::uint8_t {
   magnitude,  // |v| / scale
@@ -23,10 +26,11 @@ float place_in(ColourMap map, float value, float scale);
 struct ColourTable {
   std::array<std::array<std::uint32_t, colour_steps>, colour_map_count> rows;  // as ImU32
   bool dark = true;
+  WeightColours weights = WeightColours::viridis;
 
   std::uint32_t at(ColourMap map, float value, float scale) const;
 };
 
-ColourTable make_colour_table(bool dark);
+ColourTable make_colour_table(bool dark, WeightColours weights = WeightColours::viridis);
 
 }  // namespace lookback::ui
