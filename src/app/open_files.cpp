@@ -259,6 +259,20 @@ Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_
   return {};
 }
 
+// By a whole window at a time.
+Expected<void> OpenFiles::press(app::Workspace& workspace, std::string_view button) {
+  const Sources& sources = workspace.experiment().sources;
+  if (button == window_copy || sources.empty()) {
+    return copy_windows(workspace);
+  }
+  const Source& now = sources.begin()->second;
+  const auto moved = [&](std::string_view less, std::string_view more, std::int64_t first, int step) {
+    return static_cast<int>(first) + (button == more ? step : button == less ? -step : 0);
+  };
+  return move_windows(workspace, moved(window_earlier, window_later, now.first_row, largest_tokens),
+                      moved(window_lower, window_higher, now.first_column, largest_width));
+}
+
 Expected<void> copy_windows(app::Workspace& workspace) {
   if (workspace.experiment().sources.empty()) {
     return workspace.refuse({"The board shows no window of a file."});

@@ -20,6 +20,7 @@ class OpenFiles : public app::Files {
 
   Expected<Matrix<double>> read(const Source& source) const override;
   void add_windows(Sheet& sheet, const Experiment& experiment, const Evaluation& evaluation) const override;
+  Expected<void> press(app::Workspace& workspace, std::string_view button) override;
 
  private:
   void make_room(std::size_t bytes, const Sources& used);

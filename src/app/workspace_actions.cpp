@@ -120,6 +120,9 @@ Expected<void> Workspace::press_sheet(const SheetPress& press) {
     rebuild_nodes();
     return {};
   }
+  if (files_ != nullptr && press.id.starts_with("window.")) {
+    return files_->press(*this, press.id);
+  }
   Expected<Experiment> next = study_of(experiment()).press(experiment(), press);
   if (!next) {
     return std::unexpected(next.error());

@@ -94,6 +94,25 @@ SheetTable cost_table(const std::vector<Column>& columns) {
   return table;
 }
 
+// Where the window can still go.
+Buttons moves(const Source& source) {
+  const auto button = [](std::string_view id, const char* title, bool can, const char* why_not) {
+    return SheetButton{std::string(id), title, can ? "" : why_not};
+  };
+  const bool rows_end = source.first_row + window_length(source.rows, largest_tokens) >= source.rows;
+  const bool columns_end =
+      source.first_column + window_length(source.columns, largest_width) >= source.columns;
+  return {.id = "window.move",
+          .buttons = {button(window_earlier, "Earlier tokens", source.first_row > 0,
+                             "The window begins with token 0."),
+                      button(window_later, "Later tokens", !rows_end, "The window ends with the last token."),
+                      button(window_lower, "Lower dimensions", source.first_column > 0,
+                             "The window begins with dimension 0."),
+                      button(window_higher, "Higher dimensions", !columns_end,
+                             "The window ends with the last dimension."),
+                      button(window_copy, "Make them the board's own numbers", true, "")}};
+}
+
 }  // namespace
 
 Section windows_section(const Experiment& experiment, const Evaluation& evaluation) {
@@ -107,6 +126,7 @@ Section windows_section(const Experiment& experiment, const Evaluation& evaluati
   Section section = {.id = "window", .title = "A window of a file", .blocks = {}};
   if (!study_spec_of(experiment).on_board) {
     section.blocks.emplace_back(std::move(prose));
+    section.blocks.emplace_back(moves(experiment.sources.begin()->second));
     return section;
   }
   const Setting setting = whole_setting(experiment, *whole_of(experiment));
@@ -118,6 +138,7 @@ Section windows_section(const Experiment& experiment, const Evaluation& evaluati
             : why_not,
         Tone::dim}});
   section.blocks.emplace_back(std::move(prose));
+  section.blocks.emplace_back(moves(experiment.sources.begin()->second));
   if (why_not.empty()) {
     section.blocks.emplace_back(cost_table(columns_of(experiment, evaluation, setting)));
   }

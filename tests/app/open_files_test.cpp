@@ -226,6 +226,30 @@ TEST_CASE("where all rows are shown, tokens keep their names and a window moves 
   CHECK(workspace.experiment().sources.at("K").first_row == 0);
 }
 
+TEST_CASE("a window's buttons move it by its own size, up to the ends of the file") {
+  Workspace workspace;
+  with_window(workspace);
+  const auto source = [&] { return workspace.experiment().sources.at("Q"); };
+  CHECK(!press(workspace, "window.earlier"));
+  for (const std::int64_t first : {64, 128, 136}) {
+    REQUIRE(press(workspace, "window.later"));
+    CHECK(source().first_row == first);
+    CHECK(workspace.experiment().inputs.q(0, 0) == static_cast<double>(first));
+  }
+  CHECK(!press(workspace, "window.later"));
+  REQUIRE(press(workspace, "window.higher"));
+  CHECK(source().first_column == 8);
+  CHECK(!press(workspace, "window.higher"));
+  REQUIRE(press(workspace, "window.lower"));
+  CHECK(source().first_column == 0);
+  REQUIRE(press(workspace, "window.earlier"));
+  CHECK(source().first_row == 72);
+  REQUIRE(press(workspace, "undo"));
+  CHECK(source().first_row == 136);
+  REQUIRE(press(workspace, "window.copy"));
+  CHECK(workspace.experiment().sources.empty());
+}
+
 TEST_CASE("a window is not edited; a copy of it is") {
   Workspace workspace;
   with_window(workspace);
