@@ -61,7 +61,7 @@ Prose meant(const Experiment& experiment) {
 SheetTable lamp_table(const Experiment& experiment, const Lamp& lamp, const ZooWork& work) {
   const int tokens = work.seen().tokens();
   SheetTable table = {.id = "zoo_lamp",
-                      .title = "Lamp ∂o_i/∂x_j",
+                      .title = "Lamp ∂oᵢ/∂xⱼ",
                       .meaning =
                           "Rows are outputs, columns tokens. Marked: lit where the definition is dark, or "
                           "dark where it is lit.",

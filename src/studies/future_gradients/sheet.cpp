@@ -65,7 +65,7 @@ SheetTable contributions(const View& view, const Experiment& experiment) {
           .title = keys ? "What each query adds: |σ dS q|" : "What each query adds: |p dO|",
           .meaning = "Row i, column j: the length of what query i adds to the gradient by " +
                      letter(view.by) +
-                     "_j. The diagonal is each one's own. Press a column to take that gradient apart.",
+                     "ⱼ. The diagonal is each one's own. Press a column to take that gradient apart.",
           .tone = tone_of(view.by),
           .values = keys ? view.lengths.by_key : view.lengths.by_value,
           .rows = labels(experiment, "q", tokens),

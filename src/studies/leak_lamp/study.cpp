@@ -11,8 +11,8 @@ namespace lookback::leak_lamp {
 namespace {
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
-    {"lamp_output", "Output o_i", 0, largest_tokens - 1, 0, "Which output the small table is about."},
-    {"lamp_token", "Token x_j", 0, largest_tokens - 1, 0, "Which token the small table is about."},
+    {"lamp_output", "Output oᵢ", 0, largest_tokens - 1, 0, "Which output the small table is about."},
+    {"lamp_token", "Token xⱼ", 0, largest_tokens - 1, 0, "Which token the small table is about."},
 }};
 
 int chosen(const Experiment& experiment, std::string_view id) {
@@ -41,9 +41,9 @@ std::vector<std::string> token_labels(const Experiment& experiment) {
 SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
   const int tokens = jacobian.tokens();
   SheetTable table = {.id = "lamp",
-                      .title = "∂o_i/∂x_j",
+                      .title = "∂oᵢ/∂xⱼ",
                       .meaning =
-                          "Rows are outputs o_i, columns are tokens x_j: the largest magnitude in the block "
+                          "Rows are outputs oᵢ, columns are tokens xⱼ: the largest magnitude in the block "
                           "of derivatives. What is not 0 above the diagonal leaks.",
                       .tone = Tone::score,
                       .values = Matrix<double>(tokens, tokens),
