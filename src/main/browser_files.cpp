@@ -19,8 +19,10 @@ const char* answer(std::string& kept, const Expected<std::string>& said) {
   return kept.c_str();
 }
 
-const char* answer(std::string& kept, const Expected<void>& done) {
-  return answer(kept, done ? Expected<std::string>("") : std::unexpected(done.error()));
+const char* outcome(std::string& kept, const Expected<void>& done) {
+  browser_wake();
+  kept = done ? "" : done.error().sentence;
+  return kept.c_str();
 }
 
 }  // namespace
@@ -58,21 +60,21 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_file_awaited() {
 // The following change the board in one undo step; they return "" or a sentence.
 EMSCRIPTEN_KEEPALIVE const char* lookback_place(const char* hash, const char* tensor, const char* target,
                                                 int batch, int head) {
-  return answer(browser_incoming().place_text,
-                files::place(browser_workspace(), hash, tensor, target, batch, head));
+  return outcome(browser_incoming().place_text,
+                 files::place(browser_workspace(), hash, tensor, target, batch, head));
 }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_window(int first_row, int first_column) {
-  return answer(browser_incoming().place_text,
-                files::move_windows(browser_workspace(), first_row, first_column));
+  return outcome(browser_incoming().place_text,
+                 files::move_windows(browser_workspace(), first_row, first_column));
 }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_window_copy() {
-  return answer(browser_incoming().place_text, files::copy_windows(browser_workspace()));
+  return outcome(browser_incoming().place_text, files::copy_windows(browser_workspace()));
 }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_paste(const char* cell, const char* text) {
-  return answer(browser_incoming().place_text, files::paste(browser_workspace(), cell, text));
+  return outcome(browser_incoming().place_text, files::paste(browser_workspace(), cell, text));
 }
 
 }  // extern "C"

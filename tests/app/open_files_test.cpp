@@ -387,7 +387,7 @@ TEST_CASE("the counters of the whole are what counting the whole gives") {
         window.sources[id] = {.hash = 1, .file = "f", .tensor = "t", .rows = 70, .columns = 18};
       }
       const Section section = files::windows_section(window, evaluate(window));
-      const auto& table = std::get<SheetTable>(section.blocks.at(1));
+      const auto& table = std::get<SheetTable>(section.blocks.back());
       Cost pass;
       pass.tokens_projected = 70;
       form.pass.in_counted(counted(inputs_of(large, 70), pass), large.mask, {}, {&pass});
