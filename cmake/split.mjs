@@ -11,13 +11,16 @@ const [folder, whole, first, second] = process.argv.slice(2);
 const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { encoding: "utf8", maxBuffer: 1 << 30 });
 
 // The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, and what
-// leaves the lab or comes from files, with the functions of src/main/browser_exports.cpp and browser_files.cpp that
-// the page calls.
+// leaves the lab or comes from files or is asked by lessons, with the functions of src/main that the page calls for it.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
-const otherNamespaces = ["exports", "files"];
-const secondFunctions = ["lookback_exportable", "lookback_export",
+const otherNamespaces = ["exports", "files", "lessons"];
+const secondFunctions = ["lookback_check", "lookback_value", "lookback_salvage", "lookback_exportable", "lookback_export",
   "lookback_file(?:_begin|_part|_end|_awaited)?", "lookback_place", "lookback_window(?:_copy)?", "lookback_paste"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
+
+// What Dear ImGui calls by name and the lab never reaches: tables, of which it has none, the recovery of a frame that
+// did not end what it began, which src/platform/browser/screen.cpp turns off, and settings in a file.
+const isUnreached = /^_ZN5ImGui(?:8EndTableEv|36ErrorRecoveryTryToRecoverWindowStateE\w+)$|SettingsHandler_/;
 
 // Names are mangled: "9retention" is a namespace where another name follows it, and a function or a class where
 // nothing does. "If" begins the arguments of a template over float.
@@ -51,7 +54,7 @@ function callsOf(text) {
 }
 
 function chosen({ calls, open }) {
-  const names = new Set([...calls.keys()].filter((name) => (isSecond.test(name) || isLocale.test(name)) && !isInterface.test(name)));
+  const names = new Set([...calls.keys()].filter((name) => (isSecond.test(name) || isLocale.test(name) || isUnreached.test(name)) && !isInterface.test(name)));
   const callers = new Map([...calls.keys()].map((name) => [name, []]));
   for (const [name, called] of calls) for (const one of called) callers.get(one)?.push(name);
   // What only the second module calls goes with it.
@@ -65,7 +68,7 @@ function chosen({ calls, open }) {
   // What the first module calls by name must be in it: calls through a table are made only when all is there.
   const kept = [];
   const keep = (name) => {
-    if (!names.delete(name)) return;
+    if (isUnreached.test(name) || !names.delete(name)) return;
     kept.push(name);
     calls.get(name).forEach(keep);
   };

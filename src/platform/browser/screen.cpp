@@ -28,6 +28,7 @@ Screen::Screen() {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
+  io.ConfigErrorRecovery = false;  // what a frame begins it ends: see cmake/split.mjs
   io.BackendPlatformName = "lookback_browser";
   io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
   io.MouseDoubleClickTime = 0.5F;  // seconds, as systems have it; each of its events takes a frame here
