@@ -96,7 +96,7 @@ export class Core {
   }
   // Opens what can be read of a broken link and says what was left out.
   get salvages(): boolean {
-    return "_lookback_salvage" in this.wasm;
+    return this.has("salvage");
   }
   salvage(link: string): string {
     return this.text("salvage", link.slice(0, longestLink));
@@ -137,12 +137,13 @@ export class Core {
   has(name: string): boolean {
     return this.whole && typeof this.wasm[`_lookback_${name}`] === "function";
   }
+  // 1 or 0; negative when the condition is broken. Nothing holds before the second module is there.
   check(condition: string): number {
-    return this.call("check", condition);
+    return this.has("check") ? this.call("check", condition) : 0;
   }
   // What an expression of the check language is worth now; undefined where it has no value.
   value(expression: string): number | undefined {
-    if (!this.wasm._lookback_value) return undefined;
+    if (!this.has("value")) return undefined;
     const value = this.call("value", expression);
     return Number.isFinite(value) ? value : undefined;
   }

@@ -181,6 +181,7 @@ class Page {
   private completed(): void {
     this.core?.complete();
     this.settle(true);
+    this.lesson.judge(false);
     this.stage?.schedule();
     this.readiness.whole();
   }
