@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 
 const types = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-  ".wasm": "application/wasm", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".otf": "font/otf", ".json": "application/json",
+  ".wasm": "application/wasm", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".otf": "font/otf", ".json": "application/json", ".txt": "text/plain; charset=utf-8",
 };
 
 function file(path) {
