@@ -80,13 +80,13 @@ async function twenty(bench) {
 
 async function element(bench) {
   const page = await openHost(bench, `<script src="${bench.home}lookback-lab.js"></script>
-    <lookback-lab title="A course's lab" theme="light" state="version=1&amp;tokens=a,b&amp;position=1"></lookback-lab>`);
+    <lookback-lab title="A course's lab" theme="light" state="version=1&amp;tokens=a,b&amp;position=1"></lookback-lab>
+    <script>
+      window.events = [];
+      for (const name of ["ready", "change", "error", "result"])
+        document.querySelector("lookback-lab").addEventListener(name, (event) => window.events.push([name, event.detail]));
+    </script>`);
   const frame = await frameAt(page);
-  await page.evaluate(() => {
-    const lab = document.querySelector("lookback-lab");
-    window.events = [];
-    for (const name of ["ready", "change", "error", "result"]) lab.addEventListener(name, (event) => window.events.push([name, event.detail]));
-  });
   const heard = (name) => until(`the event ${name}`, () => page.evaluate((wanted) => window.events.find(([kind]) => kind === wanted), name), 20_000);
   await heard("ready");
   const attributes = await page.locator("iframe").evaluate((one) => Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])));

@@ -24,13 +24,17 @@ export class Messages {
   private timer = 0;
   private state = "";
   private height = 0;
-  private reason = "reader";
+  private obeying = false;
+  private reason = "reader";  // of the latest change
 
   constructor(private lab: Lab, private parent: Window, private neededHeight: () => number) {
     this.partner = lab.parameters.host;
     addEventListener("message", (event) => this.hear(event));
     addEventListener("pagehide", () => this.tell({ type: "bye" }));
-    lab.onChange(() => (this.timer ||= window.setTimeout(() => this.changed(), changeMs)));
+    lab.onChange(() => {
+      this.reason = this.obeying ? "host" : "reader";
+      this.timer ||= window.setTimeout(() => this.changed(), changeMs);
+    });
     lab.ready.then(() => this.ready(), (why: Error) => this.tell({ type: "error", code: "load", message: why.message }));
   }
 
@@ -70,9 +74,9 @@ export class Messages {
       return answer(failure("no-origin", "A page without an origin of its own is not told the state."));
     this.partner = event.origin;
     if (!this.whole) return answer(failure("not-ready", "The lab is still loading; it says \"ready\" when it is there."));
-    const before = this.lab.link();
+    this.obeying = true;
     answer(this.obey(message, event.origin));
-    if (this.lab.link() !== before) this.reason = "host";
+    this.obeying = false;
   }
 
   private trusted(origin: string): boolean {
@@ -135,11 +139,9 @@ export class Messages {
     this.timer = 0;
     this.resize();
     const state = this.lab.link();
-    const reason = this.reason;
-    this.reason = "reader";
     if (!this.whole || state === this.state) return;
     this.state = state;
-    if (this.subscribed.has("change") && this.partner !== "null") this.tell({ type: "change", state, reason });
+    if (this.subscribed.has("change") && this.partner !== "null") this.tell({ type: "change", state, reason: this.reason });
   }
 
   // A height tells nothing about anybody; learning platforms have two names of their own for it.
