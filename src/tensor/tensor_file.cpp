@@ -170,14 +170,14 @@ std::optional<std::size_t> bytes_of(const std::vector<std::int64_t>& shape, std:
   if (std::ranges::count(shape, 0) > 0) {
     return 0;
   }
-  std::size_t bytes = number_bytes;
+  std::uint64_t bytes = number_bytes;  // a length may be more than a std::size_t of 32 bits holds
   for (const std::int64_t length : shape) {
-    if (bytes > available / static_cast<std::size_t>(length)) {
+    if (bytes > available / static_cast<std::uint64_t>(length)) {
       return std::nullopt;
     }
-    bytes *= static_cast<std::size_t>(length);
+    bytes *= static_cast<std::uint64_t>(length);
   }
-  return bytes <= available ? std::optional(bytes) : std::nullopt;
+  return bytes <= available ? std::optional(static_cast<std::size_t>(bytes)) : std::nullopt;
 }
 
 Expected<Tables> tables_of(const Tensor& tensor) {

@@ -139,8 +139,9 @@ inline Experiment any_experiment(Random& random, int most_tokens = 12) {
   const int key_width = 1 + random.below(largest_width);
   experiment.inputs.q = any_matrix(random, tokens, key_width, -largest_magnitude, largest_magnitude);
   experiment.inputs.k = any_matrix(random, tokens, key_width, -largest_magnitude, largest_magnitude);
-  experiment.inputs.v =
-      any_matrix(random, tokens, 1 + random.below(largest_width), -largest_magnitude, largest_magnitude);
+  // Layers take values as wide as their keys, and nothing else.
+  const int value_width = random.below(2) == 0 ? key_width : 1 + random.below(largest_width);
+  experiment.inputs.v = any_matrix(random, tokens, value_width, -largest_magnitude, largest_magnitude);
   give_any_parameters(random, mechanism.parameters, experiment.parameters);
   give_any_parameters(random, study_spec_of(experiment).parameters, experiment.study_parameters);
   give_any_inputs(random, mechanism.inputs, experiment);
