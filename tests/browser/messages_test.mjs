@@ -66,7 +66,7 @@ async function theHost(bench) {
   await until("the reader's change", async () => (await changed()).at(-1).reason === "reader");
   await page.evaluate(() => (window.heard.length = 0));
   for (let i = 0; i < 20; ++i) {
-    await frame.evaluate(() => document.querySelector('#twin [data-node="causal"] [role=switch]').click());
+    await frame.evaluate((number) => window.lookback.open(`#version=1&tokens=a&Q=${number}&K=1&V=1&position=1`), i);
     await page.waitForTimeout(50);
   }
   await page.waitForTimeout(400);
@@ -108,7 +108,7 @@ async function aFlood(bench) {
   await page.evaluate(() => {
     window.heard.length = 0;
     const lab = document.querySelector("iframe").contentWindow;
-    for (let i = 0; i < 2000; ++i) lab.postMessage({ lookback: 1, type: i % 2 ? "get" : "set", state: `#version=1&tokens=a,b&position=${i % 3}` }, "*");
+    for (let i = 0; i < 2000; ++i) lab.postMessage({ lookback: 1, type: i % 20 ? "get" : "set", state: `#version=1&tokens=a,b&position=${i % 3}` }, "*");
   });
   await until("the complaint", () => page.evaluate(() => window.heard.some(({ data }) => data.code === "rate")));
   assert.ok(await page.evaluate(() => window.heard.filter(({ data }) => data.type === "result").length) <= 60);
