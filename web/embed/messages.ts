@@ -20,7 +20,7 @@ export class Messages {
   private whole = false;  // the lab is ready
   private waiting: MessageEvent[] = [];
   private spent: number[] = [];
-  private toldFlood = 0;
+  private toldFlood = -Infinity;
   private timer = 0;
   private state = "";
   private height = 0;
