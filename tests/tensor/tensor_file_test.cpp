@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
+#include <map>
 
 #include "base/hash.h"
 #include "base/split.h"
@@ -192,6 +193,27 @@ TEST_CASE("a .safetensors file gives its tensors by name") {
     }
   }
   CHECK(layers.tensors[10].fault.starts_with("Its numbers are of type “F8_E4M3”"));
+}
+
+TEST_CASE("a file that the safetensors library wrote") {
+  const files::TensorFile library = file("by_library.safetensors");
+  const std::map<std::string, double (*)(double)> wanted = {{"layers.0.q", [](double x) { return x; }},
+                                                            {"layers.0.k", [](double x) { return 2 * x; }},
+                                                            {"layers.0.v", [](double x) { return x - 1; }}};
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < library.tensors.size(); ++i) {
+    const auto one = wanted.find(library.tensors[i].name);
+    if (one == wanted.end()) {
+      continue;
+    }
+    ++found;
+    const Matrix<double> table = table_of(library, i);
+    for (int place = 0; place < 12; ++place) {
+      CHECK(table(place / 4, place % 4) == one->second(place / 8.0));
+    }
+  }
+  CHECK(library.tensors.size() == 5);
+  CHECK(found == 3);
 }
 
 TEST_CASE("an .npz file is its members, in any order, and lists what is no array of numbers") {
