@@ -52,9 +52,14 @@ bool Workspace::work(Clock clock, double budget_ms) {
     return false;
   }
   const double began = clock();
-  do {
+  double spent_ms = 0;
+  double longest_ms = 0;
+  do {  // a step is begun only where the longest so far would still fit
     working_ = present_->work->step(clock);
-  } while (working_ && clock() - began < budget_ms);
+    const double step_ms = clock() - began - spent_ms;
+    spent_ms += step_ms;
+    longest_ms = std::max(longest_ms, step_ms);
+  } while (working_ && spent_ms + longest_ms <= budget_ms);
   make_sheet();
   if (!working_) {
     announcement_ = sheet_.finding;

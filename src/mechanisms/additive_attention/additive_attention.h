@@ -52,24 +52,42 @@ T score_of(std::span<const T> layer, const Matrix<T>& w_v, Meter<T> meter) {
 
 // W_q q of every query and W_k k of every key are computed once; a pair adds two rows that are there.
 template <class T>
-HeadOutputs<T> projected_once(const HeadInputs<T>& inputs, const Weights<T>& weights, const Mask& mask,
-                              Meter<T> meter) {
-  const Matrix<T> queries = project_rows(inputs.q, weights.w_q, weights.b_q);  // [S_q, d_a]
-  const Matrix<T> keys = project_rows(inputs.k, weights.w_k);                  // [S_k, d_a]
-  const auto score = [&](int i, int j) {
-    return score_of<T>(tanh_layer<T>(queries.row(i), keys.row(j)), weights.w_v, meter);
-  };
-  return attend_by_score<T>(inputs.q.rows(), inputs.v, mask, score, meter);
-}
-
-// The score as it is written: both projections again for every pair. Row by row, for all of it takes long.
-template <class T>
-class ProjectedEachStepRows {
+class LayerProjectedOnce {
  public:
-  ProjectedEachStepRows(const HeadInputs<T>& inputs, Weights<T> weights, const Mask& mask, Meter<T> meter)
+  LayerProjectedOnce(const HeadInputs<T>& inputs, const Weights<T>& weights)
+      : queries_(project_rows(inputs.q, weights.w_q, weights.b_q)),
+        keys_(project_rows(inputs.k, weights.w_k)) {}
+  std::vector<T> operator()(int i, int j) const { return tanh_layer<T>(queries_.row(i), keys_.row(j)); }
+
+ private:
+  Matrix<T> queries_;  // [S_q, d_a]
+  Matrix<T> keys_;     // [S_k, d_a]
+};
+
+// The score as it is written: both projections again for every pair.
+template <class T>
+class LayerProjectedEachStep {
+ public:
+  LayerProjectedEachStep(const HeadInputs<T>& inputs, Weights<T> weights)
+      : inputs_(inputs), weights_(std::move(weights)) {}
+  std::vector<T> operator()(int i, int j) const {
+    return tanh_layer_of_pair<T>(inputs_.q.row(i), inputs_.k.row(j), weights_);
+  }
+
+ private:
+  const HeadInputs<T>& inputs_;
+  Weights<T> weights_;
+};
+
+// Row by row, for all of it takes long: step() takes the next one.
+template <class T, class Layer>
+class RowByRow {
+ public:
+  RowByRow(const HeadInputs<T>& inputs, const Weights<T>& weights, const Mask& mask, Meter<T> meter)
       : inputs_(inputs),
-        weights_(std::move(weights)),
         mask_(mask),
+        layer_(inputs, weights),
+        w_v_(weights.w_v),
         meter_(meter),
         result_(before_rows<T>(inputs.q.rows(), inputs.v, meter)) {}
 
@@ -80,31 +98,38 @@ class ProjectedEachStepRows {
     }
     attend_row_by_score<T>(
         row_, inputs_.v, [this](int i, int j) { return mask_.visible(i, j); },
-        [this](int i, int j) {
-          return score_of<T>(tanh_layer_of_pair<T>(inputs_.q.row(i), inputs_.k.row(j), weights_),
-                             weights_.w_v, meter_);
-        },
+        [this](int i, int j) { return score_of<T>(layer_(i, j), w_v_, meter_); },
         [](int, int, const T& weight) { return weight; }, result_);
     return ++row_ < rows;
   }
   HeadOutputs<T> take() { return std::move(result_); }
 
+  HeadOutputs<T> all() {
+    while (step()) {
+    }
+    return take();
+  }
+
  private:
   const HeadInputs<T>& inputs_;
-  Weights<T> weights_;
   const Mask& mask_;
+  Layer layer_;
+  Matrix<T> w_v_;  // [1, d_a]
   Meter<T> meter_;
   HeadOutputs<T> result_;
   int row_ = 0;
 };
 
 template <class T>
+HeadOutputs<T> projected_once(const HeadInputs<T>& inputs, const Weights<T>& weights, const Mask& mask,
+                              Meter<T> meter) {
+  return RowByRow<T, LayerProjectedOnce<T>>(inputs, weights, mask, meter).all();
+}
+
+template <class T>
 HeadOutputs<T> projected_each_step(const HeadInputs<T>& inputs, const Weights<T>& weights, const Mask& mask,
                                    Meter<T> meter) {
-  ProjectedEachStepRows<T> rows(inputs, weights, mask, meter);
-  while (rows.step()) {
-  }
-  return rows.take();
+  return RowByRow<T, LayerProjectedEachStep<T>>(inputs, weights, mask, meter).all();
 }
 
 // What a generation keeps: W_k k_j, which does not depend on the query, and v_j of every token so far.

@@ -36,20 +36,13 @@ constexpr std::array<InputSpec, 3> own_inputs = {{
      .start = Start::random},
 }};
 
-struct ProjectedOnce {
+template <template <class> class Layer>
+struct Materialised {
   template <Transcendental T>
-  static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& /*chosen*/,
-                            Meter<T> meter) {
-    return projected_once<T>(inputs, weights_of(inputs), mask, meter);
-  }
-};
-
-struct ProjectedEachStep {
-  template <Transcendental T>
-  class Parts : public ProjectedEachStepRows<T> {
+  class Parts : public RowByRow<T, Layer<T>> {
    public:
     Parts(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& /*chosen*/, Meter<T> meter)
-        : ProjectedEachStepRows<T>(inputs, weights_of(inputs), mask, meter) {}
+        : RowByRow<T, Layer<T>>(inputs, weights_of(inputs), mask, meter) {}
   };
 
   template <Transcendental T>
@@ -79,13 +72,13 @@ constexpr std::array<Form, 3> forms = {{
      .meaning = "W_q q and W_k k are computed once for each token; a pair only adds them.",
      .holds_scores = true,
      .absent = always_there,
-     .pass = passes_of<ProjectedOnce>()},
+     .pass = passes_of<Materialised<LayerProjectedOnce>>()},
     {.id = "projected_each_step",
      .title = "Projected each step",
      .meaning = "As the score is written: every query projects every key again, and itself with it.",
      .holds_scores = true,
      .absent = always_there,
-     .pass = passes_of<ProjectedEachStep>()},
+     .pass = passes_of<Materialised<LayerProjectedEachStep>>()},
     {.id = "decode",
      .title = "Decode",
      .meaning = "One query at a time against the cache of projected keys W_k k and values.",

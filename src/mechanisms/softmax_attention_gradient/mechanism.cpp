@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "base/format.h"
 #include "mechanisms/explanation.h"
@@ -42,6 +43,11 @@ HeadInputs<Counted> paid_for(const HeadInputs<Counted>& inputs) {
       inputs.q.map<Counted>(constant), inputs.k.map<Counted>(constant), inputs.v.map<Counted>(constant), {}};
 }
 
+// A pass gives the output of the forward pass; the gradients are `trace`'s. So the backward pass is only run
+// where it is counted.
+template <class T>
+constexpr bool counts = std::is_same_v<T, Counted>;
+
 // A meter whose counts are nobody's.
 template <class T>
 struct Unread {
@@ -56,11 +62,13 @@ struct Unread<Counted> {
 struct Backward {
   template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
-                            Meter<T> meter) {
+                            [[maybe_unused]] Meter<T> meter) {
     const softmax_attention::Options options = options_for(inputs.k.columns(), chosen);
     Unread<T> unread;
     Forward<T> before = forward<T>(paid_for(inputs), mask, options, unread.meter);
-    backward<T>(inputs, mask, inputs.more[0], before, options, every_pair, meter);
+    if constexpr (counts<T>) {
+      backward<T>(inputs, mask, inputs.more[0], before, options, every_pair, meter);
+    }
     return {.output = std::move(before.output)};
   }
 };
@@ -68,11 +76,13 @@ struct Backward {
 struct BackwardKept {
   template <Transcendental T>
   static HeadOutputs<T> run(const HeadInputs<T>& inputs, const Mask& mask, const Parameters& chosen,
-                            Meter<T> meter) {
+                            [[maybe_unused]] Meter<T> meter) {
     const softmax_attention::Options options = options_for(inputs.k.columns(), chosen);
     Unread<T> unread;
     HeadOutputs<T> before = softmax_attention::materialised<T>(paid_for(inputs), mask, options, unread.meter);
-    backward_kept<T>(inputs, mask, inputs.more[0], before, options, meter);
+    if constexpr (counts<T>) {
+      backward_kept<T>(inputs, mask, inputs.more[0], before, options, meter);
+    }
     return before;
   }
 };

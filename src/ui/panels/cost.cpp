@@ -102,6 +102,19 @@ float fit_names(const Frame& frame, int rows, float width) {
   return size;
 }
 
+// On one line, or on two in small type where there is room for them and it is needed.
+void draw_name(Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view name) {
+  const TextStyle two_lines{style.face, frame.sizes.small, style.colour, frame.sizes.small};
+  const float height = 2 * two_lines.pitch;
+  if (text_width(frame, style, name) <= area.width || area.height < height) {
+    draw_text_in(frame, area, style, name);
+    return;
+  }
+  const std::vector<std::string> lines = broken(frame, area.width, two_lines, name);
+  draw_lines(frame, {area.x, area.centre_y() - height / 2, area.width, height}, two_lines, lines,
+             Align::left);
+}
+
 void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size) {
   const view::Node* name = header(frame, true, row);
   const view::Node* run = cell(frame, row, run_column);
@@ -109,8 +122,7 @@ void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size)
     return;
   }
   const Columns at = columns_at(frame, line);
-  const TextStyle style{Face::words, name_size, frame.theme.ink()};
-  draw_text_in(frame, at.name, style, name->name);
+  draw_name(frame, at.name, {Face::words, name_size, frame.theme.ink()}, name->name);
   frame.place(*name, at.name);
   draw_value(frame, cell(frame, row, step_column), at.step, frame.sizes.number, frame.theme.dim());
   draw_value(frame, run, at.run, frame.sizes.number, frame.theme.ink());
