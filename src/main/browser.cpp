@@ -24,7 +24,7 @@ using namespace lookback;
 constexpr int frames_after_input = 3;
 constexpr double at_once = 0;
 constexpr double never = -1;
-constexpr double slice_ms = 6;  // of a frame, for a study's work
+constexpr double slice_ms = 5;  // of a frame, for a study's work
 
 struct Lab {
   platform::Screen screen;
