@@ -224,8 +224,7 @@ Expected<void> place(app::Workspace& workspace, std::string_view hash, std::stri
       ".";
   const std::string more = consequences(workspace.experiment(), *next);
   said += (more.empty() ? "" : " ") + more;
-  workspace.change(*next, said);
-  return {};
+  return workspace.change(*next, said);
 }
 
 Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_column) {
@@ -255,8 +254,8 @@ Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_
     return workspace.refuse(next.error());
   }
   const std::string& first = place.matrices.front().id;
-  workspace.change(*next, "The board shows " + window_text(*next, first, next->sources.at(first)) + ".");
-  return {};
+  return workspace.change(*next,
+                          "The board shows " + window_text(*next, first, next->sources.at(first)) + ".");
 }
 
 // By a whole window at a time.
@@ -277,9 +276,8 @@ Expected<void> copy_windows(app::Workspace& workspace) {
   if (workspace.experiment().sources.empty()) {
     return workspace.refuse({"The board shows no window of a file."});
   }
-  workspace.change(*apply(workspace.experiment(), CopyWindows{}),
-                   "The numbers of the window are the board's own now and can be edited.");
-  return {};
+  return workspace.change(*apply(workspace.experiment(), CopyWindows{}),
+                          "The numbers of the window are the board's own now and can be edited.");
 }
 
 }  // namespace lookback::files

@@ -7,7 +7,9 @@ namespace lookback::files {
 Expected<void> paste(app::Workspace& workspace, std::string_view cell, std::string_view text) {
   const view::Node* node = view::find(workspace.nodes(), cell);
   if (node == nullptr || node->role != view::Role::cell || !node->editable) {
-    return workspace.refuse({in_quotes(cell) + " is no number that can be changed."});
+    return workspace.refuse({workspace.is_for_reading()
+                                 ? std::string(view::read_only_refusal)
+                                 : in_quotes(cell) + " is no number that can be changed."});
   }
   const view::Node* table = view::find(workspace.nodes(), node->parent);
   const Expected<Cells> cells = read_cells(text, CellSource::spreadsheet, "What was pasted");
@@ -39,8 +41,7 @@ Expected<void> paste(app::Workspace& workspace, std::string_view cell, std::stri
   for (const std::string& note : cells->notes) {
     said += " " + note;
   }
-  workspace.change(std::move(next), said);
-  return {};
+  return workspace.change(std::move(next), said);
 }
 
 }  // namespace lookback::files

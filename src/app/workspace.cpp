@@ -42,9 +42,7 @@ Expected<void> Workspace::make(const Edit& edit, std::uint32_t gesture) {
   if (!next) {
     return std::unexpected(next.error());
   }
-  view_.playing.clear();
-  show(std::move(*next), gesture);
-  return {};
+  return show(std::move(*next), gesture);
 }
 
 bool Workspace::work(Clock clock, double budget_ms) {
@@ -128,12 +126,11 @@ std::vector<std::string> Workspace::open_what_can_be_read(std::string_view link)
 }
 
 void Workspace::show_opened(Experiment opened) {
-  view_.playing.clear();
   const bool changed = !(opened == experiment());
   if (opened.study != experiment().study) {
     visit(opened.study);
   }
-  show(std::move(opened));
+  show_admitted(std::move(opened), 0);
   if (changed) {
     announcement_ = "Opened: " + describe(experiment());
   }
@@ -150,10 +147,24 @@ void Workspace::await_files(std::string_view link) {
 
 bool Workspace::open_awaited() { return !awaited_.empty() && open(std::string(awaited_link_)).has_value(); }
 
-void Workspace::change(Experiment next, const std::string& said) {
-  view_.playing = false;
-  show(std::move(next));
+Expected<void> Workspace::change(Experiment next, const std::string& said) {
+  if (const Expected<void> shown = show(std::move(next)); !shown) {
+    return refuse(shown.error());
+  }
   announcement_ = said + (announcement_.empty() ? "" : " ") + announcement_;
+  return {};
+}
+
+// Where the lab is for reading, another position of what was opened is all that may be shown.
+Expected<void> Workspace::admit(const Experiment& next) const {
+  if (presentation_.read_only) {
+    Experiment stepped = experiment();
+    stepped.position = next.position;
+    if (!(stepped == next)) {
+      return fail(std::string(view::read_only_refusal));
+    }
+  }
+  return {};
 }
 
 std::unexpected<Error> Workspace::refuse(const Error& error) {
@@ -187,22 +198,39 @@ void Workspace::visit(std::string_view study) {
   rebuild_nodes();
 }
 
-void Workspace::show(Experiment next, std::uint32_t gesture) {
+// Whoever changes the experiment comes through here; whoever opens another one does not.
+Expected<void> Workspace::show(Experiment next, std::uint32_t gesture) {
+  const Expected<void> admitted = admit(next);
+  if (admitted) {
+    show_admitted(std::move(next), gesture);
+  }
+  return admitted;
+}
+
+void Workspace::show_admitted(Experiment next, std::uint32_t gesture) {
+  if (gesture != play_gesture_) {
+    view_.playing.clear();
+  }
   const Experiment before = experiment();
   forget_changed_sources(before, next);
   present_->history.push(std::move(next), gesture);
   evaluate_change(before, "");
 }
 
-void Workspace::move_in_history(bool back) {
+Expected<void> Workspace::move_in_history(bool back) {
+  History& history = present_->history;
+  if (const Expected<void> admitted = admit(back ? history.undone() : history.redone()); !admitted) {
+    return admitted;
+  }
   view_.playing.clear();
   const Experiment before = experiment();
   if (back) {
-    present_->history.undo();
+    history.undo();
   } else {
-    present_->history.redo();
+    history.redo();
   }
   evaluate_change(before, back ? "Undone. " : "Redone. ");
+  return {};
 }
 
 void Workspace::evaluate_change(const Experiment& before, std::string_view prefix) {

@@ -58,8 +58,9 @@ class Workspace {
   Files* files() const { return files_.get(); }
   void set_files(std::unique_ptr<Files> files) { files_ = std::move(files); }
 
-  // One undo step, announced with `said` before what it changed.
-  void change(Experiment next, const std::string& said);
+  // One undo step, announced with `said` before what it changed; an error is also queued as an alert.
+  Expected<void> change(Experiment next, const std::string& said);
+  bool is_for_reading() const { return presentation_.read_only; }
   // Queues the sentence as an alert.
   std::unexpected<Error> refuse(const Error& error);
 
@@ -108,8 +109,10 @@ class Workspace {
   Expected<void> press_sheet(const SheetPress& press);
   void visit(std::string_view study);
   void show_opened(Experiment opened);
-  void show(Experiment next, std::uint32_t gesture = 0);
-  void move_in_history(bool back);
+  Expected<void> admit(const Experiment& next) const;
+  Expected<void> show(Experiment next, std::uint32_t gesture = 0);
+  void show_admitted(Experiment next, std::uint32_t gesture);
+  Expected<void> move_in_history(bool back);
   void evaluate_change(const Experiment& before, std::string_view prefix);
   void evaluate_all(const Previous* previous);
   void renew_work(bool asked);

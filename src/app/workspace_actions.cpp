@@ -74,12 +74,10 @@ Expected<void> Workspace::press(const view::Action& action) {
     return make(SetPosition{now.position + (id == "step" ? 1 : -1)});
   }
   if (id == "undo" || id == "redo") {
-    move_in_history(id == "undo");
-    return {};
+    return move_in_history(id == "undo");
   }
   if (id == "reset") {
-    show(present_->start);
-    return {};
+    return show(present_->start);
   }
   if (id == "token.add") {
     return make(AddToken{"token" + std::to_string(now.token_count())});
@@ -127,16 +125,17 @@ Expected<void> Workspace::press_sheet(const SheetPress& press) {
   if (!next) {
     return std::unexpected(next.error());
   }
-  view_.playing.clear();
-  show(std::move(*next));
-  return {};
+  return show(std::move(*next));
 }
 
 Expected<void> Workspace::choose(std::string_view choice, std::string_view option) {
   const std::string name(option.substr(std::min(option.size(), choice.size() + 1)));
   if (choice == "study") {
-    visit(name);
-    return {};
+    const Expected<void> admitted = admit(document_of(name).history.current());
+    if (admitted) {
+      visit(name);
+    }
+    return admitted;
   }
   if (choice == "mechanism") {
     return make(SetMechanism{name});

@@ -34,11 +34,12 @@ Expected<void> Workspace::toggle_play(std::string_view button) {
     ++play_gesture_;
     if (!can_play_on()) {
       Expected<Experiment> start = played(true);
-      if (!start) {
+      const Expected<void> shown =
+          start ? show(std::move(*start), play_gesture_) : std::unexpected(start.error());
+      if (!shown) {
         view_.playing.clear();
-        return std::unexpected(start.error());
+        return shown;
       }
-      show(std::move(*start), play_gesture_);
     }
   }
   rebuild_nodes();
@@ -81,14 +82,12 @@ bool Workspace::advance(double now_ms) {
   }
   next_step_ms_ = now_ms + interval;
   Expected<Experiment> next = played(false);
-  if (next) {
-    show(std::move(*next), play_gesture_);
-  }
-  if (!next || !can_play_on()) {
+  const bool stepped = next && show(std::move(*next), play_gesture_);
+  if (!stepped || !can_play_on()) {
     view_.playing.clear();
     rebuild_nodes();
   }
-  return next.has_value();
+  return stepped;
 }
 
 double Workspace::wake_in_ms(double now_ms) const {

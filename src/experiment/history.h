@@ -24,6 +24,9 @@ class History {
 
   void undo();
   void redo();
+  // What they would make the present.
+  const Experiment& undone() const { return steps_[present_ - 1]; }
+  const Experiment& redone() const { return steps_[present_ + 1]; }
 
  private:
   std::deque<Experiment> steps_;

@@ -453,6 +453,50 @@ TEST_CASE("cells are pasted from a cell on, in one undo step") {
   CHECK(workspace.experiment() == now);
 }
 
+TEST_CASE("where the lab is for reading, no file, paste, window, play or step back changes it") {
+  Workspace workspace;
+  const std::string hash = with_window(workspace);
+  REQUIRE(workspace.open("study=materialise&materialised=Tile%20by%20tile&tile_keys=1"));
+  REQUIRE(press(workspace, "tile.play"));
+  CHECK(!workspace.advance(0));
+  workspace.present({.read_only = true, .hidden = {}});
+  const auto refuses = [&](const Expected<void>& done) {
+    CHECK(!done);
+    CHECK((done || done.error().sentence == view::read_only_refusal));
+    CHECK(workspace.take_alert() == view::read_only_refusal);
+  };
+  const Experiment played = workspace.experiment();
+  CHECK(!workspace.advance(1e9));
+  CHECK(workspace.wake_in_ms(1e9) < 0);
+  CHECK(workspace.experiment() == played);
+  refuses(workspace.change(start_experiment(), ""));
+  CHECK(workspace.experiment() == played);
+
+  workspace.present({});
+  choose(workspace, "study", std::string(start_experiment().study));
+  REQUIRE(workspace.act({"causal"}));
+  REQUIRE(press(workspace, "undo"));
+  workspace.present({.read_only = true, .hidden = {}});
+  const Experiment before = workspace.experiment();
+  const std::uint64_t revision = workspace.revision();
+  (void)workspace.take_announcement();
+  refuses(files::place(workspace, hash, "q", "K", 0, 0));
+  refuses(files::move_windows(workspace, 64, 0));
+  refuses(files::copy_windows(workspace));
+  refuses(files::paste(workspace, "K.0.0", "1"));
+  for (const char* button : {"window.later", "window.copy", "undo", "redo", "reset"}) {
+    refuses(workspace.act({button}));
+  }
+  refuses(workspace.files()->press(workspace, "window.later"));
+  REQUIRE(files::offer(workspace, "k.npy", {{"k.npy", npy(3, 3, of_other)}}));
+  CHECK(workspace.experiment() == before);
+  CHECK(workspace.revision() == revision);
+  CHECK(workspace.take_announcement().empty());
+
+  CHECK(workspace.open("version=1&tokens=a,b"));
+  CHECK(workspace.experiment().token_count() == 2);
+}
+
 TEST_CASE("files that are not needed make room for new ones") {
   Workspace workspace;
   const std::string used = with_window(workspace);
