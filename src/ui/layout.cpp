@@ -155,11 +155,15 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   const float controls = generation_height(frame, inside.width, layout.chip_rows);
   layout.generation = {inside.x, inside.y, inside.width, controls};
   const float rest = inside.height - controls - 6;
-  float chart = std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame) - 6});
+  const float enough = frame.sizes.control + least_chart;
+  const auto beside_cost = [&](int in_a_line) {
+    return std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame, in_a_line) - 6});
+  };
+  float chart = beside_cost(1) >= enough ? beside_cost(1) : beside_cost(2);
   if (!has(frame, "cost")) {
     chart = rest;
   }
-  if (chart < frame.sizes.control + least_chart || !has(frame, "chart")) {
+  if (chart < enough || !has(frame, "chart")) {
     chart = 0;
   }
   layout.cost = {inside.x, layout.generation.bottom() + 6, inside.width, rest - (chart > 0 ? chart + 6 : 0)};
@@ -260,7 +264,13 @@ LabLayout lay_out_lab(const Frame& frame) {
   } else if (height < low_below || (width < wide_from && has_strip(frame))) {
     place_beside(frame, layout, width, height);
   } else {
+    LabLayout beside = layout;
     place_stacked(frame, layout, width, height);
+    place_beside(frame, beside, width, height);
+    const BoardSizes sizes = board_sizes(frame);
+    if (width < wide_from && worth(sizes, beside.board) > worth(sizes, layout.board)) {
+      layout = beside;
+    }
   }
   if (below > 0) {
     const float margin = frame.sizes.margin;

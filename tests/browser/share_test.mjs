@@ -100,14 +100,35 @@ async function pngOfTheSizeAsked({ open }) {
   const { name, bytes } = await saved(page, () => page.getByRole("button", { name: "Save as PNG" }).click());
   assert.equal(name, "lookback.png");
   assert.equal(bytes.readUInt32BE(16), 1234);
-  const colours = await page.evaluate(async (base64) => {
+  assert.ok((await coloursOf(page, bytes)) > 30);
+  assert.deepEqual(await page.evaluate(() => [document.querySelector("#canvas").width, document.querySelector("#canvas").height]), before);
+}
+
+async function pngOfWhatIsHidden({ open }) {
+  const phone = await open("?lesson=why-causal&step=2", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await phone.locator(".lesson-share").tap();
+  const tables = await open("?view=table");
+  await tables.locator(".lesson-share").click();
+  for (const page of [phone, tables]) {
+    await page.locator("#dialog-tab-picture").click();
+    await page.locator("#picture-width").fill("800");
+    const { bytes } = await saved(page, () => page.getByRole("button", { name: "Save as PNG" }).click());
+    assert.equal(bytes.readUInt32BE(16), 800);
+    assert.ok((await coloursOf(page, bytes)) > 30);
+    await page.locator("dialog .dialog-close, dialog [aria-label=Close], dialog header button").first().click();
+  }
+  await phone.locator("#tabs [data-panel=lab]").tap();
+  await phone.waitForFunction(() => document.querySelector("#canvas").clientWidth === innerWidth);
+  await phone.waitForFunction(() => Math.abs(document.querySelector("#canvas").width - innerWidth * devicePixelRatio) <= 1);
+}
+
+function coloursOf(page, bytes) {
+  return page.evaluate(async (base64) => {
     const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]));
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
     context.drawImage(bitmap, 0, 0);
     return new Set(new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
   }, bytes.toString("base64"));
-  assert.ok(colours > 30, `${colours} colours`);
-  assert.deepEqual(await page.evaluate(() => [document.querySelector("#canvas").width, document.querySelector("#canvas").height]), before);
 }
 
 async function ownFile({ open }) {
@@ -186,6 +207,7 @@ export const tests = [
   ["the QR code is the link", qrCode],
   ["the frame's snippet shows the same values on another page", frameSnippet],
   ["a PNG of the size asked", pngOfTheSizeAsked],
+  ["a PNG where a lesson or tables hide the picture", pngOfWhatIsHidden],
   ["a file of the state", ownFile],
   ["numbers as CSV, .npy and LaTeX", numbersOut],
   ["code that runs and asserts the numbers", codeOut],

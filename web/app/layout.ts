@@ -14,7 +14,7 @@ export class Layout {
   private box = document.getElementById("stage")!;
   private loadingBox = document.getElementById("loading")!;
   private toggle = document.getElementById("view-toggle")!;
-  private width = 0;
+  private room = { width: 0, height: 0 };
   private view: View;
   private panel: Panel;
   private drawn: StageState = "loading";
@@ -35,8 +35,9 @@ export class Layout {
     }
     this.toggle.addEventListener("click", () => this.chooseView(this.view === "table" ? "canvas" : "table"));
     new ResizeObserver(() => {
-      if (this.main.clientWidth === this.width) return;
-      this.width = this.main.clientWidth;
+      const { clientWidth: width, clientHeight: height } = this.main;
+      if (width === this.room.width && height === this.room.height) return;
+      this.room = { width, height };
       this.changed();
     }).observe(this.main);
     addEventListener("resize", () => this.changed());

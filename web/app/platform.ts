@@ -89,21 +89,26 @@ export class Stage {
       : new DOMRect(left + this.canvas.width / 2, top + this.canvas.height / 2, 0, 0);
   }
 
+  // Of the picture, be it seen or hidden behind tables or a lesson; none without a context.
   get drawnSize(): { width: number; height: number } | undefined {
-    return this.visible ? { width: this.size.width, height: this.size.height } : undefined;
+    if (this.lost) return undefined;
+    const { width, height } = this.size;
+    const room = document.documentElement.clientWidth;
+    return width > 0 ? { width, height } : { width: room, height: Math.ceil(this.core.neededHeight(room)) };
   }
 
   // A copy of what is drawn, so many pixels wide. The canvas can be read only in the task that drew it.
   picture(width: number): HTMLCanvasElement | undefined {
-    if (!this.visible) return undefined;
-    const { size } = this;
+    const drawn = this.drawnSize;
+    if (!drawn) return undefined;
     const copy = document.createElement("canvas");
-    this.core.resize(size.width, size.height, width / size.width);
+    this.core.resize(drawn.width, drawn.height, width / drawn.width);
     this.core.frame(performance.now());
     copy.width = this.canvas.width;
     copy.height = this.canvas.height;
     copy.getContext("2d")!.drawImage(this.canvas, 0, 0);
-    this.core.resize(size.width, size.height, size.ratio);
+    const { size } = this;
+    if (size.width > 0) this.core.resize(size.width, size.height, size.ratio);
     this.drawNow();
     return copy;
   }

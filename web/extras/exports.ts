@@ -25,7 +25,7 @@ const sources: Record<string, string> = { numpy: "_numpy.py", pytorch: "_pytorch
 
 // What was written: words to copy and to save, or bytes to save, or the sentence that says why there are none.
 function result(lab: Lab, id: string, label: string, name: () => string): { element: HTMLElement; show(words: string, bytes?: Uint8Array): void } {
-  const area = make(document, "textarea", { readonly: "", rows: "12", spellcheck: "false", class: "words" }) as HTMLTextAreaElement;
+  const area = make(document, "textarea", { readonly: "", rows: "12", spellcheck: "false", wrap: "off", class: "words" }) as HTMLTextAreaElement;
   const error = make(document, "p", { class: "wrong", role: "alert" });
   let content: Blob = textFile("");
   const savePress = button("Save", () => save(name(), content), true);

@@ -6,6 +6,8 @@ import { button, field, note, openDialog, select } from "./dialog";
 import { endings, offer, offerText, type Offer, type Tensor } from "./files";
 import { readOwnFile } from "./own_file";
 
+const mostAtOnce = 6;  // arrays to look through without a search
+
 export interface OpenHost {
   lab: Lab;
   keep(other: Record<string, unknown>): void;  // what else an own file says
@@ -87,8 +89,18 @@ function show(host: OpenHost, panel: HTMLElement, what: Offer | string): void {
   };
   panel.replaceChildren(
     make(document, "p", {}, `“${what.name}” holds ${what.tensors.length === 1 ? "one array" : `${what.tensors.length} arrays`}.`),
-    ...what.notes.map(note), ...rows.map(({ element }) => element), error,
-    make(document, "div", { class: "row" }, button("Use", use, true), button("Another file", () => ask(host, panel))));
+    ...what.notes.map(note), ...(rows.length > mostAtOnce ? [finder(rows)] : []), ...rows.map(({ element }) => element), error,
+    make(document, "div", { class: "row last" }, button("Use", use, true), button("Another file", () => ask(host, panel))));
+}
+
+// Shows the arrays whose names hold what is typed, and those that are put to use.
+function finder(rows: Row[]): HTMLElement {
+  const typed = make(document, "input", { type: "search", autocomplete: "off", spellcheck: "false" }) as HTMLInputElement;
+  typed.addEventListener("input", () => {
+    const wanted = typed.value.trim().toLowerCase();
+    for (const one of rows) one.element.hidden = one.target() === "" && !one.name.toLowerCase().includes(wanted);
+  });
+  return field("Find by name", typed, "open-find");
 }
 
 interface Row {

@@ -11,7 +11,7 @@ const most = 8000;  // pixels, in either direction
 export function picture(panel: HTMLElement, lab: Lab): void {
   const size = lab.pictureSize();
   if (!size) {
-    panel.append(note("There is no picture now, because the tables are shown instead of it. Switch to the picture, then share it."));
+    panel.append(note("There is no picture: this browser draws none now (WebGL 2). The tables hold the same numbers."));
     return;
   }
   const width = make(document, "input", { type: "text", inputmode: "numeric", value: String(Math.round(size.width * 2)) }) as HTMLInputElement;

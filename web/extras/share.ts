@@ -43,10 +43,10 @@ function link(panel: HTMLElement, lab: Lab): void {
   panel.append(words("The link holds everything that you see and typed", "share-link", address, lab));
   const { length } = address;
   panel.append(note(length <= safeLength
-    ? `${length} letters. It opens to the same numbers anywhere; nothing is stored on a server.`
-    : `${length.toLocaleString("en")} letters. Some programs cut links of more than ${safeLength.toLocaleString("en")}; a cut link says so when it is opened. A file is safer.`));
+    ? `${length} characters. It opens to the same numbers anywhere; nothing is stored on a server.`
+    : `${length.toLocaleString("en")} characters. Some programs cut links of more than ${safeLength.toLocaleString("en")}; a cut link says so when it is opened. A file is safer.`));
   const drawing = qrDrawing(address);
-  panel.append(drawing ?? note("The link is too long for a QR code, which holds 2,953 letters."));
+  panel.append(drawing ?? note("The link is too long for a QR code, which holds 2,953 characters."));
 }
 
 // What a frame is called for those who hear it named.

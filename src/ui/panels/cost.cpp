@@ -30,19 +30,25 @@ const view::Node* header(const Frame& frame, bool of_row, int index) {
 
 float heading_height(const Frame& frame) { return frame.sizes.line + 4; }
 
-// How many counters get a line with a bar; the rest share lines in pairs below, in small type.
+// Of counters in small type; where they share lines in pairs, long names are cut in a narrow panel.
+float small_height(int counters, int in_a_line) {
+  return static_cast<float>((counters + in_a_line - 1) / in_a_line) * small_line + between;
+}
+
+// How many counters get a line with a bar; the rest stand below in small type.
 struct Lines {
   int large = 0;
-  int small = 0;
-  float pitch = 0;
+  int in_a_line = 2;  // of the small ones
+  float pitch = 0;    // of the large ones
 };
 
-Lines divide(int rows, float height, float least) {
+Lines divide(int rows, const Rectangle& room, float least) {
   Lines lines;
+  const bool wide = room.width >= 290;
+  lines.in_a_line = wide || small_height(rows, 1) > room.height ? 2 : 1;
   for (lines.large = rows; lines.large > 0; --lines.large) {
-    lines.small = (rows - lines.large + 1) / 2;
-    const float rest = lines.small > 0 ? static_cast<float>(lines.small) * small_line + between : 0;
-    lines.pitch = (height - rest) / static_cast<float>(lines.large);
+    const float rest = lines.large < rows ? small_height(rows - lines.large, lines.in_a_line) : 0;
+    lines.pitch = (room.height - rest) / static_cast<float>(lines.large);
     if (lines.pitch >= least) {
       break;
     }
@@ -191,10 +197,9 @@ float cost_height(const Frame& frame) {
              : heading_height(frame) + static_cast<float>(table->rows) * (frame.sizes.counter_line + 4);
 }
 
-float least_cost_height(const Frame& frame) {
+float least_cost_height(const Frame& frame, int in_a_line) {
   const view::Node* table = frame.nodes.find("counters");
-  const int lines = table == nullptr ? 0 : (table->rows + 1) / 2;
-  return heading_height(frame) + static_cast<float>(lines) * small_line + between;
+  return heading_height(frame) + small_height(table == nullptr ? 0 : table->rows, in_a_line);
 }
 
 void draw_cost(Frame& frame, const Rectangle& area) {
@@ -206,8 +211,9 @@ void draw_cost(Frame& frame, const Rectangle& area) {
   draw_heading(frame, *group, {area.x, area.y, area.width, frame.sizes.line});
   frame.place(*group, area);
   const float top = area.y + heading_height(frame);
-  frame.place(*table, {area.x, top, area.width, area.bottom() - top});
-  const Lines lines = divide(table->rows, area.bottom() - top, frame.sizes.counter_line);
+  const Rectangle room = {area.x, top, area.width, area.bottom() - top};
+  frame.place(*table, room);
+  const Lines lines = divide(table->rows, room, frame.sizes.counter_line);
   const float name_size =
       fit_names(frame, lines.large, columns_at(frame, {area.x, top, area.width, 0}).name.width);
   float y = top;
@@ -216,12 +222,12 @@ void draw_cost(Frame& frame, const Rectangle& area) {
     draw_counter(frame, row, {area.x, y, area.width, lines.pitch}, name_size);
     y += lines.pitch;
   }
-  const float half = (area.width - 20) / 2;
   y += between;
+  const float width = lines.in_a_line == 1 ? area.width : (area.width - 20) / 2;
   for (int place = 0; row < table->rows; ++row, ++place) {
-    const float x = place % 2 == 0 ? area.x : area.right() - half;
-    draw_small_counter(frame, row, {x, y, half, small_line});
-    y += place % 2 == 0 ? 0 : small_line;
+    const float x = place % lines.in_a_line == 0 ? area.x : area.right() - width;
+    draw_small_counter(frame, row, {x, y, width, small_line});
+    y += (place + 1) % lines.in_a_line == 0 ? small_line : 0;
   }
 }
 
