@@ -64,6 +64,20 @@ async function byChoice({ open }) {
   assert.deepEqual((await matrix(page, "Q")).flat(), counted(12).slice(6));
 }
 
+async function foundByName({ open }) {
+  const page = await open();
+  const layers = Array.from({ length: 9 }, (_, layer) => [`layers.${layer}.attn`, [3, 2], counted(6)]);
+  await choose(page, "model.safetensors", safetensors([...layers, ["k", [3, 2], counted(6)]]));
+  const shown = () => dialog(page).locator(".offered:visible strong").allTextContents();
+  assert.equal((await shown()).length, 10);
+  await page.locator("#open-find").fill("LAYERS.7");
+  assert.deepEqual(await shown(), ["layers.7.attn", "k"]);  // k is put to use
+  await page.locator("#offered-7").selectOption("Q");
+  assert.ok(await dialog(page).getByRole("button", { name: "Use" }).isVisible());
+  await use(page);
+  assert.deepEqual((await matrix(page, "Q")).flat(), counted(6));
+}
+
 async function byDropAndPaste({ open }) {
   const page = await open();
   const bytes = [...npy([5, 4], counted(20))];
@@ -162,6 +176,7 @@ async function notWhereNothingMayChange({ open }) {
 
 export const tests = [
   ["by choice: .npy, .npz, .safetensors", byChoice],
+  ["many arrays are searched by name", foundByName],
   ["by drop, and cells by paste", byDropAndPaste],
   ["a bad file is refused with a sentence, and nothing changes", refusesBadFiles],
   ["larger than the board: a window, and a link that asks for the file", largerThanTheBoard],
