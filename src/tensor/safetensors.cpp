@@ -15,10 +15,13 @@ namespace {
 constexpr std::size_t length_bytes = 8;
 constexpr std::size_t most_tensors = 100'000;
 
-// Where a tensor's numbers begin and end, in bytes after the header.
+// Where a tensor's numbers begin and end, in bytes after the header; as the file says it, which may be more
+// than a std::size_t of 32 bits holds.
 struct Extent {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+
+  friend auto operator<=>(const Extent&, const Extent&) = default;
 };
 
 struct Entry {
@@ -105,7 +108,7 @@ Expected<void> HeaderReader::read_field(const std::string& key, Entry& entry) {
   if (key != "data_offsets" || numbers->size() != 2) {
     return broken("dtype, shape or data_offsets with a beginning and an end");
   }
-  entry.extent = {static_cast<std::size_t>((*numbers)[0]), static_cast<std::size_t>((*numbers)[1])};
+  entry.extent = {static_cast<std::uint64_t>((*numbers)[0]), static_cast<std::uint64_t>((*numbers)[1])};
   return {};
 }
 
@@ -135,13 +138,13 @@ Expected<Entry> HeaderReader::read_entry(const std::string& name) {
 }
 
 Expected<void> HeaderReader::check(const Entry& entry) {
-  const auto text = [](std::size_t number) { return grouped(static_cast<std::int64_t>(number)); };
+  const auto text = [](std::uint64_t number) { return grouped(static_cast<std::int64_t>(number)); };
   const std::string tensor = what_ + ": the tensor " + in_quotes(entry.tensor.name);
   if (entry.extent.begin > entry.extent.end || entry.extent.end > numbers_) {
     return fail(tensor + " should stand from byte " + text(entry.extent.begin) + " to " +
                 text(entry.extent.end) + " of the numbers, of which there are " + text(numbers_) + " bytes.");
   }
-  const std::size_t there = entry.extent.end - entry.extent.begin;
+  const auto there = static_cast<std::size_t>(entry.extent.end - entry.extent.begin);
   if (entry.tensor.fault.empty() &&
       bytes_of(entry.tensor.shape, format_of(entry.tensor.type).bytes, there) != there) {
     return fail(tensor + " has " + text(there) + " bytes, which is not what " + description_of(entry.tensor) +
@@ -212,17 +215,17 @@ Expected<std::vector<Tensor>> read_safetensors_header(std::string_view bytes, st
   if (!entries) {
     return std::unexpected(entries.error());
   }
-  // Two tensors never share bytes.
-  std::ranges::sort(*entries, {}, [](const Entry& entry) { return entry.extent.begin; });
+  // Two tensors never share bytes; one without numbers stands before those that begin where it does.
+  std::ranges::sort(*entries, {}, &Entry::extent);
   std::vector<Tensor> tensors;
-  std::size_t end = 0;
+  std::uint64_t end = 0;
   for (Entry& entry : *entries) {
     if (entry.extent.begin < end) {
       return fail(std::string(what) + ": the tensor " + in_quotes(entry.tensor.name) +
                   " shares bytes with the one before it.");
     }
     end = entry.extent.end;
-    entry.tensor.place = start + entry.extent.begin;
+    entry.tensor.place = start + static_cast<std::size_t>(entry.extent.begin);
     tensors.push_back(std::move(entry.tensor));
   }
   return tensors;

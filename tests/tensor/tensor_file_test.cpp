@@ -219,6 +219,19 @@ TEST_CASE("a file that the safetensors library wrote") {
   CHECK(found == 3);
 }
 
+TEST_CASE("a tensor of no numbers may stand where another one does, in any order") {
+  for (const bool empty_first : {true, false}) {
+    const std::string empty = R"("e":{"dtype":"F32","shape":[0,2],"data_offsets":[0,0]})";
+    const std::string one = R"("a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]})";
+    const std::string header = "{" + (empty_first ? empty + "," + one : one + "," + empty) + "}";
+    const std::string bytes = std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') +
+                              header + std::string(4, '\0');
+    const Expected<files::TensorFile> read = files::read_tensors("a.safetensors", {{"a.safetensors", bytes}});
+    REQUIRE_MESSAGE(read.has_value(), read.error().sentence);
+    CHECK(read->tensors.size() == 2);
+  }
+}
+
 TEST_CASE("an .npz file is its members, in any order, and lists what is no array of numbers") {
   std::vector<files::Part> parts;
   for (const char* name : {"words.npy", "q.npy", "k.npy"}) {
