@@ -258,18 +258,22 @@ Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_
                           "The board shows " + window_text(*next, first, next->sources.at(first)) + ".");
 }
 
-// By a whole window at a time.
+// By a whole window at a time; windows that end before others stay at their end.
 Expected<void> OpenFiles::press(app::Workspace& workspace, std::string_view button) {
   const Sources& sources = workspace.experiment().sources;
   if (button == window_copy || sources.empty()) {
     return copy_windows(workspace);
   }
-  const Source& now = sources.begin()->second;
+  const std::int64_t first_row = sources.begin()->second.first_row;
+  std::int64_t first_column = 0;
+  for (const auto& [id, source] : sources) {
+    first_column = std::max(first_column, source.first_column);
+  }
   const auto moved = [&](std::string_view less, std::string_view more, std::int64_t first, int step) {
     return static_cast<int>(first) + (button == more ? step : button == less ? -step : 0);
   };
-  return move_windows(workspace, moved(window_earlier, window_later, now.first_row, largest_tokens),
-                      moved(window_lower, window_higher, now.first_column, largest_width));
+  return move_windows(workspace, moved(window_earlier, window_later, first_row, largest_tokens),
+                      moved(window_lower, window_higher, first_column, largest_width));
 }
 
 Expected<void> copy_windows(app::Workspace& workspace) {

@@ -143,11 +143,17 @@ std::vector<Name> target_names(const Experiment& experiment) {
   return names;
 }
 
-// Where the window of a sequence stands whose other windows are there already.
+// Where the window of a sequence stands whose other windows are there already: at the same tokens, and of the
+// same dimensions where it shares them.
 void join_windows(const Experiment& experiment, const std::string& id, Source& source) {
+  const Size columns = axes_of(experiment, id).columns;
   for (const auto& [other, there] : experiment.sources) {
-    if (other != id && there.rows == source.rows) {
-      source.first_row = there.first_row;
+    if (other == id || there.rows != source.rows) {
+      continue;
+    }
+    source.first_row = there.first_row;
+    if (axes_of(experiment, other).columns == columns && there.columns == source.columns) {
+      source.first_column = there.first_column;
     }
   }
 }

@@ -94,23 +94,27 @@ SheetTable cost_table(const std::vector<Column>& columns) {
   return table;
 }
 
-// Where the window can still go.
-Buttons moves(const Source& source) {
+// Where one of the windows can still go.
+Buttons moves(const Sources& sources) {
   const auto button = [](std::string_view id, const char* title, bool can, const char* why_not) {
     return SheetButton{std::string(id), title, can ? "" : why_not};
   };
-  const bool rows_end = source.first_row + window_length(source.rows, largest_tokens) >= source.rows;
-  const bool columns_end =
-      source.first_column + window_length(source.columns, largest_width) >= source.columns;
+  const auto one = [&sources](bool (*can)(const Source&)) {
+    return std::ranges::any_of(sources, can, &Sources::value_type::second);
+  };
+  const bool earlier = one([](const Source& s) { return s.first_row > 0; });
+  const bool later =
+      one([](const Source& s) { return s.first_row + window_length(s.rows, largest_tokens) < s.rows; });
+  const bool lower = one([](const Source& s) { return s.first_column > 0; });
+  const bool higher = one(
+      [](const Source& s) { return s.first_column + window_length(s.columns, largest_width) < s.columns; });
   return {.id = "window.move",
-          .buttons = {button(window_earlier, "Earlier tokens", source.first_row > 0,
-                             "The window begins with token 0."),
-                      button(window_later, "Later tokens", !rows_end, "The window ends with the last token."),
-                      button(window_lower, "Lower dimensions", source.first_column > 0,
-                             "The window begins with dimension 0."),
-                      button(window_higher, "Higher dimensions", !columns_end,
-                             "The window ends with the last dimension."),
-                      button(window_copy, "Make them the board's own numbers", true, "")}};
+          .buttons = {
+              button(window_earlier, "Earlier tokens", earlier, "The window begins with token 0."),
+              button(window_later, "Later tokens", later, "The window ends with the last token."),
+              button(window_lower, "Lower dimensions", lower, "The window begins with dimension 0."),
+              button(window_higher, "Higher dimensions", higher, "The window ends with the last dimension."),
+              button(window_copy, "Make them the board's own numbers", true, "")}};
 }
 
 }  // namespace
@@ -126,7 +130,7 @@ Section windows_section(const Experiment& experiment, const Evaluation& evaluati
   Section section = {.id = "window", .title = "A window of a file", .blocks = {}};
   if (!study_spec_of(experiment).on_board) {
     section.blocks.emplace_back(std::move(prose));
-    section.blocks.emplace_back(moves(experiment.sources.begin()->second));
+    section.blocks.emplace_back(moves(experiment.sources));
     return section;
   }
   const Setting setting = whole_setting(experiment, *whole_of(experiment));
@@ -138,7 +142,7 @@ Section windows_section(const Experiment& experiment, const Evaluation& evaluati
             : why_not,
         Tone::dim}});
   section.blocks.emplace_back(std::move(prose));
-  section.blocks.emplace_back(moves(experiment.sources.begin()->second));
+  section.blocks.emplace_back(moves(experiment.sources));
   if (why_not.empty()) {
     section.blocks.emplace_back(cost_table(columns_of(experiment, evaluation, setting)));
   }

@@ -250,6 +250,50 @@ TEST_CASE("a window's buttons move it by its own size, up to the ends of the fil
   CHECK(workspace.experiment().sources.empty());
 }
 
+TEST_CASE("windows that share their dimensions show the same ones") {
+  Workspace workspace;
+  const std::string hash = with_window(workspace);
+  REQUIRE(files::move_windows(workspace, 30, 8).has_value());
+  REQUIRE(files::place(workspace, hash, "q", "K", 0, 0).has_value());
+  const auto source = [&](const char* id) { return workspace.experiment().sources.at(id); };
+  CHECK(source("K").first_row == 30);
+  CHECK(source("K").first_column == 8);
+  CHECK(workspace.experiment().inputs.k == workspace.experiment().inputs.q);
+  REQUIRE(files::place(workspace, hash, "q", "V", 0, 0).has_value());
+  CHECK(source("V").first_row == 30);
+  CHECK(source("V").first_column == 0);  // values have dimensions of their own
+}
+
+TEST_CASE("buttons move the windows as long as one of them can be moved") {
+  Workspace workspace;
+  const std::string keys = open(workspace, "k.npy", npy(200, 18, of_place));
+  const std::string values = open(workspace, "v.npy", npy(200, 60, of_place));
+  REQUIRE(files::place(workspace, keys, "k", "K", 0, 0).has_value());
+  REQUIRE(files::place(workspace, values, "v", "V", 0, 0).has_value());
+  const auto first = [&](const char* id) { return workspace.experiment().sources.at(id).first_column; };
+  for (const std::int64_t column : {16, 32, 44}) {
+    REQUIRE(press(workspace, "window.higher"));
+    CHECK(first("K") == 2);
+    CHECK(first("V") == column);
+  }
+  CHECK(!press(workspace, "window.higher"));
+  for (const std::int64_t column : {28, 12, 0}) {
+    REQUIRE(press(workspace, "window.lower"));
+    CHECK(first("V") == column);
+  }
+  CHECK(first("K") == 0);
+  CHECK(!press(workspace, "window.lower"));
+}
+
+TEST_CASE("what is done with a file ends what plays, and nothing plays then") {
+  Workspace workspace;
+  REQUIRE(press(workspace, "back"));
+  REQUIRE(press(workspace, "play"));
+  REQUIRE(workspace.wake_in_ms(0) >= 0);
+  REQUIRE(files::paste(workspace, "Q.0.0", "1").has_value());
+  CHECK(workspace.wake_in_ms(0) < 0);
+}
+
 TEST_CASE("a window is not edited; a copy of it is") {
   Workspace workspace;
   with_window(workspace);
