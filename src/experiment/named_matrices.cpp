@@ -59,4 +59,17 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
   return all;
 }
 
+Matrix<std::uint8_t> hidden_numbers(const Experiment& experiment, const NamedMatrix& matrix) {
+  if (matrix.source != MatrixSource::core || matrix.id != "scores") {
+    return {};
+  }
+  Matrix<std::uint8_t> hidden(matrix.values.rows(), matrix.values.columns());
+  for (int query = 0; query < hidden.rows(); ++query) {
+    for (int key = 0; key < hidden.columns(); ++key) {
+      hidden(query, key) = experiment.mask.visible(query, key) ? 0 : 1;
+    }
+  }
+  return hidden;
+}
+
 }  // namespace lookback

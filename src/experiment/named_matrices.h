@@ -22,11 +22,14 @@ struct NamedMatrix {
   std::string title;  // for people
   Matrix<double> values;
   bool rows_are_tokens = false;
-  int first_token = 0;       // of row 0, where rows are tokens
-  bool hides_pairs = false;  // what the mask hides is no number
+  int first_token = 0;    // of row 0, where rows are tokens
+  bool of_pairs = false;  // rows are queries and columns keys
 };
 
 // Every matrix that an experiment shows, in the order in which people read them.
 std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Evaluation& evaluation);
+
+// 1 where the mask leaves no number, as of scores (a weight is 0 there); empty where it leaves all.
+Matrix<std::uint8_t> hidden_numbers(const Experiment& experiment, const NamedMatrix& matrix);
 
 }  // namespace lookback

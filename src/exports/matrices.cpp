@@ -36,17 +36,7 @@ bool columns_are_tokens(const Experiment& experiment, const Evaluation& evaluati
   const auto traced = std::ranges::find(more, matrix.id, &TracedMatrix::id);
   const bool pairs =
       matrix.source == MatrixSource::traced && traced != more.end() && traced->columns != Axis::dimension;
-  return matrix.hides_pairs || pairs;
-}
-
-Matrix<std::uint8_t> hidden_pairs(const Mask& mask, const Matrix<double>& scores) {
-  Matrix<std::uint8_t> hidden(scores.rows(), scores.columns(), 0);
-  for (int i = 0; i < scores.rows(); ++i) {
-    for (int j = 0; j < scores.columns(); ++j) {
-      hidden(i, j) = mask.visible(i, j) ? 0 : 1;
-    }
-  }
-  return hidden;
+  return matrix.of_pairs || pairs;
 }
 
 ExportedMatrix of_board(const Experiment& experiment, const Evaluation& evaluation, NamedMatrix matrix) {
@@ -59,9 +49,7 @@ ExportedMatrix of_board(const Experiment& experiment, const Evaluation& evaluati
                                        : numbered(matrix.values.rows());
   result.columns = columns_are_tokens(experiment, evaluation, matrix) ? token_labels(experiment, 0, columns)
                                                                       : numbered(columns);
-  if (matrix.hides_pairs && matrix.id == "scores") {
-    result.hidden = hidden_pairs(experiment.mask, matrix.values);
-  }
+  result.hidden = hidden_numbers(experiment, matrix);
   result.values = std::move(matrix.values);
   return result;
 }

@@ -217,16 +217,6 @@ NamedNumbers visible_pairs_of(const Experiment& experiment) {
   return {pairs};
 }
 
-Matrix<std::uint8_t> hidden_pairs(const Mask& mask, const Matrix<double>& scores) {
-  Matrix<std::uint8_t> hidden(scores.rows(), scores.columns());
-  for (int query = 0; query < scores.rows(); ++query) {
-    for (int key = 0; key < scores.columns(); ++key) {
-      hidden(query, key) = mask.visible(query, key) ? 0 : 1;
-    }
-  }
-  return hidden;
-}
-
 // A part of the state is written with _ for the blanks in its symbol: state.S_0.
 bool is_named(const NamedMatrix& matrix, std::string_view name) {
   constexpr std::string_view start = "state.";
@@ -273,9 +263,7 @@ std::optional<NamedNumbers> numbers_named(std::string_view name, const State& st
   }
   for (const NamedMatrix& matrix : named_matrices(state.experiment, state.evaluation)) {
     if (is_named(matrix, name)) {
-      return NamedNumbers{matrix.values, matrix.hides_pairs && matrix.id == "scores"
-                                             ? hidden_pairs(state.experiment.mask, matrix.values)
-                                             : Matrix<std::uint8_t>()};
+      return NamedNumbers{matrix.values, hidden_numbers(state.experiment, matrix)};
     }
   }
   if (const InputSpec* input = find_input(state.experiment, name)) {

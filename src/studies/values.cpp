@@ -9,16 +9,13 @@
 namespace lookback {
 namespace {
 
-bool is_hidden(const NamedMatrix& matrix, const Mask& mask, int row, int column) {
-  return matrix.hides_pairs && matrix.id == "scores" && !mask.visible(row, column);
-}
-
-void write_matrix(JsonWriter& json, const NamedMatrix& matrix, const Mask& mask) {
+void write_matrix(JsonWriter& json, const Experiment& experiment, const NamedMatrix& matrix) {
+  const Matrix<std::uint8_t> hidden = hidden_numbers(experiment, matrix);
   json.key(matrix.id).begin_array();
   for (int r = 0; r < matrix.values.rows(); ++r) {
     json.begin_array();
     for (int c = 0; c < matrix.values.columns(); ++c) {
-      if (is_hidden(matrix, mask, r, c)) {
+      if (r < hidden.rows() && hidden(r, c) != 0) {
         json.null();
       } else {
         json.number(matrix.values(r, c));
@@ -44,7 +41,7 @@ void write_matrices(JsonWriter& json, const Experiment& experiment, const Evalua
     json.key(group.key).begin_object();
     for (const NamedMatrix& matrix : all) {
       if (matrix.source == group.source) {
-        write_matrix(json, matrix, experiment.mask);
+        write_matrix(json, experiment, matrix);
       }
     }
     json.end_object();

@@ -36,7 +36,7 @@ std::string matrix_block(const Experiment& experiment, const NamedMatrix& matrix
   for (int r = 0; r < values.rows(); ++r) {
     text += "  " + padded(row_label(experiment, matrix, r), label_width, Align::left);
     for (int c = 0; c < values.columns(); ++c) {
-      const bool hidden = matrix.hides_pairs && !experiment.mask.visible(r, c);
+      const bool hidden = matrix.of_pairs && !experiment.mask.visible(r, c);
       text += padded(hidden ? "masked" : brief(values(r, c)), 11, Align::right);
     }
     text += "\n";
