@@ -19,6 +19,8 @@ double disjoined(double a, double b) {
   return is_true(a) || is_true(b) ? 1 : is_false(a) && is_false(b) ? 0 : Reader::absent;
 }
 
+double divided(double a, double b) { return b == 0 ? Reader::absent : a / b; }
+
 double power(double base, double exponent) {
   if (exponent != std::trunc(exponent) || std::abs(exponent) > largest_exponent) {
     return Reader::absent;
@@ -27,10 +29,8 @@ double power(double base, double exponent) {
   for (int i = 0; i < std::abs(exponent); ++i) {
     result *= base;
   }
-  return exponent < 0 ? 1 / result : result;
+  return exponent < 0 ? divided(1, result) : result;
 }
-
-double divided(double a, double b) { return b == 0 ? Reader::absent : a / b; }
 
 }  // namespace
 

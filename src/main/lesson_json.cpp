@@ -128,13 +128,14 @@ Lesson LessonReader::lesson(const Json& json) {
   if (!is_object(json, "lesson")) {
     return {};
   }
-  if (json.contains("minutes") && !is_whole(member(json, "minutes"))) {
+  const Json& minutes = member(json, "minutes");
+  if (json.contains("minutes") && !is_whole(minutes)) {
     problem("must have a whole number under \"minutes\".");
   }
   return {.id = text(json, "id"),
           .title = text(json, "title"),
           .teaches = text(json, "teaches"),
-          .minutes = static_cast<int>(number(json, "minutes")),
+          .minutes = is_whole(minutes) ? minutes.get<int>() : 0,
           .needs = texts(json, "needs"),
           .order = number(json, "order"),
           .steps = list<Step>(json, "steps", [this](const Json& one) { return step(one); })};

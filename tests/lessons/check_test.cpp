@@ -106,7 +106,7 @@ TEST_CASE("what is not there is neither so nor not so") {
   const Opened board = opened("tokens=a,b,c&position=2");
   for (const char* thing : {"output[2][0]", "Q[3][0]", "Q[0][-1]", "Q[0][0.5]", "visible[0][3]",
                             "parameter.gamma", "sheet.lamp[0][0]", "decay_mask[0][0]", "sum(decay_mask)",
-                            "most(Q[9])", "1/0", "scores[0][1]", "2^0.5", "0/0", "Q[Q[9][9]][0]"}) {
+                            "most(Q[9])", "1/0", "0^-1", "scores[0][1]", "2^0.5", "0/0", "Q[Q[9][9]][0]"}) {
     const std::string name = thing;
     CAPTURE(name);
     for (const std::string& condition :
