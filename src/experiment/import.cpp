@@ -229,19 +229,11 @@ Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& 
   if (!fit) {
     return fail(what + " does not fit " + choice.target + ": " + fit.error().sentence);
   }
-  const auto last = [](std::int64_t whole, int shown) { return whole - shown; };
-  Source source = {file.hash,
-                   file.name,
-                   tensor.name,
-                   choice.batch,
-                   choice.head,
-                   fit->whole.rows,
-                   fit->whole.columns,
-                   std::clamp<std::int64_t>(choice.first_row, 0, last(fit->whole.rows, fit->rows)),
-                   std::clamp<std::int64_t>(choice.first_column, 0, last(fit->whole.columns, fit->columns))};
-  if (choice.batch < 0 || choice.head < 0) {
-    return fail("Batches and heads are counted from 0.");
+  if (choice.batch < 0 || choice.head < 0 || choice.first_row < 0 || choice.first_column < 0) {
+    return fail("Batches, heads, rows and columns are counted from 0.");
   }
+  Source source = {file.hash,       file.name,          tensor.name,      choice.batch,       choice.head,
+                   fit->whole.rows, fit->whole.columns, choice.first_row, choice.first_column};
   const bool is_window = fit->is_window();
   if (is_window) {
     join_windows(experiment, choice.target, source);

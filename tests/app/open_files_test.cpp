@@ -373,15 +373,34 @@ TEST_CASE("windows survive links, whatever their names and places") {
     const auto file = open_files.add(name, {{name, npy(rows, columns, of_place)}}, experiment.sources);
     REQUIRE(file.has_value());
     const char* const targets[] = {"Q", "K", "V"};
-    const Expected<PlaceMatrices> edit = files::placing(experiment, **file, (*file)->tensors.front(),
-                                                        {.target = targets[random.below(3)],
-                                                         .first_row = random.below(100),
-                                                         .first_column = random.below(30)});
+    const Expected<PlaceMatrices> edit =
+        files::placing(experiment, **file, (*file)->tensors.front(),
+                       {.target = targets[random.below(3)],
+                        .first_row = random.below(rows - 63),
+                        .first_column = random.below(std::max(columns - 15, 1))});
     REQUIRE(edit.has_value());
     experiment = *apply(experiment, *edit);
     const Expected<Experiment> back = from_link(to_link(experiment), &open_files);
     REQUIRE_MESSAGE(back.has_value(), to_link(experiment));
     CHECK(*back == experiment);
+  }
+}
+
+TEST_CASE("a window that is not in the file is refused, not moved into it") {
+  files::OpenFiles open_files;
+  const auto file = open_files.add("q.npy", {{"q.npy", npy(200, 24, of_place)}}, {});
+  const auto placed = [&](std::int64_t batch, std::int64_t head, std::int64_t row, std::int64_t column) {
+    return files::placing(start_experiment(), **file, (*file)->tensors.front(),
+                          {"Q", batch, head, row, column});
+  };
+  CHECK(placed(0, 0, 136, 8).has_value());
+  CHECK(placed(0, 0, 137, 8).error().sentence.find("row 137") != std::string::npos);
+  CHECK(placed(0, 0, 136, 9).error().sentence.find("column 9") != std::string::npos);
+  CHECK(placed(0, 1, 0, 0).error().sentence.find("head 1") != std::string::npos);
+  for (const auto& [batch, head, row, column] :
+       {std::array{-1, 0, 0, 0}, {0, -1, 0, 0}, {0, 0, -1, 0}, {0, 0, 0, -1}}) {
+    CHECK(placed(batch, head, row, column).error().sentence ==
+          "Batches, heads, rows and columns are counted from 0.");
   }
 }
 
