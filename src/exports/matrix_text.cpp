@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "base/assert.h"
 #include "base/format.h"
 
 namespace lookback::exports {
@@ -14,6 +15,7 @@ namespace {
 
 // "1.5e-05": of so many significant digits.
 std::string significant(double value, int digits) {
+  LOOKBACK_ASSERT(digits >= 1 && digits <= most_digits);
   std::array<char, 64> buffer{};
   const int length = std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value == 0 ? 0 : value);
   return {buffer.data(), static_cast<std::size_t>(length)};

@@ -14,9 +14,11 @@ enum class Format : std::uint8_t {
   markdown,  // a table of `digits` significant digits, with headers
 };
 
+inline constexpr int most_digits = 17;  // of a double
+
 struct TextOptions {
   bool headers = false;  // of csv and tsv: a line and a column of tokens, or of indices
-  int digits = 4;        // of latex and markdown
+  int digits = 4;        // of latex and markdown: from 1 to most_digits
 };
 
 std::string matrix_text(const ExportedMatrix& matrix, Format format, const TextOptions& options = {});

@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view form_of_command =
     "lookback export 'LINK' --as numpy|pytorch|cpp|csv|tsv|npy|latex|markdown [--matrix ID] [--headers] "
     "[--digits N] [--out FILE].";
-constexpr int most_digits = 17;
 
 struct Request {
   std::string_view link;
@@ -47,7 +46,7 @@ Expected<Request> read_request(std::span<const std::string_view> arguments) {
     }
     const std::string_view value = arguments[++i];
     if (word == "--digits") {
-      const Expected<int> digits = parse_whole(value, "--digits", 1, most_digits);
+      const Expected<int> digits = parse_whole(value, "--digits", 1, exports::most_digits);
       if (!digits) {
         return std::unexpected(digits.error());
       }
