@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "tensor/difference.h"
 
 namespace lookback::exports {
 namespace {
@@ -13,14 +14,6 @@ constexpr int trials = 4;
 constexpr double allowance = 32;         // for longer sums, in another order
 constexpr double rounding = 1e-12;       // of the largest number: never stricter than that
 constexpr double seen_in_digits = 1e-6;  // of the largest number
-
-double largest(const Matrix<double>& matrix) {
-  double most = 0;
-  for (const double element : matrix.elements()) {
-    most = std::max(most, std::abs(element));
-  }
-  return most;
-}
 
 bool all_finite(const Matrix<double>& matrix) {
   return std::ranges::all_of(matrix.elements(), [](double x) { return std::isfinite(x); });
@@ -43,17 +36,9 @@ double term(const Experiment& experiment, const HeadInputs<double>& inputs,
   double product = factors.empty() ? 0 : 1;
   for (const std::string& id : factors) {
     const Matrix<double>* numbers = find_numbers(experiment, inputs, id);
-    product *= numbers == nullptr ? 1 : largest(*numbers);
+    product *= numbers == nullptr ? 1 : greatest_magnitude(*numbers);
   }
   return product;
-}
-
-double distance(const Matrix<double>& a, const Matrix<double>& b) {
-  double most = 0;
-  for (std::size_t i = 0; i < a.elements().size(); ++i) {
-    most = std::max(most, std::abs(a.elements()[i] - b.elements()[i]));
-  }
-  return most;
 }
 
 Matrix<double> output_of(const Experiment& experiment, const HeadInputs<double>& inputs) {
@@ -91,8 +76,7 @@ HeadInputs<double> moved(const HeadInputs<double>& inputs, Random& random) {
 std::unexpected<Error> not_finite() {
   return fail(
       "What was computed holds numbers that are not finite, or nearly so, and a snippet would have nothing "
-      "to "
-      "compare with. Another form, or smaller inputs, may help.");
+      "to compare with. Another form, or smaller inputs, may help.");
 }
 
 double power_of_ten_above(double x) { return x == 0 ? 0 : std::pow(10, std::ceil(std::log10(x))); }
@@ -118,7 +102,10 @@ Expected<std::vector<Wanted>> wanted(const Experiment& experiment, const Evaluat
   for (int n = 0; n < trials; ++n) {
     const std::vector<Matrix<double>> others = matrices_of(experiment, moved(inputs, random), expectations);
     for (std::size_t i = 0; i < result.size(); ++i) {
-      result[i].tolerance = std::max(result[i].tolerance, distance(others[i], result[i].values));
+      if (!all_finite(others[i])) {
+        return not_finite();
+      }
+      result[i].tolerance = std::max(result[i].tolerance, greatest_difference(others[i], result[i].values));
     }
   }
   for (std::size_t i = 0; i < result.size(); ++i) {
@@ -126,7 +113,7 @@ Expected<std::vector<Wanted>> wanted(const Experiment& experiment, const Evaluat
     if (!std::isfinite(one.tolerance)) {
       return not_finite();
     }
-    const double most = largest(one.values);
+    const double most = greatest_magnitude(one.values);
     const double size = std::max(most, term(experiment, inputs, expectations[i].factors));
     one.tolerance = power_of_ten_above(std::max(allowance * one.tolerance, rounding * size));
     one.sensitive = one.tolerance > seen_in_digits * most && most > 0;

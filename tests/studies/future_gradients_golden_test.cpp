@@ -6,6 +6,7 @@
 #include "main/golden.h"
 #include "mechanisms/inputs.h"
 #include "studies/future_gradients/contributions.h"
+#include "tensor/difference.h"
 #include "tensor/npy.h"
 
 using namespace lookback;
@@ -42,7 +43,7 @@ Matrix<double> block_of(const NpyArray& array, int block, int rows, int columns)
 void check_near(const Matrix<double>& got, const Matrix<double>& want) {
   REQUIRE(got.rows() == want.rows());
   REQUIRE(got.columns() == want.columns());
-  CHECK(largest_difference(got, want) <= 1e-12 * std::max(1.0, future::largest(want)));
+  CHECK(largest_difference(got, want) <= 1e-12 * std::max(1.0, greatest_magnitude(want)));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "mechanisms/inputs.h"
 #include "studies/future_gradients/contributions.h"
+#include "tensor/difference.h"
 
 using namespace lookback;
 using namespace lookback::testing;
@@ -43,7 +44,7 @@ void add(Matrix<double>& sum, const Matrix<double>& term) {
   }
 }
 
-bool all_zero(const Matrix<double>& matrix) { return future::largest(matrix) == 0; }
+bool all_zero(const Matrix<double>& matrix) { return greatest_magnitude(matrix) == 0; }
 
 }  // namespace
 
@@ -95,13 +96,13 @@ TEST_CASE("future gradients: each is the loss's derivative in dual numbers") {
     for (int j = 0; j < tokens; ++j) {
       for (int c = 0; c < 3; ++c) {
         CHECK(std::abs(split.whole.k(j, c) - derivative(&HeadInputs<Dual>::k, j, c)) <=
-              1e-12 * future::largest(split.whole.k));
+              1e-12 * greatest_magnitude(split.whole.k));
         CHECK(std::abs(split.whole.q(j, c) - derivative(&HeadInputs<Dual>::q, j, c)) <=
-              1e-12 * future::largest(split.whole.q));
+              1e-12 * greatest_magnitude(split.whole.q));
       }
       for (int c = 0; c < 2; ++c) {
         CHECK(std::abs(split.whole.v(j, c) - derivative(&HeadInputs<Dual>::v, j, c)) <=
-              1e-12 * future::largest(split.whole.v));
+              1e-12 * greatest_magnitude(split.whole.v));
       }
     }
   }
@@ -131,8 +132,8 @@ TEST_CASE("future gradients: of a part that is only rounding no ratio is made") 
   }
   const future::Split split = future::split(head);  // equal values: no score matters
   const double zero = future::rounding(head, By::keys);
-  CHECK(future::largest(split.whole.k) > 0);
-  CHECK(zero > future::largest(split.whole.k));
+  CHECK(greatest_magnitude(split.whole.k) > 0);
+  CHECK(zero > greatest_magnitude(split.whole.k));
   CHECK(zero < 1e-10);
   for (int j = 0; j < 8; ++j) {
     CHECK(std::isnan(future::ratio(future::parts_of(split, By::keys, j), zero)));

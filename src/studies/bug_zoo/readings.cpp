@@ -4,26 +4,15 @@
 #include <cmath>
 
 #include "studies/bug_zoo/retain.h"
+#include "tensor/difference.h"
 
 namespace lookback::bug_zoo {
 namespace {
 
-double magnitude(const Matrix<double>& matrix) {
-  double most = 0;
-  for (const double element : matrix.elements()) {
-    most = std::max(most, std::abs(element));
-  }
-  return most;
-}
-
 std::vector<double> apart(const Matrix<double>& a, const Matrix<double>& b) {
   std::vector<double> rows;
   for (int r = 0; r < a.rows(); ++r) {
-    double most = 0;
-    for (int c = 0; c < a.columns(); ++c) {
-      most = std::max(most, std::abs(a(r, c) - b(r, c)));
-    }
-    rows.push_back(most);
+    rows.push_back(greatest_difference(a.slice(r, 1), b.slice(r, 1)));
   }
   return rows;
 }
@@ -117,7 +106,7 @@ Parity parity_of(const Specimen& specimen, const Text& text) {
   const Matrix<double> right = right_runs(specimen.kernel).in_double(text, prefill_plan(tokens), {});
   return {.from_prefill = apart(run, prefill),
           .from_definition = apart(run, right),
-          .rounding = 1e-12 * std::max(magnitude(right), magnitude(run))};
+          .rounding = 1e-12 * std::max(greatest_magnitude(right), greatest_magnitude(run))};
 }
 
 Cost counted_cost(const Specimen& specimen, const Text& text) {

@@ -159,12 +159,4 @@ Gradients weight_gradients(const Projections& w, const Gradients& by_rows) {
 
 double length(std::span<const double> numbers) { return std::sqrt(dot<double>(numbers, numbers)); }
 
-double largest(const Matrix<double>& matrix) {
-  double most = 0;
-  for (const double number : matrix.elements()) {
-    most = std::max(most, std::abs(number));
-  }
-  return most;
-}
-
 }  // namespace lookback::future_gradients

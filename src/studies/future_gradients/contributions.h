@@ -86,6 +86,5 @@ HeadInputs<double> projected(const Projections& w);
 Gradients weight_gradients(const Projections& w, const Gradients& by_rows);
 
 double length(std::span<const double> numbers);
-double largest(const Matrix<double>& matrix);  // of the absolute entries
 
 }  // namespace lookback::future_gradients

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "studies/future_gradients/view.h"
+#include "tensor/difference.h"
 
 namespace lookback::future_gradients {
 namespace {
@@ -73,8 +74,8 @@ bool only_own(const View& view) {
       }
     }
   }
-  return view.output == view.head.inputs.v && largest(view.parts.whole.q) == 0 &&
-         largest(view.parts.whole.k) == 0;
+  return view.output == view.head.inputs.v && greatest_magnitude(view.parts.whole.q) == 0 &&
+         greatest_magnitude(view.parts.whole.k) == 0;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "experiment/edit.h"
 #include "studies/input_tables.h"
+#include "tensor/difference.h"
 
 namespace lookback::future_gradients {
 namespace {
@@ -165,12 +166,13 @@ SheetTable largest_entries(const View& view) {
   for (std::size_t n = 0; n < apart.elements().size(); ++n) {
     apart.elements()[n] -= view.head.inputs.v.elements()[n];
   }
-  std::vector<double> sizes = {largest(apart), largest(d.q), largest(d.k), largest(d.v)};
+  std::vector<double> sizes = {greatest_magnitude(apart), greatest_magnitude(d.q), greatest_magnitude(d.k),
+                               greatest_magnitude(d.v)};
   table.rows = {view.projections ? "O − X W_Vᵀ" : "O − V", "dQ", "dK", "dV"};
   if (view.projections) {
     const Gradients by_weights = weight_gradients(*view.projections, d);
     for (const Matrix<double>* one : {&by_weights.q, &by_weights.k, &by_weights.v}) {
-      sizes.push_back(largest(*one));
+      sizes.push_back(greatest_magnitude(*one));
     }
     table.rows.insert(table.rows.end(), {"dW_Q", "dW_K", "dW_V"});
   }

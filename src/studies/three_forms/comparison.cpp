@@ -5,6 +5,7 @@
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "numbers/rational_of.h"
+#include "tensor/difference.h"
 
 namespace lookback::three_forms {
 namespace {
@@ -171,14 +172,6 @@ Matrix<double> without_signs(const Matrix<double>& matrix) {
   return matrix.map<double>([](double x) { return std::abs(x); });
 }
 
-double magnitude(const Matrix<double>& matrix) {
-  double most = 0;
-  for (const double number : matrix.elements()) {
-    most = std::max(most, std::abs(number));
-  }
-  return most;
-}
-
 }  // namespace
 
 std::string exact_refusal(const HeadInputs<double>& inputs, const Setup& setup) {
@@ -218,7 +211,7 @@ double rounding_in_double(const HeadInputs<double>& inputs, const Setup& setup) 
   scale<double>(sizes, setup.scale_on);
   Setup unrotated = setup;
   unrotated.parameters.erase("rotation");
-  const double most = magnitude(plain_form<double>(0, sizes, unrotated, {}));
+  const double most = greatest_magnitude(plain_form<double>(0, sizes, unrotated, {}));
   const bool turned = parameter(mechanism(), setup.parameters, "rotation") != 0;
   return relative * most * (turned ? 2 : 1);
 }
