@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/json_writer.h"
+#include "experiment/file_window.h"
 #include "experiment/import.h"
 #include "experiment/link_sources.h"
 #include "studies/windows.h"

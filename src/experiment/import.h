@@ -33,16 +33,6 @@ struct Choice {
 Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& file, const Tensor& tensor,
                                 const Choice& choice);
 
-// The numbers of the window that a source names; a sentence where the file has nothing like it.
-Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& source);
-
-// The names of the window's tokens: those of the file's rows, or the rows' numbers. None where the file names
-// no rows and all are shown: then the tokens keep theirs.
-std::vector<std::string> window_tokens(const TensorFile& file, const Source& source, int count);
-
-// "tokens 128–191 and dimensions 0–15 of 1,024 × 64 from “q.npy”, tensor “q”, batch 0, head 3".
-std::string window_text(const Experiment& experiment, std::string_view id, const Source& source);
-
 // What the edit did beyond what it was for: sizes, and windows that are none any more. Sentences, or empty.
 std::string consequences(const Experiment& before, const Experiment& after);
 

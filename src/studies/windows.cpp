@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
-#include "experiment/import.h"
+#include "experiment/file_window.h"
 #include "experiment/sources.h"
 
 namespace lookback::files {
