@@ -1,34 +1,16 @@
 #include "studies/bug_zoo/study.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/format.h"
 #include "experiment/edit.h"
 #include "studies/bug_zoo/zoo.h"
+#include "studies/lamp_text.h"
 
 namespace lookback::bug_zoo {
 namespace {
 
 constexpr int enough_tokens = 6;  // a prompt of two chunks, and a call of two
-
-std::string size_text(double size) {
-  if (size == 0) {
-    return "0";
-  }
-  if (!std::isfinite(size)) {
-    return std::isnan(size) ? "NaN" : "∞";
-  }
-  return size < 0.005 ? "≈0" : size < 99.95 ? fixed(size, 2) : brief(size);
-}
-
-std::vector<std::string> token_labels(const Experiment& experiment) {
-  std::vector<std::string> labels;
-  for (int t = 0; t < experiment.token_count(); ++t) {
-    labels.push_back(std::to_string(t) + " " + experiment.tokens[static_cast<std::size_t>(t)]);
-  }
-  return labels;
-}
 
 Prose said(std::string id, std::vector<std::string> lines) {
   Prose prose = {.id = std::move(id)};
@@ -67,8 +49,8 @@ SheetTable lamp_table(const Experiment& experiment, const Lamp& lamp, const ZooW
                           "dark where it is lit.",
                       .tone = Tone::score,
                       .values = lamp.sizes,
-                      .rows = token_labels(experiment),
-                      .columns = token_labels(experiment),
+                      .rows = numbered_tokens(experiment, tokens),
+                      .columns = numbered_tokens(experiment, tokens),
                       .hidden = Matrix<std::uint8_t>(tokens, tokens),
                       .marked = lamp.wrong};
   for (int i = 0; i < tokens; ++i) {
@@ -91,7 +73,7 @@ SheetTable parity_table(const Experiment& experiment, const Parity& parity) {
       .tone = Tone::output,
       .values = Matrix<double>(2, tokens),
       .rows = {"from its prefill", "from the definition"},
-      .columns = token_labels(experiment),
+      .columns = numbered_tokens(experiment, tokens),
       .marked = Matrix<std::uint8_t>(2, tokens)};
   const std::vector<double>* rows[] = {&parity.from_prefill, &parity.from_definition};
   for (int r = 0; r < 2; ++r) {

@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "experiment/edit.h"
+#include "studies/lamp_text.h"
 #include "studies/leak_lamp/lamp.h"
 
 namespace lookback::leak_lamp {
@@ -19,25 +20,6 @@ int chosen(const Experiment& experiment, std::string_view id) {
   return static_cast<int>(parameter_of(experiment, id));
 }
 
-// Exactly 0 must not look like a small number.
-std::string size_text(double size) {
-  if (size == 0) {
-    return "0";
-  }
-  if (!std::isfinite(size)) {
-    return std::isnan(size) ? "NaN" : "∞";
-  }
-  return size < 0.005 ? "≈0" : size < 99.95 ? fixed(size, 2) : brief(size);
-}
-
-std::vector<std::string> token_labels(const Experiment& experiment) {
-  std::vector<std::string> labels;
-  for (int t = 0; t < experiment.position; ++t) {
-    labels.push_back(std::to_string(t) + " " + experiment.tokens[static_cast<std::size_t>(t)]);
-  }
-  return labels;
-}
-
 SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
   const int tokens = jacobian.tokens();
   SheetTable table = {.id = "lamp",
@@ -47,8 +29,8 @@ SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
                           "of derivatives. What is not 0 above the diagonal leaks.",
                       .tone = Tone::score,
                       .values = Matrix<double>(tokens, tokens),
-                      .rows = token_labels(experiment),
-                      .columns = token_labels(experiment),
+                      .rows = numbered_tokens(experiment, tokens),
+                      .columns = numbered_tokens(experiment, tokens),
                       .hidden = Matrix<std::uint8_t>(tokens, tokens),
                       .marked = Matrix<std::uint8_t>(tokens, tokens),
                       .pressable = true};
