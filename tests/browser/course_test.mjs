@@ -81,6 +81,11 @@ async function survivesBadStorage() {
     progress.add("one", "seen", "cached");
     assert.equal(progress.kept, true, text);
   }
+  // A disk that is full: what it once took can be read, the rest lasts as long as the page.
+  globalThis.localStorage = { getItem: () => '{"one":{"seen":["rows"]}}', setItem() { throw new Error("full"); }, removeItem() {} };
+  const full = new Progress();
+  for (const step of ["cached", "pairs"]) full.add("one", "seen", step);
+  assert.deepEqual([full.kept, full.of("one").seen], [false, ["rows", "cached", "pairs"]]);
   delete globalThis.localStorage;
   const progress = new Progress();
   progress.add("one", "done", "rows");
@@ -128,8 +133,9 @@ async function triesAgain({ home, browser, pages }) {
     const trouble = page.locator(".lesson-trouble");
     await until(`the sentence about ${what}`, async () => /could not be fetched/.test(await trouble.textContent()));
     assert.equal((await values(page)).position, 5, "the lab goes on");
+    await trouble.evaluate((line) => line.setAttribute("data-first", ""));
     await trouble.getByRole("button").click();
-    await until("the sentence again", async () => (await trouble.count()) === 1);
+    await until("the sentence again", async () => (await page.locator(".lesson-trouble:not([data-first])").count()) === 1);
     await page.unroute(pattern);
     await trouble.getByRole("button").click();
     await until(`${what} at last`, async () => (await trouble.count()) === 0 && (await page.locator(".step:visible").count()) === 1);
@@ -150,6 +156,68 @@ async function keepsWhatWasChosen({ home, browser, pages }) {
   await opened.page.locator(".question input").nth(1).check();
   release();
   await until("the verdict", () => opened.page.locator(".outcome.right").isVisible());
+}
+
+// The step that stands in the page is replaced by a living one, and the reader notices nothing.
+async function keepsFocusAndPlace({ home, browser, pages }) {
+  const opened = await openPage(browser, "about:blank", { viewport: { width: 1440, height: 400 } });
+  pages.push(opened);
+  const { page } = opened;
+  let release;
+  const gate = new Promise((open) => (release = open));
+  await page.route("**/course.*.js", (route) => gate.then(() => route.continue()));
+  await page.goto(`${home}?view=table`);
+  await ready(page);
+  await page.locator(".question input").first().focus();
+  const scrolled = () => page.evaluate(() => document.querySelector(".lesson-scroll").scrollTop);
+  await page.evaluate(() => (document.querySelector(".lesson-scroll").scrollTop = 120));
+  await page.evaluate(() => document.querySelector(".lesson").setAttribute("data-from-the-page", ""));
+  release();
+  await until("the living lesson", async () => (await page.locator("[data-from-the-page]").count()) === 0);
+  assert.equal(await page.evaluate(() => document.activeElement.matches(".question input")), true, "the focus is lost");
+  assert.equal(await scrolled(), 120);
+}
+
+// The code of the lessons came, but no lesson did: the list opens and closes, and closing it asks again.
+async function closesTheListWithoutALesson({ home, browser, pages }) {
+  const opened = await openPage(browser, "about:blank");
+  opened.allowed = [/ERR_FAILED/, /net::/];
+  pages.push(opened);
+  const { page } = opened;
+  await page.route("**/lesson-*.json", (route) => route.abort());
+  await page.goto(`${home}?view=table`);
+  await ready(page);
+  const trouble = page.locator(".lesson-trouble");
+  await until("the sentence", () => trouble.count());
+  await listButton(page).click();
+  await until("the list", () => page.locator(".lesson-list").isVisible());
+  await listButton(page).click();
+  await until("the sentence again", async () => /could not be fetched/.test(await trouble.textContent().catch(() => "")));
+  await page.keyboard.press("Escape");
+  await page.unroute("**/lesson-*.json");
+  await trouble.getByRole("button").click();
+  await until("the lesson", async () => (await trouble.count()) === 0 && (await page.locator(".step:visible").count()) === 1);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2", "the focus is lost");
+}
+
+// What was changed a moment before the step was turned is in the address of the next step as well.
+async function takesTheStateAlong({ home, browser, pages }) {
+  const opened = await openPage(browser, "about:blank");
+  pages.push(opened);
+  const { page } = opened;
+  await page.route("**/lesson-why-causal.*.json", async (route) => {
+    const lesson = await (await route.fetch()).json();
+    delete lesson.steps[1].link;
+    await route.fulfill({ json: lesson });
+  });
+  await page.goto(`${home}?view=table&step=1`);
+  await ready(page);
+  await page.evaluate(() => {
+    document.querySelector('#twin [data-node="cache"] [role=switch]').click();
+    document.querySelector(".lesson-next").click();
+  });
+  await until("step 2", () => page.url().includes("step=2"));
+  assert.match(page.url(), /#.*cache=0/);
 }
 
 // One of the page's modules, without the page.
@@ -203,6 +271,9 @@ export const tests = [
   ["a seed picks the variant and is kept", seedsPickVariants],
   ["what could not be fetched is asked for again", triesAgain],
   ["what was chosen early is judged later", keepsWhatWasChosen],
+  ["the focus and the place stay when the lesson comes to life", keepsFocusAndPlace],
+  ["a list without a lesson behind it opens and closes", closesTheListWithoutALesson],
+  ["a step without a link takes the latest state along", takesTheStateAlong],
   ["numbers are read as people type them", readsNumbers],
   ["axe finds nothing in lessons and list", axeIsContent],
 ];

@@ -38,6 +38,19 @@ function cell(file, attributes, cors) {
   };
 }
 
+// A frame shows no lesson, and fetches none.
+async function fetchesNoLesson(bench) {
+  const page = await openHost(bench, frameOf(`${bench.home}?embed=1${link}`));
+  const frame = await frameAt(page);
+  await drawn(frame);
+  await frame.evaluate(() => window.lookback.ready);
+  await frame.evaluate(() => (location.hash = "#version=1&tokens=a,b&position=1"));
+  await until("the link", async () => (await values(frame)).tokens.length === 2);
+  const fetched = await frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  assert.ok(fetched.some((name) => name.includes("lookback.second.")), `${fetched}`);
+  assert.deepEqual(fetched.filter((name) => /course\.|lesson-/.test(name)), []);
+}
+
 async function fromDisk({ browser, pages, home, evaluate }) {
   const { mkdtemp, rm, writeFile } = await import("node:fs/promises");
   const { tmpdir } = await import("node:os");
@@ -102,8 +115,18 @@ async function element(bench) {
   const refusal = await page.evaluate(() => document.querySelector("lookback-lab").set("mask=purple").then(() => "", (why) => why.message));
   assert.match(refusal, /purple/);
   assert.equal((await values(frame)).mask, "none");
-  await page.evaluate(() => document.querySelector("lookback-lab").setAttribute("theme", "dark"));
+  // Other looks leave what the reader did; another state does not.
+  await page.evaluate(() => (window.events.length = 0));
+  await frame.evaluate(() => document.querySelector('#twin [data-node="cache"] [role=switch]').click());
+  await heard("change");
+  await page.evaluate(() => ((window.events.length = 0), document.querySelector("lookback-lab").setAttribute("theme", "dark")));
   await until("the frame's new address", () => page.locator("iframe").getAttribute("src").then((src) => src.includes("theme=dark")));
+  await heard("ready");
+  const { cache, mask } = await values(await frameAt(page));
+  assert.deepEqual({ cache, mask }, { cache: false, mask: "none" });
+  await page.evaluate(() => ((window.events.length = 0), document.querySelector("lookback-lab").setAttribute("step", "2")));
+  await heard("ready");
+  assert.equal(await page.locator("iframe").getAttribute("src").then((src) => src.includes("cache=0")), false);
 }
 
 export const tests = [
@@ -114,6 +137,7 @@ export const tests = [
   ["a single file in a locked frame", cell("lookback.html", locked, true)],
   ["a single file in a locked frame, whose server does not help", cell("lookback.html", locked, false)],
   ["a single file from a disk fetches nothing", fromDisk],
+  ["a frame fetches no lessons", fetchesNoLesson],
   ["twenty labs on one page", twenty],
   ["the element", element],
 ];

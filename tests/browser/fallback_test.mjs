@@ -62,8 +62,33 @@ async function withoutTheWasm(bench) {
 
 async function brokenWasm(bench) {
   const page = await meddled(bench, (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "no wasm" }));
-  await until("the sentence", async () => /WebAssembly/.test(await page.getByRole("alert").textContent()));
+  await until("the sentence", async () => /did not arrive whole/.test(await page.getByRole("alert").textContent()));
   assert.ok(await node(page, "Q.0.0").isVisible());
+}
+
+// As where a device's owner has switched it off.
+async function withoutWebAssembly({ browser, home, pages }) {
+  const opened = await openPage(browser, home, { before: () => delete window.WebAssembly });
+  opened.allowed = [/preload/];
+  pages.push(opened);
+  await until("the sentence", async () => /does not let WebAssembly run/.test(await opened.page.getByRole("alert").textContent()));
+  await assert.rejects(ready(opened.page), /WebAssembly/);
+  assert.ok(await node(opened.page, "Q.0.0").isVisible());
+}
+
+async function sharesAtTheSecondTry({ browser, home, pages }) {
+  const opened = await openPage(browser, "about:blank");
+  opened.allowed = [/ERR_FAILED/, /net::/, /could not be fetched/];
+  pages.push(opened);
+  const { page } = opened;
+  await page.route("**/extras.*.js", (route) => route.abort());
+  await page.goto(home);
+  await ready(page);
+  await page.locator(".lesson-share").click();
+  await until("the sentence", async () => /Sharing could not be fetched/.test(await page.getByRole("alert").textContent()));
+  await page.unroute("**/extras.*.js");
+  await page.locator(".lesson-share").click();
+  await until("the dialog", () => page.getByRole("dialog", { name: "Share" }).isVisible());
 }
 
 async function slowNetwork(bench) {
@@ -114,7 +139,8 @@ async function onAPhone({ browser, home, pages }) {
   assert.ok(over.height >= 44 && over.width >= 64, JSON.stringify(over));
 }
 
-async function crashes({ browser, home, pages }) {
+// A page whose C++ traps once window.trap is set.
+async function trapped({ browser, home, pages }, path) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   pages.push({ page, context, complaints: [] });
@@ -129,14 +155,39 @@ async function crashes({ browser, home, pages }) {
       return { module, instance: { exports: Object.fromEntries(Object.entries(instance.exports).map(trapped)) } };
     };
   });
-  await page.goto(`${home}?view=table#mask=none`);
+  await page.goto(home + path);
   await ready(page);
+  return page;
+}
+
+async function crashes(bench) {
+  const page = await trapped(bench, "?view=table#mask=none");
   await page.evaluate(() => (window.trap = true));
   await node(page, "causal").locator("button").click();
   assert.match(await page.getByRole("alert").textContent(), /stopped.*reload/);
   assert.ok(await node(page, "Q.0.0").isVisible());
   assert.match(page.url(), /mask=none/);
   await node(page, "cache").locator("button").click();  // nothing more breaks
+}
+
+// What comes back then is an empty picture: the tables stay.
+async function crashesWithoutAPicture(bench) {
+  const page = await trapped(bench, "");
+  await page.evaluate(() => {
+    window.lose = document.getElementById("canvas").getContext("webgl2").getExtension("WEBGL_lose_context");
+    window.trap = true;
+    document.querySelector('#twin [data-node="causal"] button').click();
+  });
+  assert.match(await page.getByRole("alert").textContent(), /stopped.*reload/);
+  const event = (name) => page.evaluate((kind) => new Promise((done) =>
+    document.getElementById("canvas").addEventListener(kind, () => setTimeout(done))), name);
+  for (const [name, act] of [["webglcontextlost", "loseContext"], ["webglcontextrestored", "restoreContext"]]) {
+    const told = event(name);
+    await page.evaluate((how) => window.lose[how](), act);
+    await told;
+  }
+  assert.equal(await page.locator("#canvas").isVisible(), false);
+  assert.ok(await node(page, "Q.0.0").isVisible());
 }
 
 async function refusesHugeLinks({ open }) {
@@ -150,9 +201,12 @@ export const tests = [
   ["a lost context: tables, then the picture again", losesTheContext],
   ["no wasm: the start state and a sentence", withoutTheWasm],
   ["broken wasm: a sentence", brokenWasm],
+  ["no WebAssembly: a sentence", withoutWebAssembly],
+  ["what could not be fetched for sharing is asked for again", sharesAtTheSecondTry],
   ["a slow network: progress and a sentence", slowNetwork],
   ["wasm served with the wrong type still runs", wrongMimeType],
   ["a crash: the last state stays in the address", crashes],
+  ["a crash: no picture comes back after it", crashesWithoutAPicture],
   ["a link of three hundred million letters is refused", refusesHugeLinks],
   ["a phone: three tabs, and numbers by touch", onAPhone],
 ];

@@ -151,6 +151,40 @@ async function saysWhyNot({ open }) {
   assert.equal(await words(page, "step"), "Step");
 }
 
+// What lies behind an open dialog is not reached through it.
+async function leavesTheLabAloneInDialogs({ open }) {
+  const page = await open("#position=2&cache=0");
+  await page.locator(".lesson-share").click();
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await dialog.waitFor();
+  const before = await values(page);
+  await dialog.getByRole("tab", { name: "Embed" }).focus();
+  for (const key of [".", "Control+z", "Control+y"]) await page.keyboard.press(key);
+  assert.deepEqual(await values(page), before);
+  await page.keyboard.press("Escape");
+  await until("the dialog to close", async () => (await dialog.count()) === 0);
+  await page.keyboard.press(".");
+  assert.equal((await values(page)).position, 3);
+}
+
+async function returnsFromTheBanner({ open }) {
+  const page = await open("?view=table");
+  await node(page, "step").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Dismiss" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByRole("alert").textContent(), "");
+  assert.equal(await focused(page), "step");
+  // A sentence that stands at the input has no button out of sight.
+  await node(page, "Q.0.0").focus();
+  await page.keyboard.type("x");
+  await page.keyboard.press("Enter");
+  await page.locator("#overlay-input").fill("x");
+  await page.keyboard.press("Enter");
+  await until("the sentence", async () => (await page.getByRole("alert").textContent()) !== "");
+  assert.equal(await page.locator("#banner button").first().isVisible(), false);
+}
+
 export const tests = [
   ["a session without a mouse", onlyKeys],
   ["the arrows, Home and End move in a grid", movesInGrids],
@@ -159,5 +193,7 @@ export const tests = [
   ["Tab comes through everything once and out again", isNoTrap],
   ["keys of the browser are left alone", leavesOtherKeys],
   ["typing a point is no step", typesTheStepKeyInInputs],
+  ["in a dialog no key reaches the lab behind it", leavesTheLabAloneInDialogs],
+  ["the focus comes back from the banner", returnsFromTheBanner],
   ["a disabled button keeps the focus and says why", saysWhyNot],
 ];

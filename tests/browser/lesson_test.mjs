@@ -47,6 +47,7 @@ async function answers(page, hand, question, where, all) {
       await hand.type(card.locator(".answer"), "many");
       await check();
       await judged(page, `${where}, a word`, "unread");
+      assert.equal(await card.locator(".answer").getAttribute("aria-invalid"), "true");
     }
     await hand.type(card.locator(".answer"), String(question.answer));
     await check();
@@ -164,6 +165,15 @@ async function hints({ open }) {
   await until("both in the live region", async () => /cache is off/i.test(await page.locator("#polite").textContent()));
 }
 
+async function hintsAreToldAgain({ open }) {
+  const page = await open("?view=table&lesson=who-may-look&step=1");
+  for (const leaks of [true, false, true]) {
+    await node(page, "scores.4.5").click();
+    await until(leaks ? "the hint" : "its end", async () => /is a leak/.test(await page.locator("#polite").textContent()) === leaks);
+    assert.equal(await shown(page).locator(".hint").isVisible(), leaks);
+  }
+}
+
 async function showMeCanBeUndone({ open }) {
   const page = await open("?view=table&step=3");
   await shown(page).locator(".show").click();
@@ -216,6 +226,7 @@ export const tests = [
   ["the first lesson's tasks solved by hand", solvedByHand],
   ["every condition can be evaluated", everyCondition],
   ["hints say what is missing", hints],
+  ["a hint that is true again is told again", hintsAreToldAgain],
   ["Show me can be undone, and does not count", showMeCanBeUndone],
   ["Next, Back and the browser's Back", turnsPages],
 ];

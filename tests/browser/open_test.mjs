@@ -128,6 +128,39 @@ async function refusesBadFiles({ open }) {
   }
 }
 
+// Several at once, and one that is gone when it is read.
+async function refusesWhatItCannotRead({ open }) {
+  const page = await open();
+  const before = await values(page);
+  const drop = (names) => page.evaluate((all) => {
+    const transfer = new DataTransfer();
+    for (const name of all) transfer.items.add(new File(["1,2\n3,4"], name));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, names);
+  const told = (pattern) => until(`${pattern}`, async () => pattern.test(await dialog(page).last().locator(".wrong").textContent().catch(() => "")));
+  await drop(["q.csv", "k.csv"]);
+  await told(/These are 2 files/);
+  await page.evaluate(() => (Blob.prototype.arrayBuffer = Blob.prototype.text = () => Promise.reject(new DOMException("gone", "NotFoundError"))));
+  for (const name of ["state.json", "q.csv"]) {
+    await drop([name]);
+    await told(/could not be read from the disk/);
+  }
+  assert.deepEqual(await values(page), before);
+}
+
+async function keepsTheFocus({ open }) {
+  const page = await open();
+  await choose(page, "q.csv", Buffer.from("1,2\n3,4\n"));
+  await dialog(page).getByText("one array").waitFor();
+  const inside = () => page.evaluate(() => document.activeElement.closest("dialog") !== null);
+  assert.ok(await inside(), "after the file was read");
+  await dialog(page).getByRole("button", { name: "Another file" }).press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "open-file");
+  await choose(page, "no.npy", Buffer.from("no"));
+  await until("the sentence", async () => (await dialog(page).locator(".wrong").textContent()) !== "");
+  assert.ok(await inside(), "after a file was refused");
+}
+
 async function largerThanTheBoard({ open }) {
   const page = await open();
   const bytes = npy([200, 32], counted(6400));
@@ -179,6 +212,8 @@ export const tests = [
   ["many arrays are searched by name", foundByName],
   ["by drop, and cells by paste", byDropAndPaste],
   ["a bad file is refused with a sentence, and nothing changes", refusesBadFiles],
+  ["several files, and one that cannot be read, are refused", refusesWhatItCannotRead],
+  ["the focus stays in the dialog", keepsTheFocus],
   ["larger than the board: a window, and a link that asks for the file", largerThanTheBoard],
   ["a state's file keeps what else it says", ownFileKeepsWhatItHad],
   ["not where nothing may be changed", notWhereNothingMayChange],

@@ -6,7 +6,7 @@ import { node, until, values } from "./browser.mjs";
 // A good value and what it does; bad ones; what the sentence about a bad one must name.
 const cases = [
   { name: "embed", good: "1", shows: (page) => page.locator("#column").isHidden(), bad: ["yes", "2"], said: ["1 or 0", "0 is used"] },
-  { name: "lesson", good: "why-causal", shows: (page) => page.locator("#column h2").first().isVisible(), bad: ["nothing", "toString"], said: ["why-causal"] },
+  { name: "lesson", good: "thirty-six", shows: (page) => page.locator("[data-lesson=thirty-six] h2").first().isVisible(), bad: ["nothing", "toString", "why-causal-too"], said: ["why-causal"] },
   { name: "step", good: "2", shows: (page) => page.getByText(/step 2 of/i).first().count(), bad: ["0", "99", "1.5", "x"], said: ["1 to"] },
   { name: "theme", good: "contrast", shows: (page) => page.evaluate(() => getComputedStyle(document.body).color === "rgb(255, 255, 255)"), bad: ["purple", ""], said: ["auto, light, dark or contrast"] },
   { name: "motion", good: "reduce", shows: (page) => page.evaluate(() => document.documentElement.dataset.motion === "reduce"), bad: ["none"], said: ["auto or reduce"] },
@@ -59,6 +59,11 @@ async function aboutThisLink({ open }) {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(247, 248, 250)", "the last one counts");
 }
 
+async function noSuchLesson({ open }) {
+  const page = await open("?lesson=why-causal-too", { viewport: { width: 390, height: 844 } });
+  assert.equal(await page.locator("#column").isVisible(), false, "there is no such lesson, so the lab is what is shown");
+}
+
 const edits = [
   ["press", "causal", ""], ["press", "cache", ""], ["press", "reset", ""], ["set", "Q.0.0", "5"], ["nudge", "Q.0.0", "1"],
   ["set", "token.0", "dog"], ["remove", "token.0", ""], ["press", "token.add", ""], ["set", "mask", "mask.none"], ["press", "scores.0.1", ""],
@@ -93,5 +98,6 @@ export const tests = [
   ...cases.map((one) => [`${one.name}=${one.good} is taken`, good(one)]),
   ...cases.map((one) => [`a bad ${one.name} is named`, bad(one)]),
   ["what the address says beside it is found under About this link", aboutThisLink],
+  ["a lesson that there is not is not turned to", noSuchLesson],
   ["a lab for reading cannot be changed", forReading],
 ];

@@ -131,6 +131,13 @@ function coloursOf(page, bytes) {
   }, bytes.toString("base64"));
 }
 
+async function saysThatThereIsNoPicture({ open }) {
+  const page = await shared(open, "picture");
+  await page.evaluate(() => (HTMLCanvasElement.prototype.toBlob = (done) => done(null)));
+  await page.getByRole("button", { name: "Save as PNG" }).click();
+  await until("the sentence", async () => /could not make a picture/.test(await page.locator("dialog .wrong").textContent()));
+}
+
 async function ownFile({ open }) {
   const page = await shared(open, "file");
   const { name, bytes } = await saved(page, () => page.getByRole("button", { name: "Save the state" }).click());
@@ -208,6 +215,7 @@ export const tests = [
   ["the frame's snippet shows the same values on another page", frameSnippet],
   ["a PNG of the size asked", pngOfTheSizeAsked],
   ["a PNG where a lesson or tables hide the picture", pngOfWhatIsHidden],
+  ["a picture that cannot be made is told", saysThatThereIsNoPicture],
   ["a file of the state", ownFile],
   ["numbers as CSV, .npy and LaTeX", numbersOut],
   ["code that runs and asserts the numbers", codeOut],

@@ -1,4 +1,4 @@
-// Keys that work wherever the focus is, except while something is being typed. No others are taken.
+// Keys that work wherever the focus is, except while something is being typed and in dialogs. No others are taken.
 
 export function takeGlobalKeys(press: (id: string) => void): void {
   addEventListener("keydown", (event) => {
@@ -22,5 +22,5 @@ function meaning(event: KeyboardEvent): string | undefined {
 }
 
 function typed(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches("input:not([type=radio]), textarea, select, [contenteditable]");
+  return target instanceof Element && target.matches("input:not([type=radio]), textarea, select, [contenteditable], dialog *");
 }

@@ -11,7 +11,6 @@ const delayMs = 250;
 export class AddressBar {
   private waiting: string | undefined;
   private timer = 0;
-
   private start = "";
   private seen = "";
 
@@ -46,10 +45,11 @@ export class AddressBar {
     if (link !== location.hash) write("replaceState", location.search, link);
   }
 
-  // A new place in the lesson is a new entry, so that the browser's Back returns to the last one.
+  // A new place in the lesson is a new entry, so that the browser's Back returns to the last one. Without a link
+  // the state goes along.
   push(changes: Record<string, string>, link: string): void {
     this.flush();
-    write("pushState", this.query(changes), link);
+    write("pushState", this.query(changes), link || location.hash);
   }
 
   replaceQuery(changes: Record<string, string | undefined>): void {

@@ -32,10 +32,10 @@ export async function loadCore(
           .then(({ instance, module }) => {
             first = { ...imports, primary: instance.exports as WebAssembly.ModuleImports };
             done(instance, module);
-          }, (error: unknown) => reject(explained(error)));
+          }).catch((error: unknown) => reject(explained(error)));
         return {};
       },
-    }).then(resolve, reject);
+    }).then(resolve, (error: unknown) => reject(explained(error)));
   });
   const core = new Core(module, crashed);
   (await Promise.all(fonts)).forEach((bytes, slot) => bytes && core.font(slot, bytes));
@@ -75,7 +75,18 @@ async function fetchFont(assets: Assets, name: string): Promise<Uint8Array | und
 
 function explained(error: unknown): Error {
   if (error instanceof LoadError) return error;
-  if (error instanceof WebAssembly.CompileError || error instanceof EvalError)
+  if (!runs())
     return new LoadError("This browser, or a rule of the site that shows this page, does not let WebAssembly run. The lab cannot start; the tables show its start state.");
+  if (error instanceof WebAssembly.CompileError || error instanceof TypeError)
+    return new LoadError("The lab did not arrive whole. Reload the page to try again.");
   return new LoadError(`The lab could not start: ${error instanceof Error ? error.message : String(error)}.`);
+}
+
+// The shortest module there is: where it does not compile, none does.
+function runs(): boolean {
+  try {
+    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return false;
+  }
 }

@@ -62,17 +62,12 @@ export class Stage {
     if (this.lost) this.given?.restoreContext();
   }
 
-  // What the learner sees of the canvas; false while the context is lost.
-  get alive(): boolean {
-    return !this.lost;
-  }
-
   private get visible(): boolean {
     return this.wanted && !this.lost && document.visibilityState === "visible" && this.size.width > 0;
   }
 
   // At once, for those who must know where things are drawn.
-  drawNow(): void {
+  private drawNow(): void {
     this.draw(performance.now());
   }
 
@@ -86,7 +81,7 @@ export class Stage {
     const { left, top } = this.canvas.getBoundingClientRect();
     return drawn
       ? new DOMRect(left + drawn.x, top + drawn.y, drawn.width, drawn.height)
-      : new DOMRect(left + this.canvas.width / 2, top + this.canvas.height / 2, 0, 0);
+      : new DOMRect(left + this.size.width / 2, top + this.size.height / 2, 0, 0);
   }
 
   // Of the picture, be it seen or hidden behind tables or a lesson; none without a context.

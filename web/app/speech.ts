@@ -10,8 +10,8 @@ export class Speech {
   private timer = 0;
   private lastSaid = -Infinity;
   private lastWarning = { sentence: "", at: -Infinity };
-
   private offer: HTMLButtonElement | undefined;
+  private before: Element | null = null;  // what had the focus when the warning came
 
   constructor(private polite: HTMLElement, private banner: HTMLElement, private alert: HTMLElement) {
     banner.querySelector(":scope > button:last-child")?.addEventListener("click", () => this.dismiss());
@@ -42,6 +42,7 @@ export class Speech {
   // Says it at once and leaves it in sight; `shown` is false where the sentence already stands elsewhere.
   // What can be done about it stands beside it as a button.
   warn(sentence: string, shown = true, help?: { words: string; act: () => void }): void {
+    if (!this.banner.contains(document.activeElement)) this.before = document.activeElement;
     this.offer?.remove();
     this.offer = help && button(help.words, help.act);
     if (this.offer) this.alert.after(this.offer);
@@ -56,10 +57,12 @@ export class Speech {
 
   dismiss(): void {
     if (this.alert.textContent === "") return;
+    const inside = this.banner.contains(document.activeElement);
     this.alert.textContent = "";
     this.offer?.remove();
     delete this.banner.dataset.full;
     this.banner.classList.add("out-of-sight");
+    if (inside && this.before instanceof HTMLElement) this.before.focus();
   }
 }
 

@@ -50,3 +50,5 @@ for (const example of examples) {
 source.value = new URL(`./?embed=1&host=${location.origin}`, location.href).href;
 words.value = JSON.stringify(examples[0]);
 load();
+
+export {};

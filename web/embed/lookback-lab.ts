@@ -3,7 +3,8 @@
 
 const script = document.currentScript as HTMLScriptElement | null;
 const site = new URL(".", script?.src || location.href).href;
-const query = ["lesson", "step", "theme", "motion", "colormap", "view", "hide", "readonly", "links", "lang", "seed"];
+const looks = ["theme", "motion", "colormap", "view", "hide", "readonly", "links", "lang"];  // the state stays under them
+const query = ["lesson", "step", "seed", ...looks];
 const answerMs = 10_000;
 
 type Message = Record<string, unknown> & { type: string };
@@ -49,6 +50,7 @@ class LookbackLab extends HTMLElement {
       return;
     }
     this.loaded = false;
+    if (!looks.includes(name)) this.known = "";
     this.frame.src = this.address();
   }
 
@@ -112,8 +114,7 @@ class LookbackLab extends HTMLElement {
       if (value !== null) url.searchParams.set(name, value);
     }
     if (location.origin !== "null") url.searchParams.set("host", location.origin);
-    const state = this.getAttribute("state");
-    if (state) url.hash = fragment(state);
+    if (this.state !== "") url.hash = this.state;
     return url.href;
   }
 }
@@ -123,3 +124,5 @@ function fragment(state: string): string {
 }
 
 if (!customElements.get("lookback-lab")) customElements.define("lookback-lab", LookbackLab);
+
+export {};

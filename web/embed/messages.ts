@@ -33,8 +33,11 @@ export class Messages {
     addEventListener("pagehide", () => this.tell({ type: "bye" }));
     lab.onChange(() => {
       this.reason = this.obeying ? "host" : "reader";
-      this.timer ||= window.setTimeout(() => this.changed(), changeMs);
+      this.soon();
     });
+    // Another width needs another height, and so do tables in place of the picture.
+    const sizes = new ResizeObserver(() => this.soon());
+    for (const id of ["stage", "twin"]) sizes.observe(document.getElementById(id)!);
     lab.ready.then(() => this.ready(), (why: Error) => this.tell({ type: "error", code: "load", message: why.message }));
   }
 
@@ -132,6 +135,10 @@ export class Messages {
     return JSON.stringify(data).length < largest
       ? { type: "result", ok: true, format, data }
       : { type: "result", ok: false, message: `More than ${largest} characters: use the link and the command line.` };
+  }
+
+  private soon(): void {
+    this.timer ||= window.setTimeout(() => this.changed(), changeMs);
   }
 
   // At most four times a second, and only to those who asked.

@@ -12,7 +12,7 @@ export function openDialog(title: string, tabs: Tab[], chosen = tabs[0]!.id): HT
   const heading = make(document, "h2", { id: "dialog-title" }, title);
   const close = make(document, "button", { type: "button", class: "quiet" }, "Close");
   const bar = make(document, "div", { role: "tablist", "aria-labelledby": heading.id, class: "dialog-tabs" });
-  const panel = make(document, "div", { role: "tabpanel", id: "dialog-panel", class: "dialog-panel", tabindex: "-1" });
+  const panel = make(document, "div", { ...(tabs.length > 1 ? { role: "tabpanel" } : {}), id: "dialog-panel", class: "dialog-panel", tabindex: "-1" });
   const dialog = make(document, "dialog", { class: "dialog", "aria-labelledby": heading.id },
     make(document, "header", {}, heading, close), ...(tabs.length > 1 ? [bar] : []), panel) as HTMLDialogElement;
 

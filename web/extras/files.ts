@@ -35,15 +35,20 @@ export interface Offer {
 export const endings = ".npy,.npz,.csv,.tsv,.txt,.safetensors,.json";
 const largestBytes = 64 * 2 ** 20;
 
-// What is in the file, or the sentence that says what is wrong with it.
-export async function offer(core: Core, file: File): Promise<Offer | string> {
+// The bytes of a file, or the sentence that says why there are none.
+export async function bytesOf(file: File): Promise<Uint8Array | string> {
   if (file.size > largestBytes) return `“${file.name}” has ${file.size.toLocaleString("en")} bytes; at most ${largestBytes.toLocaleString("en")} are read.`;
-  let bytes: Uint8Array;
   try {
-    bytes = new Uint8Array(await file.arrayBuffer());
+    return new Uint8Array(await file.arrayBuffer());
   } catch {
     return `“${file.name}” could not be read from the disk.`;
   }
+}
+
+// What is in the file, or the sentence that says what is wrong with it.
+export async function offer(core: Core, file: File): Promise<Offer | string> {
+  const bytes = await bytesOf(file);
+  if (typeof bytes === "string") return bytes;
   const parts = /\.npz$/i.test(file.name) ? members(file.name, bytes) : new Map([[file.name, bytes]]);
   if (typeof parts === "string") return parts;
   return heard(core, file.name, parts);

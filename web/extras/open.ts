@@ -3,7 +3,7 @@
 import type { Lab } from "../app/lab";
 import { make } from "../twin/dom";
 import { button, field, note, openDialog, select } from "./dialog";
-import { endings, offer, offerText, type Offer, type Tensor } from "./files";
+import { bytesOf, endings, offer, offerText, type Offer, type Tensor } from "./files";
 import { readOwnFile } from "./own_file";
 
 const mostAtOnce = 6;  // arrays to look through without a search
@@ -17,7 +17,8 @@ export function openFiles(host: OpenHost, files: File[] = []): void {
   const awaited = JSON.parse(host.lab.core()?.ask("file_awaited") || "[]") as { sentence: string }[];
   const dialog = openDialog("Open", [{
     id: "open", title: "Open", fill: (panel) => {
-      if (files.length > 0) void take(host, panel, files[0]!);
+      if (files.length === 1) void take(host, panel, files[0]!);
+      else if (files.length > 1) ask(host, panel, [], `These are ${files.length} files. They are read one at a time; arrays that belong together can come as one .npz.`);
       else ask(host, panel, awaited.map(({ sentence }) => sentence));
     },
   }]);
@@ -37,13 +38,18 @@ function ask(host: OpenHost, panel: HTMLElement, waiting: string[] = [], fault =
     field("A file: .npy, .npz, .csv, .tsv, .safetensors, or a state saved here. You can also drop it on the lab", chosen, "open-file"),
     field("Or cells from a spreadsheet", pasted, "open-pasted"),
     make(document, "div", { class: "row" }, button("Read the cells", read)));
+  keepFocus(fault === "" ? chosen : panel);
 }
+
+// What had the focus is gone from the panel; before the dialog is open this does nothing.
+const keepFocus = (element: HTMLElement) => element.focus();
 
 async function take(host: OpenHost, panel: HTMLElement, file: File): Promise<void> {
   const core = host.lab.core();
   if (!core) return ask(host, panel, [], "The lab is not there to read the file.");
   if (/\.json$/i.test(file.name)) {
-    const own = readOwnFile(await file.text());
+    const bytes = await bytesOf(file);
+    const own = typeof bytes === "string" ? bytes : readOwnFile(new TextDecoder().decode(bytes));
     if (typeof own === "string") return ask(host, panel, [], own);
     const error = host.lab.open(`#${own.link.replace(/^#/, "")}`);
     if (error !== "") return ask(host, panel, [], error);
@@ -91,6 +97,7 @@ function show(host: OpenHost, panel: HTMLElement, what: Offer | string): void {
     make(document, "p", {}, `“${what.name}” holds ${what.tensors.length === 1 ? "one array" : `${what.tensors.length} arrays`}.`),
     ...what.notes.map(note), ...(rows.length > mostAtOnce ? [finder(rows)] : []), ...rows.map(({ element }) => element), error,
     make(document, "div", { class: "row last" }, button("Use", use, true), button("Another file", () => ask(host, panel))));
+  keepFocus(panel);
 }
 
 // Shows the arrays whose names hold what is typed, and those that are put to use.

@@ -30,7 +30,10 @@ export function picture(panel: HTMLElement, lab: Lab): void {
     make(document, "div", { class: "row" }, button("Save as PNG", () => {
       const pixels = asked();
       const drawn = pixels === undefined ? undefined : lab.picture(pixels);
-      drawn?.toBlob((blob) => blob && save("lookback.png", blob), "image/png");
+      if (pixels === undefined) return;
+      const failed = "The browser could not make a picture of this size. Try a smaller one.";
+      if (!drawn) return void (error.textContent = failed);
+      drawn.toBlob((blob) => (blob ? save("lookback.png", blob) : (error.textContent = failed)), "image/png");
     }, true)));
   asked();
 }

@@ -26,7 +26,7 @@ export class LessonColumn {
       column.querySelector(selector)!.addEventListener("click", () => void act());
     pressed(".lesson-back", () => this.wish((course, current) => this.go(course, course.beyond(-1), current)));
     pressed(".lesson-next", () => this.wish((course, current) => this.go(course, course.beyond(1), current)));
-    pressed(".lesson-list-button", () => this.wish((course) => course.toggleList()));
+    pressed(".lesson-list-button", () => this.wish((course, current) => course.toggleList(current)));
     pressed(".lesson-share", () => this.host.share());
   }
 
@@ -78,22 +78,27 @@ export class LessonColumn {
     const { Course } = await this.assets.course().catch(() => {
       throw new Error("The lessons could not be fetched: the network does not answer.");
     });
-    return this.course ?? new Course(this.column, this.host, this.assets, this.seed, 
+    return this.course ?? new Course(this.column, this.host, this.assets, this.seed,
       (place) => void this.wish((course, current) => this.go(course, place, current)));
   }
 
-  private trouble(sentence: string, again: () => Promise<unknown>, alone: boolean): void {
+  private trouble(sentence: string, again: () => Promise<boolean>, alone: boolean): void {
     const line = document.createElement("p");
     const button = document.createElement("button");
     line.className = "lesson-trouble";
     button.type = "button";
     button.className = "button";
     button.textContent = "Try again";
-    button.addEventListener("click", () => void again());
+    button.addEventListener("click", async () => {
+      if (await again()) this.course?.heading.focus();
+    });
     line.append(`${sentence} `, button);
-    this.scroll.querySelector(".lesson-trouble")?.remove();
+    const old = this.scroll.querySelector(".lesson-trouble");
+    const focused = old?.contains(document.activeElement);
+    old?.remove();
     if (alone) this.scroll.replaceChildren();
     this.scroll.prepend(line);
+    if (focused) button.focus();
     this.host.say(sentence);
   }
 }

@@ -13,6 +13,7 @@ export class Course {
   private article: Article | undefined;
   private progress = new Progress();
   private listed = false;
+  private wanted: Place | undefined;  // asked for last
   private list: LessonList;
   private scroll: HTMLElement;
 
@@ -25,7 +26,7 @@ export class Course {
     });
     column.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.listed) return;
-      this.toggleList();
+      this.listButton.click();
       this.listButton.focus();
     });
   }
@@ -35,7 +36,7 @@ export class Course {
   }
 
   get heading(): HTMLElement {
-    return this.listed ? this.list.heading : this.article!.heading;
+    return this.listed || !this.article ? this.list.heading : this.article.heading;
   }
 
   judge(byLearner: boolean): void {
@@ -54,6 +55,7 @@ export class Course {
 
   // False when something else has been asked for meanwhile.
   async show(place: Place, current: () => boolean): Promise<boolean> {
+    this.wanted = place;
     const article = this.articles.get(place.lesson) ?? (await this.fetch(place.lesson));
     if (!current()) return false;
     this.articles.set(place.lesson, article);
@@ -67,11 +69,17 @@ export class Course {
     return true;
   }
 
-  toggleList(): void {
-    this.listed = !this.listed;
-    if (this.listed) this.list.show(this.article?.text.id ?? "");
-    this.arrange(this.listed ? this.list.element : this.article?.element);
+  // Where no lesson could be fetched so far, closing the list asks for it again.
+  async toggleList(current: () => boolean): Promise<void> {
+    if (this.listed && !this.article && this.wanted) await this.show(this.wanted, current);
+    else this.setListed(!this.listed);
     this.heading.focus();
+  }
+
+  private setListed(listed: boolean): void {
+    this.listed = listed;
+    if (listed) this.list.show(this.article?.text.id ?? "");
+    this.arrange(listed ? this.list.element : this.article?.element);
   }
 
   private saw(article: Article): void {
@@ -87,12 +95,13 @@ export class Course {
   }
 
   private arrange(content: HTMLElement | undefined): void {
-    if (content && this.scroll.firstElementChild !== content) {
-      const before = this.scroll.querySelector("article");
-      this.scroll.replaceChildren(content);
-      if (before && content.dataset.lesson === before.dataset.lesson) takeOver(before, content);
+    const before = this.scroll.querySelector("article");
+    if (before && content && before !== content && content.dataset.lesson === before.dataset.lesson) {
+      takeOver(before, content);
+    } else {
+      if (content && this.scroll.firstElementChild !== content) this.scroll.replaceChildren(content);
+      this.scroll.scrollTop = 0;
     }
-    this.scroll.scrollTop = 0;
     this.column.toggleAttribute("data-listed", this.listed);
     this.listButton.textContent = this.listed ? "Close" : "Lessons";
     if (!this.article) return;
@@ -125,9 +134,14 @@ export class Course {
   }
 }
 
-// What was typed and chosen in the step that stood in the page is still there when it has come to life.
+// What was typed and chosen in the step that stood in the page is still there when it has come to life, and so are
+// the focus and the place that was scrolled to.
 function takeOver(before: HTMLElement, after: HTMLElement): void {
+  const stops = (article: HTMLElement) => [...article.querySelectorAll<HTMLElement>("h2, input, button")];
+  const focused = stops(before).indexOf(document.activeElement as HTMLElement);
   const old = [...before.querySelectorAll("input")];
+  before.replaceWith(after);
+  stops(after)[focused]?.focus({ preventScroll: true });
   [...after.querySelectorAll("input")].slice(0, old.length).forEach((input, index) => {
     if (old[index]!.checked) input.click();
     else if (input.type === "text") input.value = old[index]!.value;

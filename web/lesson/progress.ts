@@ -45,10 +45,12 @@ export class Progress {
     this.guarded(() => localStorage.removeItem(key));
   }
 
+  // What could not be written is in this page alone, and stays.
   private read(): void {
+    if (this.denied) return;
     this.guarded(() => {
       const text = localStorage.getItem(key);
-      if (text !== null) this.marks = understood(text);
+      this.marks = text === null ? {} : understood(text);
     });
   }
 

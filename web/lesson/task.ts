@@ -69,9 +69,10 @@ export class Task {
   }
 
   private suggest(hint: Words | undefined): void {
-    this.hint.hidden = hint === undefined;
-    if (hint === undefined || hint === this.hinted) return;
+    if (hint === this.hinted) return;
     this.hinted = hint;
+    this.hint.hidden = hint === undefined;
+    if (hint === undefined) return;
     this.hint.replaceChildren(...words(this.document, hint));
     this.host.say(this.hint.textContent ?? "");
   }

@@ -25,3 +25,5 @@ async function copy(code: HTMLElement, button: HTMLElement): Promise<void> {
   }
   setTimeout(() => (button.textContent = "Copy"), 2000);
 }
+
+export {};

@@ -24,7 +24,8 @@ export class Numeral implements Body {
   verdict(): Verdict {
     const read = readNumber(this.input.value);
     const unread = "problem" in read;
-    this.input.toggleAttribute("aria-invalid", unread);
+    if (unread) this.input.setAttribute("aria-invalid", "true");
+    else this.input.removeAttribute("aria-invalid");
     if (unread) return { worth: "unread", words: [read.problem] };
     const { answer, why, wrong, otherwise } = this.text;
     const fitting = (value: number) => read.readings.find((reading) => this.close(reading, value));
