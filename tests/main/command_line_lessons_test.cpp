@@ -73,12 +73,12 @@ TEST_CASE("check-lesson proves lessons, and says what is not so") {
 
   const Folder folder;
   std::string text = *read_file(lessons + "/why-causal.json");
-  const std::string right = "\"answer\": 36";
-  text.replace(text.find(right), right.size(), "\"answer\": 64");
+  const std::string right = "\"answer\": 2";
+  text.replace(text.find(right), right.size(), "\"answer\": 1");
   const std::string broken = folder.with("why-causal.json", text);
   const Told told = run({"check-lesson", broken});
   CHECK(told.status == 1);
-  CHECK(told.out == broken + ": Step “recomputed”, question: the wrong value 64 counts as right.\n");
+  CHECK(told.out == broken + ": Step “layers”, question: the wrong value 1 counts as right.\n");
   CHECK(run({"check-lesson", folder.with("other.json", text)}).out.find("not its file's name") !=
         std::string::npos);
   CHECK(run({"check-lesson", folder.with("none.json", "[")}).status == 1);
