@@ -122,11 +122,16 @@ async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, less
   note(`${count} steps in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
-// In two halves, since it gives every wrong answer.
+// In halves, so that each is done in the patience of a test on a busy machine.
 const half = Math.ceil(lessons.length / 2);
-const withTheMouse = (lessonsRun) => (bench) => wholeCourse(bench, mouse, { all: true, lessonsRun });
-const withKeysAlone = (bench) => wholeCourse(bench, keys, { seed: 1 });
-const byTouch = (bench) => wholeCourse(bench, touch, { seed: 2, ...phone });
+const halves = [["first", lessons.slice(0, half)], ["second", lessons.slice(half)]];
+const hands = [
+  ["with the mouse, and every answer", mouse, { all: true }],
+  ["with keys alone", keys, { seed: 1 }],
+  ["by touch at 390 by 844", touch, { seed: 2, ...phone }],
+];
+const courses = hands.flatMap(([how, hand, settings]) => halves.map(([which, lessonsRun]) =>
+  [`every lesson of the ${which} half ${how}`, (bench) => wholeCourse(bench, hand, { ...settings, lessonsRun })]));
 
 // What a learner does to fulfil each task of the first lesson.
 const press = (id) => async (page) => node(page, id).locator("xpath=descendant-or-self::button").first().click();
@@ -219,10 +224,7 @@ async function everyCondition({ open }) {
 }
 
 export const tests = [
-  ["every lesson of the first half with the mouse, and every answer", withTheMouse(lessons.slice(0, half))],
-  ["every lesson of the second half with the mouse, and every answer", withTheMouse(lessons.slice(half))],
-  ["every lesson with keys alone", withKeysAlone],
-  ["every lesson by touch at 390 by 844", byTouch],
+  ...courses,
   ["the first lesson's tasks solved by hand", solvedByHand],
   ["every condition can be evaluated", everyCondition],
   ["hints say what is missing", hints],
