@@ -7,7 +7,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleClassic, bundleCourse, bundleExtras, bundlePages, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { bundleClassic, bundleCourse, bundleExtras, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
@@ -89,7 +89,7 @@ async function build() {
   }));
 
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
-  const style = add("lookback.css", await bundleStyle(here, fontFaces(fonts) + css));
+  const style = add("lookback.css", await bundleStyle(here, "page.css", fontFaces(fonts) + css));
 
   const guard = add("guard.js", await bundleClassic(here, "app/guard.ts"));
   const head = `<link rel="icon" href="${icon}" type="image/svg+xml">
@@ -110,15 +110,15 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
   writeFileSync(join(fresh, "index.html"), page);
   firstLoad.unshift("index.html");
 
-  const words = await bundlePages(here, fontFaces(fonts));
   const pages = pagesHtml(here, {
-    policy: policyText(directives), icon, style: write("pages.css", words.style), script: write("pages.js", words.script), parts: { parameters: start.parameters },
+    policy: policyText(directives), icon, style: write("pages.css", await bundleStyle(here, "words.css", fontFaces(fonts))),
+    script: write("pages.js", await bundleClassic(here, "pages/snippets.ts")), parts: { parameters: start.parameters },
   });
   for (const [name, html] of pages) writeFileSync(join(fresh, name), html);
 
   const fits = await writeSingle(fresh, {
     here, glue, files: packed, assets: { ...common, faces: fonts.map(({ name, family, weight }) => [name, family, weight]) }, catalogue,
-    style: await bundleStyle(here, css), icon: contents["icon.svg"], directives, render,
+    style: await bundleStyle(here, "page.css", css), icon: contents["icon.svg"], directives, render,
   });
   if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
   for (const name of ["lookback-lab", "embed-test"]) writeFileSync(join(fresh, `${name}.js`), await bundleClassic(here, `embed/${name}.ts`));

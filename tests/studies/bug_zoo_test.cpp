@@ -107,7 +107,7 @@ std::string seen(const Matrix<std::uint8_t>& pairs, int row) {
 
 }  // namespace
 
-// lessons.md, lesson 2: weights 1, 2, 3, 4 and V = 0, 1, 2, 3.
+// Weights 1, 2, 3, 4 and V = 0, 1, 2, 3.
 TEST_CASE("the golden rows of the correct kernel and of two wrong ones, in fractions") {
   const HeadOutputs<Rational> right = attended<RightCaller>(4, 0, true);
   CHECK(texts(right.weights.row(0)) == "1 0 0 0");

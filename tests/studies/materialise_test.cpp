@@ -27,7 +27,7 @@ TEST_CASE("Fit the matrix: B = 2, H = 8, S = 1024, d = 64") {
   CHECK(parts.running_held * 4 == 8 * 1024);
   CHECK(parts.scores_moved == 0);
   CHECK(parts.macs_per_product == whole.macs_per_product);
-  // reference.md, section 12.2: B = 1, H = 32, S = 4096.
+  // B = 1, H = 32, S = 4096.
   CHECK(classic({.heads = 32, .tokens = 4096, .width = 128}).scores_held == 536'870'912);
 }
 

@@ -75,22 +75,13 @@ export function bundleExtras(here) {
   return bundle(join(here, "extras/extras.ts"), {});
 }
 
-export async function bundleStyle(here, extra) {
+// A sheet of style/, and what the build adds to it.
+export async function bundleStyle(here, sheet, extra) {
   const result = await build({
     ...common, minify: true, external: ["*.ttf", "*.otf"],
-    stdin: { contents: `@import "./style/page.css";\n${extra}`, loader: "css", resolveDir: here },
+    stdin: { contents: `@import "./style/${sheet}";\n${extra}`, loader: "css", resolveDir: here },
   });
   return Buffer.from(result.outputFiles[0].contents);
-}
-
-// What the pages of text share.
-export async function bundlePages(here, extra) {
-  const style = await build({
-    ...common, minify: true, external: ["*.ttf", "*.otf"],
-    stdin: { contents: `@import "./style/words.css";\n${extra}`, loader: "css", resolveDir: here },
-  });
-  const script = await build({ ...common, entryPoints: [join(here, "pages/snippets.ts")], format: "iife", minify: true });
-  return { style: Buffer.from(style.outputFiles[0].contents), script: Buffer.from(script.outputFiles[0].contents) };
 }
 
 // What paints the page before its scripts have come, on a document of linkedom; returns the path of a module to

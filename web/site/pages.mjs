@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Marked } from "marked";
+import { escaped } from "./words.mjs";
 
 const pages = [
   { name: "teachers", title: "For teachers" },
@@ -10,8 +11,6 @@ const pages = [
   { name: "address", title: "The address" },
   { name: "lessons", title: "Writing a lesson", source: "lessons/README.md" },
 ];
-
-const escaped = (words) => words.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 
 const marked = new Marked({
   renderer: {

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleSingle } from "./bundle.mjs";
+import { escaped } from "./words.mjs";
 
 const budgetBytes = 700_000;  // gzip
 
@@ -20,8 +21,6 @@ function archive(files) {
   const packed = execFileSync("xz", ["--format=xz", "--check=crc32", "-9e", "--stdout"], { input: Buffer.concat(Object.values(files)), maxBuffer: 1 << 26 });
   return `<script type="application/octet-stream" id="files" data-index="${escaped(JSON.stringify(index))}">${packed.toString("base64")}</script>`;
 }
-
-const escaped = (words) => words.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 
 // `files`: what the scripts fetch, by plain name; `render` fills the page's template.
 export async function writeSingle(folder, { here, glue, files, assets, catalogue, style, icon, directives, render }) {

@@ -32,7 +32,8 @@ const marked = new Marked({
   ],
 });
 
-function escaped(words) {
+// As text of HTML, or in an attribute.
+export function escaped(words) {
   return String(words).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 }
 

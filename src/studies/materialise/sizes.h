@@ -30,10 +30,10 @@ struct Footprint {
 Footprint classic(const Sizes& sizes);
 Footprint tiled(const Sizes& sizes);
 
-// Rows of K and V that the tiled form loads for one head (reference.md, section 12.2).
+// Rows of K and V that the tiled form loads for one head: all once for each tile of queries.
 double key_rows_loaded(int tokens, bool causal);
 
-// Visits of a row to a tile of keys, R of reference.md, section 12.2.
+// Visits of a row to a tile of keys: each but the first may rescale what the row has summed up.
 double row_tile_visits(int tokens, bool causal);
 
 }  // namespace lookback::materialise
