@@ -128,6 +128,23 @@ async function widthsAndHeights(bench) {
   assert.ok(narrow > 600, `${narrow}`);
 }
 
+// A lab that did not arrive whole says why, whenever it is asked.
+async function saysWhyItIsNotReady(bench) {
+  const page = await openHost(bench, "<p>A course.</p>", { allowed: [/ERR_FAILED/, /target origin provided/] });
+  await page.route("**/lookback.second.*.wasm", (route) => route.abort());
+  await page.evaluate((src) => {
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { title: "Lab", width: "900", height: "600", src });
+    document.body.append(frame);
+  }, `${bench.home}?embed=1`);
+  const told = (id) => page.evaluate((one) => window.heard.find(({ data }) => data.id === one)?.data, id);
+  await until("the error", () => page.evaluate(() => window.heard.some(({ data }) => data.code === "load")), 30_000);
+  await page.evaluate(() => document.querySelector("iframe").contentWindow.postMessage({ lookback: 1, id: 1, type: "get" }, "*"));
+  const answer = await until("an answer", () => told(1));
+  assert.equal(answer.code, "load");
+  assert.match(answer.message, /could not be fetched/);
+}
+
 async function goesAway(bench) {
   const { page } = await framed(bench);
   await page.evaluate(() => (document.querySelector("iframe").src = "about:blank"));
@@ -150,6 +167,7 @@ export const tests = [
   ["a frame beside the lab is not heard", aSibling],
   ["a flood is not read", aFlood],
   ["another width is told as another height", widthsAndHeights],
+  ["a lab that did not arrive whole says why", saysWhyItIsNotReady],
   ["a frame that goes away says so", goesAway],
   ["the page that plays host", playsHost],
 ];

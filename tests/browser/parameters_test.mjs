@@ -59,6 +59,15 @@ async function aboutThisLink({ open }) {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(247, 248, 250)", "the last one counts");
 }
 
+async function namedBesideALink({ open }) {
+  for (const rest of ["#version=1&mask=none", "&lesson=thirty-six&step=2"]) {
+    const page = await open(`?view=table&theme=purple${rest}`);
+    assert.match(await page.getByRole("alert").textContent(), /theme=purple/, rest);
+    await page.evaluate(() => document.querySelector('#twin [data-node="cache"] [role=switch]').click());
+    assert.equal(await page.getByRole("alert").textContent(), "", "it stays in sight until something is done");
+  }
+}
+
 async function noSuchLesson({ open }) {
   const page = await open("?lesson=why-causal-too", { viewport: { width: 390, height: 844 } });
   assert.equal(await page.locator("#column").isVisible(), false, "there is no such lesson, so the lab is what is shown");
@@ -98,6 +107,7 @@ export const tests = [
   ...cases.map((one) => [`${one.name}=${one.good} is taken`, good(one)]),
   ...cases.map((one) => [`a bad ${one.name} is named`, bad(one)]),
   ["what the address says beside it is found under About this link", aboutThisLink],
+  ["a bad value is named beside a state, too", namedBesideALink],
   ["a lesson that there is not is not turned to", noSuchLesson],
   ["a lab for reading cannot be changed", forReading],
 ];

@@ -29,6 +29,7 @@ class Page {
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
   private layout = new Layout(this.parameters.view, this.parameters.embed, this.placed);
   private readiness = new Readiness();
+  private begun = false;  // until then what was said of the query stays in sight
 
   private board = new Board(this.layout, this.speech, {
     changed: (changes, opening) => {
@@ -45,7 +46,7 @@ class Page {
   private opening = new Opening(assets, {
     core: () => this.board.core,
     absent: () => this.board.absent,
-    settle: (ok) => this.board.answer(ok, true),
+    settle: (ok) => this.board.answer(ok && this.begun, true),
     completed: () => this.completed(),
     warn: (sentence, help) => this.speech.warn(sentence, true, help),
     failed: (why) => this.readiness.failed(why),
@@ -144,6 +145,7 @@ class Page {
     this.board.lookLike(look);
     const start = this.placed && this.lesson.link !== "" ? this.lesson.link : core.link();
     if (!this.bar.openFirst(start) && start === this.lesson.link) this.opening.open(this.lesson.link);
+    this.begun = true;
     this.layout.loading("");
     if (this.board.show(core)) return;
     this.board.settle(true);

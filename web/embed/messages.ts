@@ -18,6 +18,7 @@ export class Messages {
   private partner = "";  // the origin of the parent, once it has spoken
   private subscribed = new Set<string>();
   private whole = false;  // the lab is ready
+  private broken = "";  // why it will not be
   private waiting: MessageEvent[] = [];
   private spent: number[] = [];
   private toldFlood = -Infinity;
@@ -38,7 +39,10 @@ export class Messages {
     // Another width needs another height, and so do tables in place of the picture.
     const sizes = new ResizeObserver(() => this.soon());
     for (const id of ["stage", "twin"]) sizes.observe(document.getElementById(id)!);
-    lab.ready.then(() => this.ready(), (why: Error) => this.tell({ type: "error", code: "load", message: why.message }));
+    lab.ready.then(() => this.ready(), (why: Error) => {
+      this.broken = why.message;
+      this.tell(failure("load", this.broken));
+    });
   }
 
   private ready(): void {
@@ -76,7 +80,8 @@ export class Messages {
     if (event.origin === "null" && type !== "subscribe" && type !== "resize" && type !== "hello")
       return answer(failure("no-origin", "A page without an origin of its own is not told the state."));
     this.partner = event.origin;
-    if (!this.whole) return answer(failure("not-ready", "The lab is still loading; it says \"ready\" when it is there."));
+    if (!this.whole)
+      return answer(this.broken !== "" ? failure("load", this.broken) : failure("not-ready", "The lab is still loading; it says \"ready\" when it is there."));
     this.obeying = true;
     answer(this.obey(message, event.origin));
     this.obeying = false;
