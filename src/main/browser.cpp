@@ -31,7 +31,7 @@ struct Lab {
   app::Workspace workspace{start_experiment(), false};
   ui::WorkspaceView view{screen.painter()};
 
-  bool dark = true;
+  ui::Palette palette = ui::Palette::dark;
   bool touch = false;
   ui::WeightColours weights = ui::WeightColours::viridis;
   int frames_wanted = frames_after_input;
@@ -76,7 +76,7 @@ void Lab::draw(double now_ms) {
   last = view.draw(workspace.nodes(), drawn_revision,
                    {.width = screen.width(),
                     .height = screen.height(),
-                    .dark = dark,
+                    .palette = palette,
                     .touch = touch,
                     .weights = weights,
                     .focused = focused});
@@ -159,9 +159,10 @@ EMSCRIPTEN_KEEPALIVE double lookback_needed_height(double css_width) {
                                 static_cast<float>(css_width), now.touch);
 }
 
-EMSCRIPTEN_KEEPALIVE void lookback_theme(int dark, int /*reduced_motion: nothing here moves by itself*/,
+// 0 dark, 1 light; 2 and 3 the same with more contrast.
+EMSCRIPTEN_KEEPALIVE void lookback_theme(int palette, int /*reduced_motion: nothing here moves by itself*/,
                                          int touch) {
-  lab().dark = dark != 0;
+  lab().palette = static_cast<ui::Palette>(std::clamp(palette, 0, ui::palette_count - 1));
   lab().touch = touch != 0;
   lab().wake();
 }

@@ -16,7 +16,7 @@ namespace lookback::ui {
 struct Surroundings {
   float width = 0;  // of the canvas
   float height = 0;
-  bool dark = true;
+  Palette palette = Palette::dark;
   bool touch = false;
   WeightColours weights = WeightColours::viridis;
   std::string_view focused;  // the node that has the page's focus

@@ -116,17 +116,17 @@ const NodeIndex& WorkspaceView::index_of(const view::NodeList& nodes, std::uint6
   return index_;
 }
 
-void WorkspaceView::show_theme(bool dark, WeightColours weights) {
-  if (colours_ == nullptr || colours_->dark != dark || colours_->weights != weights) {
-    theme_ = make_theme(dark);
-    colours_ = std::make_unique<ColourTable>(make_colour_table(dark, weights));
+void WorkspaceView::show_theme(Palette palette, WeightColours weights) {
+  if (colours_ == nullptr || !colours_->is_of(palette, weights)) {
+    theme_ = make_theme(palette);
+    colours_ = std::make_unique<ColourTable>(make_colour_table(palette, weights));
   }
 }
 
 Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revision,
                                  const Surroundings& surroundings) {
   fonts_.begin_frame();
-  show_theme(surroundings.dark, surroundings.weights);
+  show_theme(surroundings.palette, surroundings.weights);
   heat_maps_.begin_frame(*colours_);
   const NodeIndex& index = index_of(nodes, revision);
   const Sizes sizes = sizes_for(surroundings, index);
@@ -179,9 +179,9 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
 float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width,
                                    bool touch) {
   fonts_.begin_frame();
-  show_theme(true, WeightColours::viridis);
+  show_theme(Palette::dark, WeightColours::viridis);
   Interactions out;
-  const Surroundings surroundings{.width = width, .height = 0, .dark = true, .touch = touch, .focused = {}};
+  const Surroundings surroundings{.width = width, .height = 0, .touch = touch, .focused = {}};
   const NodeIndex& index = index_of(nodes, revision);
   const Sizes sizes = sizes_for(surroundings, index);
   const Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};

@@ -24,7 +24,7 @@ class WorkspaceView {
 
  private:
   const NodeIndex& index_of(const view::NodeList& nodes, std::uint64_t revision);
-  void show_theme(bool dark, WeightColours weights);
+  void show_theme(Palette palette, WeightColours weights);
 
   HeatMapPainter& heat_maps_;
   Fonts fonts_;

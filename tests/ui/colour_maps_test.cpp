@@ -25,7 +25,7 @@ double luminance(std::uint32_t colour) {
 TEST_CASE("larger weights are lighter in every map of weights, and the maps differ") {
   const auto row = static_cast<std::size_t>(ColourMap::weight);
   for (const WeightColours colours : {WeightColours::viridis, WeightColours::cividis, WeightColours::gray}) {
-    const ColourTable table = make_colour_table(true, colours);
+    const ColourTable table = make_colour_table(Palette::dark, colours);
     CAPTURE(static_cast<int>(colours));
     CHECK(table.weights == colours);
     for (std::size_t step = 1; step < colour_steps; ++step) {
@@ -35,6 +35,8 @@ TEST_CASE("larger weights are lighter in every map of weights, and the maps diff
     }
     CHECK(luminance(table.rows[row].back()) - luminance(table.rows[row].front()) > 0.6);
   }
-  CHECK(make_colour_table(true, WeightColours::gray).rows[row] != make_colour_table(true).rows[row]);
-  CHECK(make_colour_table(true, WeightColours::cividis).rows[row] != make_colour_table(true).rows[row]);
+  CHECK(make_colour_table(Palette::dark, WeightColours::gray).rows[row] !=
+        make_colour_table(Palette::dark).rows[row]);
+  CHECK(make_colour_table(Palette::dark, WeightColours::cividis).rows[row] !=
+        make_colour_table(Palette::dark).rows[row]);
 }

@@ -15,8 +15,8 @@ namespace lookback::test {
 // A workspace on a display without a screen, with a pointer to click and drag.
 class Lab {
  public:
-  Lab(float width, float height, bool dark = true, bool touch = false)
-      : display_(width, height), surroundings_{width, height, dark, touch, {}} {}
+  Lab(float width, float height, ui::Palette palette = ui::Palette::dark, bool touch = false)
+      : display_(width, height), surroundings_{width, height, palette, touch, {}} {}
 
   app::Workspace workspace;
   const ui::Interactions& last() const { return last_; }

@@ -95,11 +95,12 @@ const std::vector<Shape> shapes = {
     {"narrow, touch", 390, 0, true}, {"smallest", 320, 0, true},       {"large", 1600, 1000, false},
 };
 
-void picture(const Shape& shape, const State& state, bool dark, const std::function<void(Lab&)>& look) {
+void picture(const Shape& shape, const State& state, ui::Palette palette,
+             const std::function<void(Lab&)>& look) {
   CAPTURE(shape.name);
   CAPTURE(state.name);
-  CAPTURE(dark);
-  Lab lab(shape.width, std::max(shape.height, 100.0F), dark, shape.touch);
+  CAPTURE(static_cast<int>(palette));
+  Lab lab(shape.width, std::max(shape.height, 100.0F), palette, shape.touch);
   lab.frame();
   state.reach(lab);
   if (shape.height == 0) {
@@ -112,11 +113,11 @@ void picture(const Shape& shape, const State& state, bool dark, const std::funct
 void for_each_picture(const std::function<void(Lab&)>& look) {
   for (const Shape& shape : shapes) {
     for (const State& state : states()) {
-      picture(shape, state, true, look);
-      picture(shape, state, false, look);
+      picture(shape, state, ui::Palette::dark, look);
+      picture(shape, state, ui::Palette::light, look);
     }
     for (const State& state : mechanism_states()) {
-      picture(shape, state, true, look);
+      picture(shape, state, ui::Palette::dark, look);
     }
   }
 }
@@ -257,7 +258,7 @@ TEST_CASE("tables do not lie on each other, and cells are as large as promised")
 }
 
 TEST_CASE("touch targets are 44 pixels high") {
-  Lab lab(390, 100, true, true);
+  Lab lab(390, 100, ui::Palette::dark, true);
   lab.frame();
   lab.take_needed_height();
   lab.settle();

@@ -108,7 +108,7 @@ TEST_CASE("dragging a cell changes its number in one undo step") {
 }
 
 TEST_CASE("a finger changes a cell sideways only, so that the page can scroll") {
-  Lab lab(390, 100, true, true);
+  Lab lab(390, 100, ui::Palette::dark, true);
   lab.frame();
   lab.take_needed_height();
   lab.settle();
@@ -144,7 +144,7 @@ TEST_CASE("a click focuses a cell, and a double click asks to type") {
 }
 
 TEST_CASE("a tap asks to type") {
-  Lab lab(390, 2000, true, true);
+  Lab lab(390, 2000, ui::Palette::dark, true);
   lab.click("K.1.1");
   CHECK(lab.edit_request == "K.1.1");
 }

@@ -64,7 +64,7 @@ struct Ticket {
 
 void GlHeatMapPainter::begin_frame(const ui::ColourTable& colours) {
   maps_.clear();
-  if (!colours_ || colours_->dark != colours.dark || colours_->weights != colours.weights) {
+  if (!colours_ || !colours_->is_of(colours.palette, colours.weights)) {
     colours_ = colours;
     colours_uploaded_ = false;
   }

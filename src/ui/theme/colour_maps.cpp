@@ -40,6 +40,16 @@ std::uint32_t sample(std::span<const std::uint32_t> stops, float place) {
   return mix(stops[low], stops[low + 1], scaled - static_cast<float>(low));
 }
 
+// With more contrast, the ground tinted no stronger than the other maps tint it: no number is to stand on a
+// colour of middle lightness.
+std::uint32_t signed_colour(Palette palette, const Theme& theme, float strongest, float place) {
+  if (has_more_contrast(palette)) {
+    const view::Tone tone = place < 0.5F ? view::Tone::query : view::Tone::key;
+    return mix(theme.cell_ground, theme.tone(tone), strongest * std::fabs(2 * place - 1));
+  }
+  return sample(palette == Palette::dark ? signed_dark : signed_light, place);
+}
+
 }  // namespace
 
 Placing placing_of(ColourMap map) {
@@ -69,20 +79,22 @@ std::uint32_t ColourTable::at(ColourMap map, float value, float scale) const {
   return row[static_cast<std::size_t>(std::lround(place_in(map, value, scale) * (colour_steps - 1)))];
 }
 
-ColourTable make_colour_table(bool dark, WeightColours weights) {
-  const Theme theme = make_theme(dark);
+ColourTable make_colour_table(Palette palette, WeightColours weights) {
+  const Theme theme = make_theme(palette);
+  constexpr float least = 0.08F;
+  const float range = has_more_contrast(palette) ? 0.40F : 0.47F;
   const std::array<view::Tone, 4> tinted = {view::Tone::query, view::Tone::key, view::Tone::value,
                                             view::Tone::output};
   ColourTable table;
-  table.dark = dark;
+  table.palette = palette;
   table.weights = weights;
   for (std::size_t step = 0; step < colour_steps; ++step) {
     const float place = static_cast<float>(step) / (colour_steps - 1);
     for (std::size_t map = 0; map < tinted.size(); ++map) {
-      table.rows[map][step] = mix(theme.cell_ground, theme.tone(tinted[map]), 0.08F + 0.47F * place);
+      table.rows[map][step] = mix(theme.cell_ground, theme.tone(tinted[map]), least + range * place);
     }
     table.rows[static_cast<std::size_t>(ColourMap::score)][step] =
-        dark ? sample(signed_dark, place) : sample(signed_light, place);
+        signed_colour(palette, theme, least + range, place);
     table.rows[static_cast<std::size_t>(ColourMap::weight)][step] = sample(stops_of(weights), place);
   }
   return table;

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "ui/theme/palette.h"
+
 namespace lookback::ui {
 
 enum class ColourMap : std::uint8_t { query, key, value, output, score, weight };
@@ -25,12 +27,13 @@ float place_in(ColourMap map, float value, float scale);
 // of a number is chosen by.
 struct ColourTable {
   std::array<std::array<std::uint32_t, colour_steps>, colour_map_count> rows;  // as ImU32
-  bool dark = true;
+  Palette palette = Palette::dark;
   WeightColours weights = WeightColours::viridis;
 
+  bool is_of(Palette other, WeightColours others) const { return palette == other && weights == others; }
   std::uint32_t at(ColourMap map, float value, float scale) const;
 };
 
-ColourTable make_colour_table(bool dark, WeightColours weights = WeightColours::viridis);
+ColourTable make_colour_table(Palette palette, WeightColours weights = WeightColours::viridis);
 
 }  // namespace lookback::ui

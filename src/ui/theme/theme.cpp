@@ -5,6 +5,93 @@
 namespace lookback::ui {
 namespace {
 
+// Tones are plain, dim, query, key, value, score, weight, output, accent, warning.
+constexpr Theme dark = {
+    .ground = rgb(0x0F1218),
+    .panel = rgb(0x171B23),
+    .line = rgb(0x2A303C),
+    .control = rgb(0x202632),
+    .control_hover = rgb(0x2A3140),
+    .control_held = rgb(0x343D50),
+    .selected = rgb(0x2B3D66),
+    .marked = rgb(0x4A3A22),
+    .track = rgb(0x252B38),
+    .switch_off = rgb(0x3A4254),
+    .knob = rgb(0xFFFFFF),
+    .cell_ground = rgb(0x0F1218),
+    .cell_empty = rgb(0x151922),
+    .hatch = rgb(0x3C4556),
+    .ink_on_dark = rgb(0xF4F6FA),
+    .ink_on_light = rgb(0x0B0E13),
+    .tones = {rgb(0xE8EBF1), rgb(0x97A0B0), rgb(0x56B4E9), rgb(0xE69F00), rgb(0x2FBF8F), rgb(0x97A0B0),
+              rgb(0x97A0B0), rgb(0xD98CC0), rgb(0x7AA2FF), rgb(0xF0795B)},
+};
+
+constexpr Theme light = {
+    .ground = rgb(0xF7F8FA),
+    .panel = rgb(0xFFFFFF),
+    .line = rgb(0xD5DAE3),
+    .control = rgb(0xEEF1F6),
+    .control_hover = rgb(0xE2E7F0),
+    .control_held = rgb(0xD3DAE8),
+    .selected = rgb(0xD5E0FA),
+    .marked = rgb(0xFBE6B5),
+    .track = rgb(0xE6EAF1),
+    .switch_off = rgb(0x8D97A8),
+    .knob = rgb(0xFFFFFF),
+    .cell_ground = rgb(0xFFFFFF),
+    .cell_empty = rgb(0xEDF0F5),
+    .hatch = rgb(0xB4BCCA),
+    .ink_on_dark = rgb(0xF4F6FA),
+    .ink_on_light = rgb(0x0B0E13),
+    .tones = {rgb(0x171B23), rgb(0x566073), rgb(0x0B6FA8), rgb(0x8A5A00), rgb(0x0B7A55), rgb(0x566073),
+              rgb(0x566073), rgb(0xA3437F), rgb(0x3058C9), rgb(0xB23A1E)},
+};
+
+constexpr Theme dark_contrast = {
+    .ground = rgb(0x000000),
+    .panel = rgb(0x000000),
+    .line = rgb(0xFFFFFF),
+    .control = rgb(0x000000),
+    .control_hover = rgb(0x333333),
+    .control_held = rgb(0x4D4D4D),
+    .selected = rgb(0x0A52C0),
+    .marked = rgb(0x453600),
+    .track = rgb(0x404040),
+    .switch_off = rgb(0x8C8C8C),
+    .knob = rgb(0x000000),
+    .cell_ground = rgb(0x000000),
+    .cell_empty = rgb(0x000000),
+    .cell_edge = rgb(0x767676),
+    .hatch = rgb(0x8C8C8C),
+    .ink_on_dark = rgb(0xFFFFFF),
+    .ink_on_light = rgb(0x000000),
+    .tones = {rgb(0xFFFFFF), rgb(0xE8EBF1), rgb(0x56B4E9), rgb(0xE69F00), rgb(0x2FBF8F), rgb(0xE8EBF1),
+              rgb(0xE8EBF1), rgb(0xD98CC0), rgb(0x7AA2FF), rgb(0xF0795B)},
+};
+
+constexpr Theme light_contrast = {
+    .ground = rgb(0xFFFFFF),
+    .panel = rgb(0xFFFFFF),
+    .line = rgb(0x000000),
+    .control = rgb(0xFFFFFF),
+    .control_hover = rgb(0xE0E0E0),
+    .control_held = rgb(0xC8C8C8),
+    .selected = rgb(0x7094E0),
+    .marked = rgb(0xFFE08A),
+    .track = rgb(0xD9D9D9),
+    .switch_off = rgb(0x595959),
+    .knob = rgb(0xFFFFFF),
+    .cell_ground = rgb(0xFFFFFF),
+    .cell_empty = rgb(0xFFFFFF),
+    .cell_edge = rgb(0x767676),
+    .hatch = rgb(0x595959),
+    .ink_on_dark = rgb(0xFFFFFF),
+    .ink_on_light = rgb(0x000000),
+    .tones = {rgb(0x000000), rgb(0x2B2F38), rgb(0x095C8B), rgb(0x784E00), rgb(0x086244), rgb(0x2B2F38),
+              rgb(0x2B2F38), rgb(0x8A386B), rgb(0x2B4FB4), rgb(0x9C331A)},
+};
+
 float channel(std::uint32_t colour, int shift) { return static_cast<float>((colour >> shift) & 255U); }
 
 // WCAG 2.2, relative luminance.
@@ -43,48 +130,17 @@ ImU32 Theme::ink_over(ImU32 under) const {
   return contrast(ink_on_dark, under) >= contrast(ink_on_light, under) ? ink_on_dark : ink_on_light;
 }
 
-Theme make_theme(bool dark) {
-  Theme theme;
-  theme.dark = dark;
-  if (dark) {
-    theme.ground = rgb(0x0F1218);
-    theme.panel = rgb(0x171B23);
-    theme.line = rgb(0x2A303C);
-    theme.control = rgb(0x202632);
-    theme.control_hover = rgb(0x2A3140);
-    theme.control_held = rgb(0x343D50);
-    theme.selected = rgb(0x2B3D66);
-    theme.marked = rgb(0x4A3A22);
-    theme.track = rgb(0x252B38);
-    theme.switch_off = rgb(0x3A4254);
-    theme.knob = rgb(0xFFFFFF);
-    theme.cell_ground = theme.ground;
-    theme.cell_empty = rgb(0x151922);
-    theme.hatch = rgb(0x3C4556);
-    // plain, dim, query, key, value, score, weight, output, accent, warning
-    theme.tones = {rgb(0xE8EBF1), rgb(0x97A0B0), rgb(0x56B4E9), rgb(0xE69F00), rgb(0x2FBF8F),
-                   rgb(0x97A0B0), rgb(0x97A0B0), rgb(0xD98CC0), rgb(0x7AA2FF), rgb(0xF0795B)};
-  } else {
-    theme.ground = rgb(0xF7F8FA);
-    theme.panel = rgb(0xFFFFFF);
-    theme.line = rgb(0xD5DAE3);
-    theme.control = rgb(0xEEF1F6);
-    theme.control_hover = rgb(0xE2E7F0);
-    theme.control_held = rgb(0xD3DAE8);
-    theme.selected = rgb(0xD5E0FA);
-    theme.marked = rgb(0xFBE6B5);
-    theme.track = rgb(0xE6EAF1);
-    theme.switch_off = rgb(0x8D97A8);
-    theme.knob = rgb(0xFFFFFF);
-    theme.cell_ground = theme.panel;
-    theme.cell_empty = rgb(0xEDF0F5);
-    theme.hatch = rgb(0xB4BCCA);
-    theme.tones = {rgb(0x171B23), rgb(0x566073), rgb(0x0B6FA8), rgb(0x8A5A00), rgb(0x0B7A55),
-                   rgb(0x566073), rgb(0x566073), rgb(0xA3437F), rgb(0x3058C9), rgb(0xB23A1E)};
+Theme make_theme(Palette palette) {
+  switch (palette) {
+    case Palette::light:
+      return light;
+    case Palette::dark_contrast:
+      return dark_contrast;
+    case Palette::light_contrast:
+      return light_contrast;
+    default:
+      return dark;
   }
-  theme.ink_on_dark = rgb(0xF4F6FA);
-  theme.ink_on_light = rgb(0x0B0E13);
-  return theme;
 }
 
 }  // namespace lookback::ui

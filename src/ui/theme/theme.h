@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "ui/theme/palette.h"
 #include "view/node.h"
 
 namespace lookback::ui {
@@ -17,7 +18,6 @@ std::uint32_t faded(std::uint32_t colour, float opacity);
 
 // Every colour of the canvas.
 struct Theme {
-  bool dark = true;
   ImU32 ground = 0;         // behind the board
   ImU32 panel = 0;          // behind everything else
   ImU32 line = 0;           // between panels, around boxes
@@ -31,6 +31,7 @@ struct Theme {
   ImU32 knob = 0;           //
   ImU32 cell_ground = 0;    // what a tinted cell starts from
   ImU32 cell_empty = 0;     // a masked cell
+  ImU32 cell_edge = 0;      // around every cell; 0: none
   ImU32 hatch = 0;          //
   ImU32 ink_on_dark = 0;    // numbers over cells
   ImU32 ink_on_light = 0;   //
@@ -44,6 +45,6 @@ struct Theme {
   ImU32 ink_over(ImU32 ground) const;
 };
 
-Theme make_theme(bool dark);
+Theme make_theme(Palette palette);
 
 }  // namespace lookback::ui

@@ -176,6 +176,9 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
     }
     const Rectangle area = cell_area(place, *cell, gap);
     frame.place(*cell, area);
+    if (frame.theme.cell_edge != 0 && gap > 1) {
+      frame.outline(area, frame.theme.cell_edge, map.radius);
+    }
     if (numbers.shown && has_number(*cell)) {
       draw_number(frame, *cell, area, numbers, digits, map);
     }
