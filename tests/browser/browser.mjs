@@ -61,7 +61,7 @@ export const words = (page, id) => node(page, id).textContent();
 
 export const values = (page) => page.evaluate(() => window.lookback.values());
 
-// How many colours a picture of the canvas has.
+// The colours that a picture of the canvas has, as #rrggbb.
 export async function colours(page) {
   const picture = await page.locator("#canvas").screenshot();
   return page.evaluate(async (base64) => {
@@ -70,8 +70,10 @@ export async function colours(page) {
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const context = canvas.getContext("2d");
     context.drawImage(bitmap, 0, 0);
-    const pixels = new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
-    return new Set(pixels).size;
+    const pixels = new DataView(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+    const found = new Set();
+    for (let at = 0; at < pixels.byteLength; at += 4) found.add(pixels.getUint32(at) >>> 8);
+    return [...found].map((colour) => `#${colour.toString(16).padStart(6, "0")}`);
   }, picture.toString("base64"));
 }
 

@@ -1,7 +1,7 @@
 // Every parameter of the query, with values that are taken and values that are refused with a sentence.
 
 import assert from "node:assert/strict";
-import { node, until, values } from "./browser.mjs";
+import { colours, node, until, values } from "./browser.mjs";
 
 // A good value and what it does; bad ones; what the sentence about a bad one must name.
 const cases = [
@@ -73,6 +73,37 @@ async function noSuchLesson({ open }) {
   assert.equal(await page.locator("#column").isVisible(), false, "there is no such lesson, so the lab is what is shown");
 }
 
+// What the address asks for, what the reader's system does, and the ground that comes of it.
+const grounds = [
+  ["dark", { colorScheme: "light" }, "#0f1218"],
+  ["light", {}, "#f7f8fa"],
+  ["contrast", { colorScheme: "light" }, "#000000"],
+  ["auto", { contrast: "more" }, "#000000"],
+  ["auto", { contrast: "more", colorScheme: "light" }, "#ffffff"],
+  ["light", { contrast: "more" }, "#ffffff"],
+  ["dark", { contrast: "more", colorScheme: "light" }, "#000000"],
+];
+
+const ofThePage = (page, names) => page.evaluate((all) => {
+  const style = getComputedStyle(document.documentElement);
+  return all.map((name) => style.getPropertyValue(`--${name}`).trim().toLowerCase());
+}, names);
+
+// The canvas has the page's colours, and with more contrast its lines too.
+async function oneTheme({ open }) {
+  for (const [theme, settings, ground] of grounds) {
+    const page = await open(`?theme=${theme}`, settings);
+    const expected = await ofThePage(page, ["ground", "panel", "accent", ...(/#(0{6}|f{6})/.test(ground) ? ["line"] : [])]);
+    assert.equal(expected[0], ground, theme);
+    const drawn = await colours(page);
+    for (const colour of expected) assert.ok(drawn.includes(colour), `${theme} ${JSON.stringify(settings)}: the canvas lacks ${colour}`);
+    await page.close();
+  }
+  const page = await open();
+  await page.emulateMedia({ contrast: "more" });
+  await until("a canvas that follows", async () => (await colours(page)).includes("#000000"));
+}
+
 const edits = [
   ["press", "causal", ""], ["press", "cache", ""], ["press", "reset", ""], ["set", "Q.0.0", "5"], ["nudge", "Q.0.0", "1"],
   ["set", "token.0", "dog"], ["remove", "token.0", ""], ["press", "token.add", ""], ["set", "mask", "mask.none"], ["press", "scores.0.1", ""],
@@ -103,11 +134,55 @@ async function forReading({ open }) {
   assert.equal((await values(page)).position, position + 1, "it can be stepped");
 }
 
+// A lesson whose words have links of every kind, as a teacher may write them.
+function linkedLesson() {
+  const fetched = window.fetch;
+  window.fetch = async (address, ...rest) => {
+    const response = await fetched(address, ...rest);
+    if (!/lesson-why-causal/.test(response.url)) return response;
+    const lesson = await response.json();
+    const link = (href, words) => ["p", ["a", { href }, words]];
+    lesson.steps[0].text.push(link("https://elsewhere.example/", "A paper"), link("teachers.html", "A page"),
+      link("?lesson=thirty-six", "A lesson without the rule"), link("#version=1&tokens=a,b", "Two tokens"));
+    return new Response(JSON.stringify(lesson));
+  };
+}
+
+const addresses = (page) => page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.href));
+
+// With links=false what leads away is its words, in lessons, lists and dialogs; what sets the board works on.
+async function noWayOut({ open }) {
+  for (const rule of ["", "&links=false"]) {
+    const page = await open(`?lesson=why-causal&step=1${rule}`, { before: linkedLesson });
+    const locked = rule !== "";
+    for (const words of ["A paper", "A page", "A lesson without the rule", "Two tokens"]) {
+      assert.ok(await page.locator(".step:visible").getByText(words).isVisible(), words);
+      assert.equal(await page.getByRole("link", { name: words, exact: true }).count(), words === "Two tokens" || !locked ? 1 : 0, words);
+    }
+    await page.getByText("Two tokens").click();
+    await until("the board of the link", async () => (await values(page)).tokens.length === 2);
+    await page.locator(".lesson-list-button").click();
+    await page.locator("#open-button").click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    const all = await addresses(page);
+    assert.ok(all.length > 10, "the list links to its lessons");
+    const away = all.filter((address) => new URL(address).searchParams.get("links") !== "false" || address.split("?")[0] !== page.url().split("?")[0]);
+    assert.equal(away.length > 0, !locked, away.join(" "));
+    assert.equal(await page.getByText("For teachers").isVisible(), !locked);
+    await page.locator(".lesson-list li a").nth(2).click();
+    await until("another lesson", () => !page.url().includes("lesson=why-causal"));
+    assert.equal(page.url().includes("links=false"), locked);
+  }
+}
+
 export const tests = [
   ...cases.map((one) => [`${one.name}=${one.good} is taken`, good(one)]),
   ...cases.map((one) => [`a bad ${one.name} is named`, bad(one)]),
   ["what the address says beside it is found under About this link", aboutThisLink],
   ["a bad value is named beside a state, too", namedBesideALink],
   ["a lesson that there is not is not turned to", noSuchLesson],
+  ["the canvas has the page's theme, with the contrast that the reader's system asks for", oneTheme],
   ["a lab for reading cannot be changed", forReading],
+  ["with links=false nothing leads away", noWayOut],
 ];

@@ -13,7 +13,7 @@ import { Stage } from "./platform";
 import { watchScrollers } from "./scrollers";
 import { watchSight } from "./sight";
 import type { Speech } from "./speech";
-import type { Look } from "./theme";
+import { paper, type Look } from "./theme";
 import { Ticker } from "./ticker";
 
 export interface BoardHost {
@@ -170,7 +170,7 @@ export class Board {
 
   lookLike(look: Look): void {
     this.look = look;
-    this.core?.theme(look.dark, look.reducedMotion, look.touch);
+    this.core?.theme(look.palette, look.reducedMotion, look.touch);
     this.schedule();
   }
 
@@ -193,7 +193,7 @@ export class Board {
   // A copy of the picture, so many pixels wide; light where it is for paper.
   picture(width: number, onPaper = false): HTMLCanvasElement | undefined {
     const { look } = this;
-    if (onPaper && look) this.core?.theme(false, look.reducedMotion, look.touch);
+    if (onPaper && look) this.core?.theme(paper, look.reducedMotion, look.touch);
     const copy = this.stage?.picture(width);
     if (onPaper && look) this.lookLike(look);
     return copy;

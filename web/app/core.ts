@@ -39,8 +39,8 @@ export class Core {
   neededHeight(width: number): number {
     return this.call("needed_height", width);
   }
-  theme(dark: boolean, reducedMotion: boolean, touch: boolean): void {
-    this.call("theme", Number(dark), Number(reducedMotion), Number(touch));
+  theme(palette: number, reducedMotion: boolean, touch: boolean): void {
+    this.call("theme", palette, Number(reducedMotion), Number(touch));
   }
   // How the address wants the lab shown: for reading only, and without some panels.
   weightColours(which: number): void {

@@ -12,6 +12,6 @@ addEventListener("load", () => {
   const link = document.createElement("a");
   link.href = `lookback.html${location.search}${location.hash}`;
   link.textContent = "lookback.html";
-  line.append(link);
+  line.append(/[?&]links=false/.test(location.search) ? "lookback.html" : link);
   line.setAttribute("role", "alert");
 });

@@ -5,6 +5,7 @@ import { assets } from "lookback-assets";
 import { LessonColumn } from "../lesson/column";
 import { Board } from "./board";
 import type { Core } from "./core";
+import { closeExits } from "./exits";
 import { takeGlobalKeys } from "./keys";
 import type { Lab } from "./lab";
 import { Later } from "./later";
@@ -98,7 +99,7 @@ class Page {
   async run(): Promise<void> {
     const look = followLook(this.parameters.theme, this.parameters.motion === "reduce", (now) => this.board.lookLike(now));
     document.documentElement.dataset.started = "";  // for the guard
-    if (!this.parameters.links) document.documentElement.dataset.links = "none";
+    if (!this.parameters.links) closeExits();
     const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.board.core, (link) => this.opening.open(link));

@@ -1,9 +1,11 @@
-// Dark or light, motion and touch, followed live.
+// Colours, motion and touch, followed live.
 
 import type { Theme } from "./parameters";
 
+export const paper = 1;
+
 export interface Look {
-  dark: boolean;
+  palette: number;  // as ui::Palette has them: 0 dark, 1 light; 2 and 3 the same with more contrast
   reducedMotion: boolean;
   touch: boolean;
 }
@@ -17,7 +19,7 @@ export function followLook(theme: Theme, still: boolean, changed: (look: Look) =
   if (theme !== "auto") document.documentElement.dataset.theme = theme;
   if (still) document.documentElement.dataset.motion = "reduce";
   const look = () => ({
-    dark: theme === "auto" ? dark.matches : theme !== "light",
+    palette: Number(theme === "auto" ? !dark.matches : theme === "light") + 2 * Number(theme === "contrast" || contrast.matches),
     reducedMotion: still || reduced.matches,
     touch: coarse.matches,
   });
