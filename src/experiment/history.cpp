@@ -39,4 +39,14 @@ void History::redo() {
   gesture_ = 0;
 }
 
+const Experiment& History::undone() const {
+  LOOKBACK_ASSERT(can_undo());
+  return steps_[present_ - 1];
+}
+
+const Experiment& History::redone() const {
+  LOOKBACK_ASSERT(can_redo());
+  return steps_[present_ + 1];
+}
+
 }  // namespace lookback

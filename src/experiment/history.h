@@ -25,8 +25,8 @@ class History {
   void undo();
   void redo();
   // What they would make the present.
-  const Experiment& undone() const { return steps_[present_ - 1]; }
-  const Experiment& redone() const { return steps_[present_ + 1]; }
+  const Experiment& undone() const;
+  const Experiment& redone() const;
 
  private:
   std::deque<Experiment> steps_;

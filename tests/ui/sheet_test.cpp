@@ -13,7 +13,9 @@ namespace {
 class Page {
  public:
   Page(view::NodeList list, float width, float height, bool touch = false)
-      : nodes(std::move(list)), display_(width, height), surroundings_{width, height, ui::Palette::dark, touch, {}} {
+      : nodes(std::move(list)),
+        display_(width, height),
+        surroundings_{width, height, ui::Palette::dark, touch, {}} {
     frame();
     needed = view_.needed_height(nodes, 1, width, touch);
     surroundings_.height = std::max(height, needed);
