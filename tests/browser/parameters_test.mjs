@@ -172,7 +172,7 @@ async function noWayOut({ open }) {
     const away = all.filter((address) => new URL(address).searchParams.get("links") !== "false" || address.split("?")[0] !== page.url().split("?")[0]);
     assert.equal(away.length > 0, !locked, away.join(" "));
     assert.equal(await page.getByText("For teachers").isVisible(), !locked);
-    await page.locator(".lesson-list li a").nth(2).click();
+    await page.locator(".lesson-list .list-title a").nth(2).click();
     await until("another lesson", () => !page.url().includes("lesson=why-causal"));
     assert.equal(page.url().includes("links=false"), locked);
   }
