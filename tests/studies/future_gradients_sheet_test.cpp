@@ -4,8 +4,10 @@
 #include "experiment/link.h"
 #include "studies/future_gradients/contributions.h"
 #include "studies/future_gradients/study.h"
+#include "studies/sheet_blocks.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 namespace future = lookback::future_gradients;
 
 namespace {
@@ -17,19 +19,6 @@ Experiment at(const std::string& link) {
 }
 
 Sheet sheet_of(const Experiment& experiment) { return whole_sheet(experiment, {}, nullptr); }
-
-const SheetTable& table(const Sheet& sheet, std::string_view id) {
-  for (const Section& section : sheet.sections) {
-    for (const Block& block : section.blocks) {
-      if (const auto* one = std::get_if<SheetTable>(&block); one != nullptr && one->id == id) {
-        return *one;
-      }
-    }
-  }
-  REQUIRE_MESSAGE(false, std::string(id));
-  static const SheetTable none;
-  return none;
-}
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
@@ -47,7 +36,7 @@ TEST_CASE("future gradients: what the sheet says") {
   const Sheet sheet = sheet_of(start);
   CHECK(has(sheet.finding, "k₂ gets its gradient from 5 later queries and its own; the later part is "));
   CHECK(has(sheet.finding, "28 terms from later queries to 8 own; by length "));
-  CHECK(has(table(sheet, "parts").meaning, "= 3.5 later ones on average; here 3.5."));
+  CHECK(has(table_of(sheet, "parts").meaning, "= 3.5 later ones on average; here 3.5."));
   CHECK(has(sheet_of(at(eight + "&key_shown=0")).finding, "a softmax over one key has no slope"));
   CHECK(has(sheet_of(at(eight + "&key_shown=7")).finding, "k₇ gets its gradient from its own query alone."));
   CHECK(has(sheet_of(at(eight + "&mask=diagonal")).finding, "the output is V to the last digit"));
@@ -57,7 +46,7 @@ TEST_CASE("future gradients: what the sheet says") {
   CHECK(has(sheet_of(at(eight + "&loss=1,0,0,0,0,0,0,0")).finding, "No query with a loss looks at k₂"));
   CHECK(has(sheet_of(at(eight + "&position=0")).finding, "No token has arrived"));
   CHECK(has(sheet_of(at(eight + "&gradient_by=values")).finding, "v₂ gets its gradient"));
-  const SheetTable entries = table(sheet_of(at(eight + "&mask=diagonal&projected=1")), "entries");
+  const SheetTable entries = table_of(sheet_of(at(eight + "&mask=diagonal&projected=1")), "entries");
   REQUIRE(entries.rows.size() == 7);
   for (const int row : {0, 1, 2, 4, 5}) {
     CHECK(entries.values(row, 0) == 0);
@@ -71,7 +60,7 @@ TEST_CASE("future gradients: pressing tokens, cells, positions and buttons") {
   CHECK(parameter_of(pressed(start, {"contributions", 4, 1}), "key_shown") == 1);
   const Experiment hidden = pressed(start, {"seen", 3, 3});
   CHECK_FALSE(hidden.mask.visible(3, 3));
-  CHECK(table(sheet_of(hidden), "parts").values(3, 0) == 0);
+  CHECK(table_of(sheet_of(hidden), "parts").values(3, 0) == 0);
   const Experiment without = pressed(start, {"own_keys"});
   CHECK(future::all_terms({without.inputs, without.mask, Matrix<double>(5, 4, 1), {}}).own == 0);
   CHECK(has(sheet_of(without).finding, "10 terms from later queries to 0 own."));
@@ -115,7 +104,7 @@ TEST_CASE("future gradients: a whole sheet at every length, mask and choice") {
         CAPTURE(to_link(experiment));
         const Sheet sheet = sheet_of(experiment);
         CHECK(sheet.finding.size() > 20);
-        const SheetTable& parts = table(sheet, "parts");
+        const SheetTable& parts = table_of(sheet, "parts");
         CHECK(parts.values.rows() == tokens + 1);
         CHECK(parts.texts.size() == parts.values.elements().size());
         CHECK(static_cast<int>(parts.columns.size()) == parts.values.columns());

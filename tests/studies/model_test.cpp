@@ -12,10 +12,13 @@
 #include "studies/model/presets.h"
 #include "studies/model/sheet.h"
 #include "studies/model/unembedding.h"
+#include "studies/sheet_blocks.h"
 #include "studies/study.h"
 
 namespace lookback {
 namespace {
+
+using testing::find_block;
 
 Experiment start() { return start_of(*find_study_spec("model")); }
 
@@ -32,19 +35,6 @@ Experiment with(const Experiment& experiment, const Edit& edit) {
 }
 
 Sheet sheet(const Experiment& experiment) { return whole_sheet(experiment, evaluate(experiment), nullptr); }
-
-template <class B>
-const B* find_block(const Sheet& sheet, std::string_view id) {
-  for (const Section& section : sheet.sections) {
-    for (const Block& block : section.blocks) {
-      const auto* found = std::get_if<B>(&block);
-      if (found != nullptr && found->id == id) {
-        return found;
-      }
-    }
-  }
-  return nullptr;
-}
 
 Matrix<double> weights_of_head(const Experiment& experiment, int layer, int head) {
   return evaluate(press(experiment, model::picture_id(layer, head))).trace.weights;

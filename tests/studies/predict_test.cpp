@@ -8,11 +8,13 @@
 #include "studies/predict/fit.h"
 #include "studies/predict/measurement.h"
 #include "studies/predict/views.h"
+#include "studies/sheet_blocks.h"
 
 namespace lookback {
 namespace {
 
 using namespace predict;
+using testing::find_block;
 
 // A clock that moves a little whenever it is read.
 std::atomic<int> readings = 0;
@@ -27,17 +29,6 @@ Experiment opened(const std::string& link) {
   const Expected<Experiment> experiment = from_link(link);
   REQUIRE(experiment.has_value());
   return *experiment;
-}
-
-const SheetTable* table_of(const Sheet& sheet, std::string_view id) {
-  for (const Section& section : sheet.sections) {
-    for (const Block& block : section.blocks) {
-      if (const auto* table = std::get_if<SheetTable>(&block); table != nullptr && table->id == id) {
-        return table;
-      }
-    }
-  }
-  return nullptr;
 }
 
 TEST_CASE("The fit recovers a polynomial that is there, and says what is left where none is") {
@@ -100,15 +91,15 @@ TEST_CASE("Without a clock there are no times, and with one that stands still ne
   for (const char* link : asked_links) {
     CAPTURE(link);
     const Sheet counted = whole_sheet(opened(link), {}, nullptr);
-    const SheetTable* found = table_of(counted, "found");
+    const SheetTable* found = find_block<SheetTable>(counted, "found");
     REQUIRE(found != nullptr);
     CHECK(found->values.columns() == 3);
-    REQUIRE(table_of(counted, "fit") != nullptr);
-    CHECK(table_of(counted, "fit")->values.rows() == 1);
+    REQUIRE(find_block<SheetTable>(counted, "fit") != nullptr);
+    CHECK(find_block<SheetTable>(counted, "fit")->values.rows() == 1);
     CHECK(counted.finding.find("The multiply–adds grew") != std::string::npos);
   }
   const Sheet still = whole_sheet(opened("study=predict&run_width=1"), {}, frozen);
-  CHECK(table_of(still, "found")->values.columns() == 3);
+  CHECK(find_block<SheetTable>(still, "found")->values.columns() == 3);
 }
 
 TEST_CASE("With a clock every length is timed, in slices, and progress never goes back") {
@@ -133,8 +124,8 @@ TEST_CASE("With a clock every length is timed, in slices, and progress never goe
     CHECK(measurement.times_ms().size() == lengths.size());
     CHECK_FALSE(measurement.step(ticking));
     const Sheet sheet = sheet_of(asked_of(experiment), input_of(experiment, guess_input), &measurement);
-    CHECK(table_of(sheet, "found")->values.columns() == 5);
-    CHECK(table_of(sheet, "fit")->values.rows() == 2);
+    CHECK(find_block<SheetTable>(sheet, "found")->values.columns() == 5);
+    CHECK(find_block<SheetTable>(sheet, "fit")->values.rows() == 2);
   }
 }
 
@@ -149,19 +140,19 @@ TEST_CASE("Cancelling leaves nothing half done; a guess may change while what wa
   workspace.work(ticking, 1);
   CHECK(workspace.sheet().finding.starts_with("Running"));
   CHECK(press("cancel"));
-  CHECK(table_of(workspace.sheet(), "found") == nullptr);
+  CHECK(find_block<SheetTable>(workspace.sheet(), "found") == nullptr);
   CHECK(workspace.sheet().finding.starts_with("Draw"));
 
   CHECK(press("run"));
   while (workspace.work(ticking, 100)) {
   }
-  CHECK(table_of(workspace.sheet(), "found") != nullptr);
+  CHECK(find_block<SheetTable>(workspace.sheet(), "found") != nullptr);
   REQUIRE(workspace.act({.id = "guess.0.6", .verb = view::Verb::set, .text = "64"}).has_value());
-  CHECK(table_of(workspace.sheet(), "found") != nullptr);
+  CHECK(find_block<SheetTable>(workspace.sheet(), "found") != nullptr);
   REQUIRE(workspace.act({.id = "growth", .verb = view::Verb::set, .text = "1 2"}).has_value());
   CHECK(input_of(workspace.experiment(), guess_input)(0, 1) == 2);
   REQUIRE(workspace.act({.id = "run_width", .verb = view::Verb::set, .text = "4"}).has_value());
-  CHECK(table_of(workspace.sheet(), "found") == nullptr);
+  CHECK(find_block<SheetTable>(workspace.sheet(), "found") == nullptr);
 }
 
 TEST_CASE("A guess is scored in words") {
