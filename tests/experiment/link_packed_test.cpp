@@ -147,6 +147,22 @@ TEST_CASE("packed: hostile lengths make no room, and arbitrary letters never cra
       }
     }
   }
+  BitWriter long_text;
+  long_text.write_count((std::size_t{1} << 25) - 1);
+  const std::string long_letters = long_text.text();
+  BitReader text_reader(long_letters);
+  CHECK(text_reader.read_text().empty());
+  CHECK(text_reader.failed());
+  BitWriter full;  // more numbers than any matrix has, all of them there
+  full.write_count(1);
+  full.write(3, 2);
+  full.write_text("mask");
+  full.write_count(257);
+  full.write_count(256);
+  for (int i = 0; i < 257 * 256; ++i) {
+    full.write(1, 1);
+  }
+  CHECK(from_link("z=" + full.text()).error().sentence.starts_with("The packed part z"));
   BitWriter many;
   many.write_count((std::size_t{1} << 25) - 1);
   CHECK(!from_link("z=" + many.text()).has_value());
