@@ -193,4 +193,25 @@ function drawn(id) {
   }];
 }
 
-export const tests = (bench) => idsOf(bench).flatMap((id) => [opened(id), drawn(id)]);
+// The control of the comparison without times: everything else that is another must be found out.
+async function comparisonCanFail({ open, nodes, evaluate }) {
+  const page = await open(`?view=table#study=${measuring}`);
+  await agrees(page, evaluate, measuring);
+  await page.evaluate(() => document.activeElement?.blur?.());
+  const listed = nodes(await link(page));
+  const twin = await told(page);
+  compareButTimes(listed, twin);
+  const changed = (id, change) => ({ ...twin, [id]: { ...twin[id], ...change } });
+  for (const id of ["found.0.1", "found.6.2", "fit.0.0", "guess.0.3", "found.column.2", "fit.row.0", "sheet.finding", "counted.line.line.0"])
+    assert.throws(() => compareButTimes(listed, changed(id, { text: "another" })), undefined, id);
+  for (const id of ["found", "fit", "guess"])
+    assert.throws(() => compareButTimes(listed, changed(id, { caption: "another" })), undefined, id);
+  const { "growth.counted": counted, ...fewer } = twin;
+  assert.throws(() => compareButTimes(listed, fewer), undefined, "a curve less");
+  assert.throws(() => compareButTimes(listed, { ...twin, another: counted }), undefined, "a node more");
+}
+
+export const tests = (bench) => [
+  ...idsOf(bench).flatMap((id) => [opened(id), drawn(id)]),
+  ["what is not a time is found out", comparisonCanFail],
+];
