@@ -176,8 +176,6 @@ Expected<Language> language_named(std::string_view name) {
   return fail("There is no snippet in " + in_quotes(name) + ". There are numpy, pytorch and cpp.");
 }
 
-std::string_view language_name(Language language) { return dialect_of(language).name; }
-
 std::string frame_file(Language language) {
   return "exports/frame_" + std::string(dialect_of(language).file);
 }

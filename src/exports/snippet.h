@@ -20,7 +20,6 @@ struct SnippetTexts {
 };
 
 Expected<Language> language_named(std::string_view name);
-std::string_view language_name(Language language);
 
 // The file of a text in the tree, from src on: "mechanisms/retention/snippet_numpy.py".
 std::string frame_file(Language language);

@@ -15,9 +15,9 @@ struct LessonFile {
   std::vector<Lesson> variants;
   std::vector<std::string> problems;
 
-  // The one that a student's seed picks.
-  const Lesson& of_seed(std::uint64_t seed) const {
-    return variants[static_cast<std::size_t>(seed % variants.size())];
+  // The place of the variant that a student's seed picks.
+  std::size_t variant_of(std::uint64_t seed) const {
+    return static_cast<std::size_t>(seed % variants.size());
   }
 };
 LessonFile lesson_of_json(std::string_view text);

@@ -51,7 +51,7 @@ class Grading {
   explicit Grading(const LessonFile& lesson) : lesson_(lesson) {}
 
   const Outcomes& of(const std::string& link, std::uint64_t seed) {
-    const auto variant = static_cast<std::size_t>(seed % lesson_.variants.size());
+    const std::size_t variant = lesson_.variant_of(seed);
     const std::string key = std::to_string(variant) + " " + link;
     const auto found = known_.find(key);
     return found != known_.end()
