@@ -1,7 +1,7 @@
 // A link is the whole state: a hundred of them, and those that are refused.
 
 import assert from "node:assert/strict";
-import { node, randomFrom, until, values } from "./browser.mjs";
+import { node, randomFrom, settled, until, values } from "./browser.mjs";
 import { same } from "./same.mjs";
 
 const seed = 20250607;
@@ -63,7 +63,8 @@ async function warnsOnce({ open }) {
     new MutationObserver((records) => window.warned.push(...records)).observe(region, { childList: true, characterData: true, subtree: true });
     location.hash = "#mask=purple";
   });
-  await page.waitForTimeout(600);
+  await until("the warning", () => page.evaluate(() => document.getElementById("alert").textContent !== ""));
+  await settled(page);
   assert.equal(await page.evaluate(() => window.warned.length), 1);
 }
 

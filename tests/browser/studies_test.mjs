@@ -129,7 +129,7 @@ async function useInTheTwin(page, listed, note) {
   assert.ok(used > 0 || presses.length > 0, "nothing can be changed");
 }
 
-// In the picture: the cell is found by its input, and typed into by mouse.
+// In the picture: the cell is found by its input, clicked, and typed into.
 async function useOnTheCanvas(page, listed) {
   const { cells } = usable(listed);
   if (cells.length === 0) return;
@@ -140,12 +140,11 @@ async function useOnTheCanvas(page, listed) {
   const canvas = await page.locator("#canvas").boundingBox();
   assert.ok(box.x >= canvas.x && box.y >= canvas.y && box.x + box.width <= canvas.x + canvas.width, "the cell is on the canvas");
   await page.keyboard.press("Escape");
-  // Each press takes a frame, so a busy machine may see two clicks where a quick one sees a double one.
-  await until("the input over the cell", async () => {
-    await page.waitForTimeout(600);
-    await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-    return page.locator("#overlay").isVisible().catch(() => false);
-  }, patienceMs);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute("data-node"));
+  await until("the focus on the clicked cell", async () => await focused() === cells[0].id, patienceMs);
+  await page.keyboard.press("Enter");
   await page.locator("#overlay-input").fill("0.75");
   await page.keyboard.press("Enter");
   assert.notEqual(await link(page), before, "typed on the canvas");
