@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include "app/workspace.h"
 #include "base/json_writer.h"
+#include "main/browser_document.h"
 #include "main/browser_exports.h"
 #include "main/browser_files.h"
 #include "platform/browser/canvas_glyphs.h"
@@ -15,7 +15,8 @@
 #include "ui/workspace_view.h"
 #include "view/node_json.h"
 
-// The functions that the page calls. A returned string lives until the next call of the same function.
+// The functions that the page calls, but for those of browser_document.cpp, browser_exports.cpp and
+// browser_files.cpp. A returned string lives until the next call of the same function.
 
 namespace {
 
@@ -50,8 +51,8 @@ struct Lab {
 
   Outgoing outgoing;
   IncomingFile incoming;
-  std::string act_text, changes_text, rectangle_text, link_text, open_text, salvage_text, values_text,
-      renderer_text;
+  DocumentTexts document;
+  std::string act_text, changes_text, rectangle_text, renderer_text;
 
   void wake() { frames_wanted = frames_after_input; }
   void draw(double now_ms);
@@ -131,6 +132,7 @@ std::string Lab::changes() {
 }  // namespace
 
 lookback::app::Workspace& lookback::browser_workspace() { return lab().workspace; }
+lookback::DocumentTexts& lookback::browser_document() { return lab().document; }
 lookback::Outgoing& lookback::browser_outgoing() { return lab().outgoing; }
 lookback::IncomingFile& lookback::browser_incoming() { return lab().incoming; }
 void lookback::browser_wake() { lab().wake(); }
@@ -278,55 +280,6 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_rectangle(const char* id) {
     }
   }
   return now.rectangle_text.c_str();
-}
-
-EMSCRIPTEN_KEEPALIVE const char* lookback_link() {
-  lab().link_text = lab().workspace.link();
-  return lab().link_text.c_str();
-}
-
-EMSCRIPTEN_KEEPALIVE const char* lookback_open(const char* link) {
-  const Expected<void> done = lab().workspace.open(link);
-  lab().open_text = done ? "" : done.error().sentence;
-  lab().wake();
-  return lab().open_text.c_str();
-}
-
-// Opens what can be read of a link that lookback_open refused: the sentences of what was left out, a line
-// each.
-EMSCRIPTEN_KEEPALIVE const char* lookback_salvage(const char* link) {
-  Lab& now = lab();
-  now.salvage_text.clear();
-  for (const std::string& sentence : now.workspace.open_what_can_be_read(link)) {
-    now.salvage_text += (now.salvage_text.empty() ? "" : "\n") + sentence;
-  }
-  now.wake();
-  return now.salvage_text.c_str();
-}
-
-// The second module is there: see cmake/split.mjs.
-EMSCRIPTEN_KEEPALIVE void lookback_complete() {
-  lab().workspace.complete();
-  lab().wake();
-}
-
-EMSCRIPTEN_KEEPALIVE int lookback_must_wait(const char* link) {
-  return lab().workspace.must_wait(link) ? 1 : 0;
-}
-
-EMSCRIPTEN_KEEPALIVE const char* lookback_values() {
-  lab().values_text = lab().workspace.values();
-  return lab().values_text.c_str();
-}
-
-EMSCRIPTEN_KEEPALIVE int lookback_check(const char* condition) {
-  const Expected<bool> holds = lab().workspace.check(condition);
-  return holds ? (*holds ? 1 : 0) : -1;
-}
-
-// NaN where the expression has no value now.
-EMSCRIPTEN_KEEPALIVE double lookback_value(const char* expression) {
-  return lab().workspace.value_of(expression).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 EMSCRIPTEN_KEEPALIVE double lookback_frames() { return lab().frames; }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "app/workspace.h"
+#include "main/browser.h"
 
 namespace lookback {
 
@@ -12,9 +12,6 @@ struct Outgoing {
   std::string list;
   std::string exported;
 };
-
-// The page's one workspace and the like, of src/main/browser.cpp.
-app::Workspace& browser_workspace();
 Outgoing& browser_outgoing();
 
 }  // namespace lookback

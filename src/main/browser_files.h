@@ -1,6 +1,9 @@
 #pragma once
 
-#include "main/browser_exports.h"
+#include <string>
+#include <vector>
+
+#include "main/browser.h"
 #include "tensor/tensor_file.h"
 
 namespace lookback {
@@ -12,7 +15,5 @@ struct IncomingFile {
   std::string file_text, place_text, awaited_text;
 };
 IncomingFile& browser_incoming();
-
-void browser_wake();  // draws again
 
 }  // namespace lookback
