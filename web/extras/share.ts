@@ -71,7 +71,7 @@ export function frameSnippet(lab: Lab, settings: Record<string, string>): string
 }
 
 function frame(panel: HTMLElement, lab: Lab): void {
-  const theme = select([["", "as the reader's device"], ["light", "light"], ["dark", "dark"]]);
+  const theme = select([["", "as the reader's device"], ["light", "light"], ["dark", "dark"], ["contrast", "high contrast"]]);
   const view = select([["", "the picture"], ["table", "tables"], ["both", "both"]]);
   const fixed = make(document, "input", { type: "checkbox" }) as HTMLInputElement;
   const box = words("For the page that shall show it", "share-frame", "", lab, 6);
