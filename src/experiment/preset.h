@@ -23,7 +23,7 @@ inline constexpr std::array<Preset, 6> presets = {{
     {"previous", "Previous token", "Q and K such that each query rests on the token before its own."},
     {"uniform", "Uniform", "Q is zero, so all scores are equal: every visible key gets the same weight."},
     {"self", "Rest on yourself", "Q and K such that each query rests on its own token."},
-    {"large", "Large logits", "Q and K so large that scores reach ±10 000; V is kept."},
+    {"large", "Large logits", "Q and K so large that scores reach nearly ±10 000; V is kept."},
 }};
 
 // Random numbers from −1 to 1 in tenths: Q and K [tokens, key_width], V [tokens, value_width].

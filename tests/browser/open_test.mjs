@@ -128,6 +128,16 @@ async function refusesBadFiles({ open }) {
   }
 }
 
+// The second holds a number beyond what is accepted: the first is not taken either.
+async function placesAllOrNone({ open }) {
+  const page = await open();
+  const before = await values(page);
+  await choose(page, "two.npz", Buffer.from(zipSync({ "q.npy": npy([5, 4], counted(20)), "v.npy": npy([5, 4], counted(20).fill(1e12)) })));
+  await dialog(page).getByRole("button", { name: "Use" }).click();
+  await until("a sentence", async () => /\.$/.test(await dialog(page).locator(".wrong").textContent()));
+  assert.deepEqual(await values(page), before);
+}
+
 // Several at once, and one that is gone when it is read.
 async function refusesWhatItCannotRead({ open }) {
   const page = await open();
@@ -211,6 +221,7 @@ export const tests = [
   ["by choice: .npy, .npz, .safetensors", byChoice],
   ["many arrays are searched by name", foundByName],
   ["by drop, and cells by paste", byDropAndPaste],
+  ["one of several arrays is refused: none is taken", placesAllOrNone],
   ["a bad file is refused with a sentence, and nothing changes", refusesBadFiles],
   ["several files, and one that cannot be read, are refused", refusesWhatItCannotRead],
   ["the focus stays in the dialog", keepsTheFocus],

@@ -83,13 +83,13 @@ function show(host: OpenHost, panel: HTMLElement, what: Offer | string): void {
       error.textContent = "Choose at least one array, and what it shall be.";
       return;
     }
-    for (const one of placed) {
+    for (const [before, one] of placed.entries()) {
       const said = core.ask("place", what.hash, one.name, one.target(), one.batch(), one.head());
       host.lab.settle();
-      if (said !== "") {
-        error.textContent = said;
-        return;
-      }
+      if (said === "") continue;
+      for (let step = 0; step < before; ++step) host.lab.act("undo", "press", "");  // all of them or none
+      error.textContent = said;
+      return;
     }
     done(host, panel, "");
   };
@@ -175,8 +175,9 @@ export function watchPastes(lab: Lab): void {
     const cell = (event.target as Element).closest<HTMLElement>('[data-node]')?.dataset.node ?? "";
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const core = lab.core();
-    if (!core?.has("paste") || text === "" || !/\.\d+\.\d+$/.test(cell)) return;
+    if (!core || text === "" || !/\.\d+\.\d+$/.test(cell)) return;
     event.preventDefault();
+    if (!core.has("paste")) return lab.warn("Pasting is not loaded yet. Try again in a moment.");
     const said = core.ask("paste", cell, text);
     lab.settle();
     if (said !== "") lab.warn(said);
