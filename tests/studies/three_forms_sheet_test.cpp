@@ -39,6 +39,10 @@ TEST_CASE("three forms: what the sheet says") {
   CHECK(has(finding_of("official=1&number_system=double"), "if ε were 0"));
   CHECK(has(finding_of("official=1&number_system=double&norm_after=ε = 0"), "that is rounding"));
   CHECK(has(finding_of("official=1&number_system=double&norm_after=none"), "numbers of its own"));
+  CHECK(has(finding_of("number_system=float&official=1&norm_after=ε = "
+                       "0&tokens=a,b&Q=1e9,1e9;1e9,-1e9&K=1e9,1e9;-1e9,1e9&V=1e9,"
+                       "1e9;1e9,2&position=2"),
+            "leave its range"));
   CHECK(has(finding_of("position=0"), "No token has arrived"));
   CHECK(has(finding_of("tokens=a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a"), "up to 12 tokens"));
   CHECK(has(finding_of("gamma=0.9&tokens=a,a,a,a,a,a,a"), "up to 6 tokens and widths of up to 4"));

@@ -102,7 +102,8 @@ Difference difference(const Matrix<T>& a, const Matrix<T>& b) {
     const T& x = a.elements()[n];
     const T& y = b.elements()[n];
     result.equal = result.equal && x == y;
-    result.most = std::max(result.most, std::abs(plain(x) - plain(y)));
+    const double apart = x == y ? 0 : std::abs(plain(x) - plain(y));
+    result.most = std::isnan(apart) || std::isnan(result.most) ? std::nan("") : std::max(result.most, apart);
     if constexpr (!Transcendental<T>) {
       most = maximum(most, absolute(x - y));
     }

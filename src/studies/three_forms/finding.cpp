@@ -2,11 +2,15 @@
 
 #include "base/format.h"
 #include "studies/three_forms/sheet.h"
+#include "tensor/difference.h"
 
 namespace lookback::three_forms {
 namespace {
 
 constexpr std::array<std::string_view, form_count> names = {"parallel", "recurrent", "chunkwise"};
+
+// Of outputs, that a number system's few digits explain. Beyond, its range is left.
+constexpr double largest_rounding = 0.25;
 
 std::string capital(std::string_view name) {
   std::string text(name);
@@ -79,6 +83,11 @@ std::string finding(const Comparison& comparison, NumberSystem system, const Set
     apart[pair] = in_double.pairs[pair].most > rounding;
   }
   if (std::ranges::count(apart, true) == 0) {
+    const double size = greatest_magnitude(in_double.forms.front().values);
+    if (!(largest(comparison).most <= largest_rounding * size)) {
+      return "The three forms differ by up to " + amount(largest(comparison)) + " " + in +
+             ": sums leave its range. In double they differ by rounding at most.";
+    }
     return "The three forms differ by up to " + amount(largest(comparison)) + " " + in +
            ", and that is rounding: without it they are equal." +
            (setup.slips.any() ? " The slip changes nothing here." : "");
