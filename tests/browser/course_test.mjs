@@ -48,6 +48,26 @@ async function lists({ open }) {
   await until("the lesson before", async () => (await page.locator(".lesson:visible").getAttribute("data-lesson")) === "why-causal");
 }
 
+// Where the column is narrowest: beside the lab.
+async function fitsItsColumn({ open }) {
+  const page = await open("?view=table", { viewport: { width: 1440, height: 900 } });
+  const tooWide = [];
+  for (const lesson of lessons) {
+    for (const step of lesson.steps.keys()) {
+      await goTo(page, { lesson: lesson.id, step: step + 1 });
+      const answer = page.getByRole("button", { name: "Show the answer" });
+      if (await answer.isVisible()) await answer.click();
+      const wide = await page.evaluate(() => {
+        const edge = document.querySelector(".lesson:not([hidden])").getBoundingClientRect().right;
+        return [...document.querySelectorAll(".lesson:not([hidden]) .step:not([hidden]) *")]
+          .filter((part) => part.getBoundingClientRect().right > edge + 1 && !part.closest(".out-of-sight")).map((part) => part.textContent.slice(0, 80))[0];
+      });
+      if (wide) tooWide.push(`${lesson.id} ${step + 1}: ${wide}`);
+    }
+  }
+  assert.deepEqual(tooWide, []);
+}
+
 async function keepsProgress({ open }) {
   const page = await open("?view=table&lesson=why-causal&step=2");
   await page.locator(".lesson-next").click();
@@ -264,6 +284,7 @@ async function axeIsContent({ open }) {
 }
 
 export const tests = [
+  ["nothing in a step or its answer is wider than the column", fitsItsColumn],
   ["the list has every lesson, and opens them", lists],
   ["progress is kept and cleared", keepsProgress],
   ["broken progress is as good as none", survivesBadStorage],
