@@ -1,0 +1,29 @@
+# The kernels, once for each set of instructions, every one in a file of its own. What there is to vectorise is written
+# so; a compiler that tries by itself makes the short loops longer.
+function(lookback_kernels_library name)
+  add_library(${name} STATIC ${CMAKE_CURRENT_SOURCE_DIR}/kernels/runnable.cpp)
+  target_link_libraries(${name} PUBLIC lookback_settings PRIVATE lookback_no_exceptions)
+  target_compile_options(${name} PRIVATE -O3 -fno-math-errno -fno-tree-vectorize
+    $<$<CXX_COMPILER_ID:Clang>:-fno-slp-vectorize> $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>)
+endfunction()
+
+if(EMSCRIPTEN)
+  # In two variants, as a browser either knows relaxed SIMD or does not.
+  foreach(variant simd relaxed)
+    lookback_kernels_library(lookback_kernels_${variant})
+    target_sources(lookback_kernels_${variant} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_wasm.cpp)
+    target_compile_options(lookback_kernels_${variant} PRIVATE
+      -msimd128 $<$<STREQUAL:${variant},relaxed>:-mrelaxed-simd>)
+  endforeach()
+  return()
+endif()
+
+lookback_kernels_library(lookback_kernels)
+target_sources(lookback_kernels PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_portable.cpp)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(avx2 ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_avx2.cpp)
+  set(avx512 ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_avx512.cpp)
+  target_sources(lookback_kernels PRIVATE ${avx2} ${avx512})
+  set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
+  set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-mavx512f")
+endif()

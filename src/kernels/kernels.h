@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/attention.h"
+
+namespace lookback::kernels {
+
+// The kernels as compiled for one set of vector instructions. Scratch is the caller's, as many floats as the
+// function beside says; what is in it before and after means nothing.
+struct Kernels {
+  const char* instructions;  // "AVX-512"
+  int lanes;
+
+  // y_i = e^(x_i), within 2 units in the last place; see exponential.h.
+  void (*exponential)(const float* x, float* y, std::int64_t count);
+
+  // Prefill: o and L of some heads and queries.
+  std::int64_t (*attention_forward_scratch)(const AttentionShape&);
+  void (*attention_forward)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
+                            const AttentionOutputs&, const AttentionPart&, float* scratch);
+
+  // Decode step: one query of each head, q [B, H, 1, d_k], against a cache of which `shape.keys` rows are
+  // taken, k [B, H_kv, capacity, d_k] and v likewise; the heads of keys and values from `first_kv_head`,
+  // counted through batch and heads. shape.queries is not read.
+  std::int64_t (*attention_decode_scratch)(const AttentionShape&);
+  void (*attention_decode)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
+                           std::int64_t capacity, const AttentionOutputs&, int first_kv_head, int end_kv_head,
+                           float* scratch);
+};
+
+// Those that this machine runs, the fastest first.
+std::span<const Kernels* const> runnable_kernels();
+
+// The first of them.
+const Kernels& kernels();
+
+}  // namespace lookback::kernels

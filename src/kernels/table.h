@@ -1,0 +1,27 @@
+#pragma once
+
+#include "kernels/attention_decode.h"
+#include "kernels/attention_forward.h"
+#include "kernels/exponential.h"
+#include "kernels/kernels.h"
+
+namespace lookback::kernels {
+
+// Everything, compiled for L.
+template <class L>
+inline constexpr Kernels table_of = {
+    .instructions = L::instructions,
+    .lanes = L::lanes,
+    .exponential = exponential<L>,
+    .attention_forward_scratch = attention_forward_scratch<L>,
+    .attention_forward = attention_forward<L>,
+    .attention_decode_scratch = attention_decode_scratch<L>,
+    .attention_decode = attention_decode<L>,
+};
+
+extern const Kernels portable_kernels;
+extern const Kernels avx2_kernels;
+extern const Kernels avx512_kernels;
+extern const Kernels wasm_kernels;
+
+}  // namespace lookback::kernels

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "kernels/lanes/lanes.h"
+
+namespace lookback::kernels {
+
+// to[c, r] = factor · from[r, c] for r < rows, c < width; the strides are in floats. By blocks of four by
+// four.
+template <class L>
+LOOKBACK_APART void transpose(const float* from, std::intptr_t from_stride, int rows, int width, float factor,
+                              float* to, std::intptr_t to_stride) {
+  typedef float Four __attribute__((vector_size(16)));
+  typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+  const auto row = [&](int r, int c) -> Four {
+    return *reinterpret_cast<const LooseFour*>(from + r * from_stride + c) * factor;
+  };
+  const auto put = [&](int c, int r, Four x) { *reinterpret_cast<LooseFour*>(to + c * to_stride + r) = x; };
+  int r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    int c = 0;
+    for (; c + 4 <= width; c += 4) {
+      const Four a = row(r, c);
+      const Four b = row(r + 1, c);
+      const Four d = row(r + 2, c);
+      const Four e = row(r + 3, c);
+      const Four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      const Four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      const Four de_low = __builtin_shufflevector(d, e, 0, 4, 1, 5);
+      const Four de_high = __builtin_shufflevector(d, e, 2, 6, 3, 7);
+      put(c, r, __builtin_shufflevector(ab_low, de_low, 0, 1, 4, 5));
+      put(c + 1, r, __builtin_shufflevector(ab_low, de_low, 2, 3, 6, 7));
+      put(c + 2, r, __builtin_shufflevector(ab_high, de_high, 0, 1, 4, 5));
+      put(c + 3, r, __builtin_shufflevector(ab_high, de_high, 2, 3, 6, 7));
+    }
+    for (; c < width; ++c) {
+      for (int i = r; i < r + 4; ++i) {
+        to[c * to_stride + i] = from[i * from_stride + c] * factor;
+      }
+    }
+  }
+  for (; r < rows; ++r) {
+    for (int c = 0; c < width; ++c) {
+      to[c * to_stride + r] = from[r * from_stride + c] * factor;
+    }
+  }
+}
+
+}  // namespace lookback::kernels
