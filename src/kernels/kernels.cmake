@@ -14,6 +14,16 @@ if(EMSCRIPTEN)
     target_sources(lookback_kernels_${variant} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_wasm.cpp)
     target_compile_options(lookback_kernels_${variant} PRIVATE
       -msimd128 $<$<STREQUAL:${variant},relaxed>:-mrelaxed-simd>)
+
+    # The module that the page loads: no glue, no imports, no allocator. Binaryen must leave small functions apart, as
+    # V8 keeps the numbers of one inner loop in registers, not of several.
+    add_executable(kernels_${variant} ${CMAKE_CURRENT_SOURCE_DIR}/kernels/module.cpp)
+    set_target_properties(kernels_${variant} PROPERTIES SUFFIX .wasm)
+    target_compile_options(kernels_${variant} PRIVATE -O2)
+    target_link_libraries(kernels_${variant} PRIVATE lookback_kernels_${variant} lookback_no_exceptions)
+    target_link_options(kernels_${variant} PRIVATE -O2 -sSTANDALONE_WASM --no-entry -sSTACK_SIZE=64KB
+      -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1MB -sMAXIMUM_MEMORY=4GB -Wl,--export=__heap_base
+      -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=1)
   endforeach()
   return()
 endif()

@@ -28,7 +28,14 @@ struct Kernels {
   void (*attention_decode)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
                            std::int64_t capacity, const AttentionOutputs&, int first_kv_head, int end_kv_head,
                            float* scratch);
+
+  // Limits of the machine, for benchmarks: multiply-adds in independent_chains vectors of x, of which there
+  // are two more; and the reading of x.
+  void (*multiply_add_chains)(float* x, std::int64_t turns);
+  float (*streaming_read)(const float* x, std::int64_t count);
 };
+
+inline constexpr int independent_chains = 12;
 
 // Those that this machine runs, the fastest first.
 std::span<const Kernels* const> runnable_kernels();

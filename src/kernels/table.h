@@ -4,6 +4,7 @@
 #include "kernels/attention_forward.h"
 #include "kernels/exponential.h"
 #include "kernels/kernels.h"
+#include "kernels/limits.h"
 
 namespace lookback::kernels {
 
@@ -17,6 +18,8 @@ inline constexpr Kernels table_of = {
     .attention_forward = attention_forward<L>,
     .attention_decode_scratch = attention_decode_scratch<L>,
     .attention_decode = attention_decode<L>,
+    .multiply_add_chains = multiply_add_chains<L>,
+    .streaming_read = streaming_read<L>,
 };
 
 extern const Kernels portable_kernels;
