@@ -55,6 +55,21 @@ struct AttentionOutputs {
   float* log_sum_exp = nullptr;  // may be absent
 };
 
+// What the backward pass takes beside the inputs: o and L as the forward pass left them, and dO.
+struct AttentionGradientInputs {
+  const float* output = nullptr;
+  const float* log_sum_exp = nullptr;
+  const float* d_output = nullptr;
+};
+
+// dQ is written; dK and dV are added to what is there, so that parts of the queries, and query heads that
+// share keys and values, may follow each other.
+struct AttentionGradients {
+  float* q = nullptr;
+  float* k = nullptr;
+  float* v = nullptr;
+};
+
 // The part of the work that one call does: the heads count through batch and heads.
 struct AttentionPart {
   int first_head = 0;

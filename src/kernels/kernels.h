@@ -21,6 +21,12 @@ struct Kernels {
   void (*attention_forward)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
                             const AttentionOutputs&, const AttentionPart&, float* scratch);
 
+  // dQ, dK and dV from o, L and dO; weights are recomputed by tile.
+  std::int64_t (*attention_backward_scratch)(const AttentionShape&);
+  void (*attention_backward)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
+                             const AttentionGradientInputs&, const AttentionGradients&, const AttentionPart&,
+                             float* scratch);
+
   // Decode step: one query of each head, q [B, H, 1, d_k], against a cache of which `shape.keys` rows are
   // taken, k [B, H_kv, capacity, d_k] and v likewise; the heads of keys and values from `first_kv_head`,
   // counted through batch and heads. shape.queries is not read.

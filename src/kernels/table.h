@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/attention_backward.h"
 #include "kernels/attention_decode.h"
 #include "kernels/attention_forward.h"
 #include "kernels/exponential.h"
@@ -16,6 +17,8 @@ inline constexpr Kernels table_of = {
     .exponential = exponential<L>,
     .attention_forward_scratch = attention_forward_scratch<L>,
     .attention_forward = attention_forward<L>,
+    .attention_backward_scratch = attention_backward_scratch<L>,
+    .attention_backward = attention_backward<L>,
     .attention_decode_scratch = attention_decode_scratch<L>,
     .attention_decode = attention_decode<L>,
     .multiply_add_chains = multiply_add_chains<L>,
