@@ -1,6 +1,8 @@
 #pragma once
 
 #include "kernels/attention_forward.h"
+#include "kernels/cursor.h"
+#include "kernels/rows.h"
 
 // The gradients of softmax attention, with the weights recomputed from L (FlashAttention-2, Dao 2023,
 // algorithm 2). Panels run over queries as in the forward pass; a block of queries meets one tile of keys
@@ -12,11 +14,6 @@ template <class L>
 inline constexpr int backward_panels = 64 / columns_of<L>;
 template <class L>
 inline constexpr int backward_queries = backward_panels<L> * columns_of<L>;
-
-template <class L>
-LOOKBACK_INLINE int padded(int width) {
-  return (width + columns_of<L> - 1) / columns_of<L> * columns_of<L>;
-}
 
 // What a block of queries holds.
 struct BackwardBlock {
@@ -30,32 +27,30 @@ struct BackwardBlock {
   float* weights;       // P [keys, queries]
   float* d_scores;      // dS [keys, queries]
   float* sums;          // of a tile, [keys, width and more]
-  float* end;
 };
 
 template <class L>
-LOOKBACK_INLINE BackwardBlock backward_block(const AttentionShape& shape, float* scratch) {
-  constexpr int queries = backward_queries<L>;
-  const int widest = higher(padded<L>(shape.key_width), padded<L>(shape.value_width));
-  BackwardBlock block{};
-  block.queries = scratch;
-  block.d_outputs = block.queries + shape.key_width * queries;
-  block.d_queries = block.d_outputs + shape.value_width * queries;
-  block.query_rows = block.d_queries + shape.key_width * queries;
-  block.d_out_rows = block.query_rows + padded<L>(shape.key_width) * queries;
-  block.sum_logs = block.d_out_rows + padded<L>(shape.value_width) * queries;
-  block.row_products = block.sum_logs + queries;
-  block.weights = block.row_products + queries;
-  block.d_scores = block.weights + tile_keys * queries;
-  block.sums = block.d_scores + tile_keys * queries;
-  block.end = block.sums + tile_keys * widest;
-  return block;
+LOOKBACK_INLINE BackwardBlock backward_block(const AttentionShape& shape, Cursor& cursor) {
+  constexpr std::int64_t queries = backward_queries<L>;
+  const int key_stride = padded<L>(shape.key_width);
+  const int value_stride = padded<L>(shape.value_width);
+  return {.queries = cursor.take(shape.key_width * queries),
+          .d_outputs = cursor.take(shape.value_width * queries),
+          .d_queries = cursor.take(shape.key_width * queries),
+          .query_rows = cursor.take(key_stride * queries),
+          .d_out_rows = cursor.take(value_stride * queries),
+          .sum_logs = cursor.take(queries),
+          .row_products = cursor.take(queries),
+          .weights = cursor.take(tile_keys * queries),
+          .d_scores = cursor.take(tile_keys * queries),
+          .sums = cursor.take(std::int64_t{tile_keys} * higher(key_stride, value_stride))};
 }
 
 template <class L>
 std::int64_t attention_backward_scratch(const AttentionShape& shape) {
-  float* const nothing = nullptr;
-  return (reinterpret_cast<std::intptr_t>(backward_block<L>(shape, nothing).end)) / 4;
+  Cursor cursor;
+  backward_block<L>(shape, cursor);
+  return cursor.used;
 }
 
 // rows [count, width] times `factor`, with zeros around: to [queries, padded width].
@@ -63,9 +58,9 @@ template <class L>
 LOOKBACK_APART void pad_rows(const float* rows, int count, int width, float factor, float* to) {
   const int stride = padded<L>(width);
   for (int r = 0; r < backward_queries<L>; ++r) {
-    for (int c = 0; c < stride; ++c) {
-      to[r * stride + c] = r < count && c < width ? rows[std::intptr_t{r} * width + c] * factor : 0;
-    }
+    const bool exists = r < count;
+    pad_row<L>(rows + (exists ? std::intptr_t{r} * width : 0), exists ? width : 0, factor, to + r * stride,
+               stride);
   }
 }
 
@@ -154,14 +149,7 @@ LOOKBACK_APART void add_query_sums(const float* by, const float* rows, int width
     });
   }
   for (int j = 0; j < keys; ++j) {
-    float* row = to + std::intptr_t{j} * width;
-    int c = 0;
-    for (; c + L::lanes <= width; c += L::lanes) {
-      store<L>(row + c, load<L>(row + c) + load<L>(sums + j * stride + c));
-    }
-    for (; c < width; ++c) {
-      row[c] += sums[j * stride + c];
-    }
+    add_row<L>(sums + j * stride, width, to + std::intptr_t{j} * width);
   }
 }
 
@@ -214,7 +202,8 @@ void attention_backward(const AttentionShape& shape, const VisibleKeys& visible,
                         const AttentionInputs& inputs, const AttentionGradientInputs& given,
                         const AttentionGradients& gradients, const AttentionPart& part, float* scratch) {
   constexpr int columns = columns_of<L>;
-  const BackwardBlock block = backward_block<L>(shape, scratch);
+  Cursor cursor = {scratch};
+  const BackwardBlock block = backward_block<L>(shape, cursor);
   for (int head = part.first_head; head < part.end_head; ++head) {
     const std::intptr_t key_row = std::intptr_t{head / (shape.heads / shape.kv_heads)} * shape.keys;
     for (int i = part.first_query; i < part.end_query; i += backward_queries<L>) {

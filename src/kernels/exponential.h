@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/lanes/lanes.h"
+#include "kernels/rows.h"
 
 namespace lookback::kernels {
 
@@ -59,24 +60,9 @@ LOOKBACK_INLINE typename L::Floats exponential_of(typename L::Floats x) {
   return (power + power) * reinterpret_cast<Floats>(reinterpret_cast<typename L::Ints>(shifted) << 23);
 }
 
-// y_i = e^(x_i); in place, if the caller likes.
 template <class L>
 void exponential(const float* x, float* y, std::int64_t count) {
-  std::int64_t i = 0;
-  for (; i + L::lanes <= count; i += L::lanes) {
-    store<L>(y + i, exponential_of<L>(load<L>(x + i)));
-  }
-  if (i == count) {
-    return;
-  }
-  float rest[L::lanes] = {};
-  for (std::int64_t c = i; c < count; ++c) {
-    rest[c - i] = x[c];
-  }
-  store<L>(rest, exponential_of<L>(load<L>(rest)));
-  for (std::int64_t c = i; c < count; ++c) {
-    y[c] = rest[c - i];
-  }
+  map_row<L>(x, y, count, [](typename L::Floats each) { return exponential_of<L>(each); });
 }
 
 }  // namespace lookback::kernels

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "kernels/attention.h"
+#include "kernels/recurrence.h"
 
 namespace lookback::kernels {
 
@@ -34,6 +35,22 @@ struct Kernels {
   void (*attention_decode)(const AttentionShape&, const VisibleKeys&, const AttentionInputs&,
                            std::int64_t capacity, const AttentionOutputs&, int first_kv_head, int end_kv_head,
                            float* scratch);
+
+  // Prefill of retention and of linear attention, chunk by chunk, and their steps: one token of each head,
+  // the arrays being those of one token.
+  std::int64_t (*chunkwise_scratch)(const RecurrenceShape&);
+  void (*retention_chunkwise)(const RecurrenceShape&, const Retention&, const RecurrenceArrays&,
+                              const RecurrencePart&, float* scratch);
+  void (*linear_attention_chunkwise)(const RecurrenceShape&, const LinearAttention&, const RecurrenceArrays&,
+                                     const RecurrencePart&, float* scratch);
+  void (*retention_step)(const RecurrenceShape&, const Retention&, const RecurrenceArrays&, int first_head,
+                         int end_head);
+  std::int64_t (*linear_attention_step_scratch)(const RecurrenceShape&);
+  void (*linear_attention_step)(const RecurrenceShape&, const LinearAttention&, const RecurrenceArrays&,
+                                int first_head, int end_head, float* scratch);
+
+  // RWKV-4's wkv over some tokens; one is a step.
+  void (*rwkv4_wkv)(int batch, int tokens, int channels, const WkvArrays&);
 
   // Limits of the machine, for benchmarks: multiply-adds in independent_chains vectors of x, of which there
   // are two more; and the reading of x.

@@ -6,6 +6,8 @@
 #include "kernels/exponential.h"
 #include "kernels/kernels.h"
 #include "kernels/limits.h"
+#include "kernels/recurrent_steps.h"
+#include "kernels/wkv.h"
 
 namespace lookback::kernels {
 
@@ -21,6 +23,13 @@ inline constexpr Kernels table_of = {
     .attention_backward = attention_backward<L>,
     .attention_decode_scratch = attention_decode_scratch<L>,
     .attention_decode = attention_decode<L>,
+    .chunkwise_scratch = chunkwise_scratch<L>,
+    .retention_chunkwise = retention_chunkwise<L>,
+    .linear_attention_chunkwise = linear_attention_chunkwise<L>,
+    .retention_step = retention_step<L>,
+    .linear_attention_step_scratch = linear_attention_step_scratch<L>,
+    .linear_attention_step = linear_attention_step<L>,
+    .rwkv4_wkv = rwkv4_wkv<L>,
     .multiply_add_chains = multiply_add_chains<L>,
     .streaming_read = streaming_read<L>,
 };

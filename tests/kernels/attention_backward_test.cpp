@@ -64,7 +64,8 @@ double largest(const Floats& x) {
   return result;
 }
 
-// Relative to the largest gradient of its kind; where all are nearly zero, as under a mask of self only, to 1/2.
+// Relative to the largest gradient of its kind; where all are nearly zero, as under a mask of self only, to
+// 1/2.
 double error(const Floats& is, const Floats& should) {
   double worst = 0;
   for (std::size_t i = 0; i < is.size(); ++i) {
