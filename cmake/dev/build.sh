@@ -52,12 +52,12 @@ compile_ui() {
 
 compile_bench() {
   configure_natively native "" -DLOOKBACK_BENCH=ON
-  cmake --build build/native --parallel "$jobs" --target interaction_bench
+  cmake --build build/native --parallel "$jobs" --target interaction_bench kernels_bench
 }
 
 compile_sanitize() {
   configure_natively sanitize ui -DCMAKE_CXX_COMPILER=clang++-19
-  cmake --build build/sanitize --parallel "$jobs" --target core_tests ui_tests
+  cmake --build build/sanitize --parallel "$jobs" --target core_tests kernel_tests ui_tests
 }
 
 # Emscripten must not see the headers of this machine's C library, so the libraries' own get a folder. Boost's
@@ -139,7 +139,7 @@ build_site() {
   in_step_if npm_missing "npm packages" install_npm
   in_step "native build" compile_native lookback
   await_root
-  in_step "WebAssembly build" compile_wasm lookback_split
+  in_step "WebAssembly build" compile_wasm lookback_split kernels_simd kernels_relaxed
   in_step "fonts" make_fonts
   in_step "site" make_site
 }

@@ -56,8 +56,8 @@ run_each() { # EXECUTABLE…
 }
 
 suite_native() {
-  in_step "native build" compile_native lookback core_tests architecture_tests
-  run_suite native run_each build/native/core_tests build/native/architecture_tests
+  in_step "native build" compile_native lookback core_tests kernel_tests architecture_tests
+  run_suite native run_each build/native/core_tests build/native/kernel_tests build/native/architecture_tests
 }
 
 suite_ui() {
@@ -69,14 +69,26 @@ suite_ui() {
 suite_sanitize() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   in_step "build with sanitizers" compile_sanitize
-  run_suite sanitize run_each build/sanitize/core_tests build/sanitize/ui_tests
+  run_suite sanitize run_each build/sanitize/core_tests build/sanitize/kernel_tests build/sanitize/ui_tests
 }
 
 suite_wasm() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   await_root
-  in_step "WebAssembly build" compile_wasm core_tests
+  in_step "WebAssembly build" compile_wasm core_tests kernel_tests_simd kernel_tests_relaxed kernels_simd kernels_relaxed
   run_suite wasm node build/wasm/core_tests.js --no-colors=true
+  run_suite "wasm kernels" run_wasm_kernels
+  run_suite "wasm modules" node $(relaxed_simd) tests/kernels/module_test.mjs build/wasm
+}
+
+# Node before 22 must be asked for relaxed SIMD, and later ones know no such option.
+relaxed_simd() {
+  ! node --experimental-wasm-relaxed-simd -e 0 2>/dev/null || printf '%s' --experimental-wasm-relaxed-simd
+}
+
+run_wasm_kernels() {
+  node build/wasm/kernel_tests_simd.js --no-colors=true
+  node $(relaxed_simd) build/wasm/kernel_tests_relaxed.js --no-colors=true
 }
 
 check_types() { web/node_modules/.bin/tsc --noEmit --project web; }

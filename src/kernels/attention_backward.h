@@ -179,10 +179,10 @@ LOOKBACK_APART void backward_tile(const AttentionShape& shape, const VisibleKeys
     const std::int64_t before = tile.begin - begin;
     const std::int64_t after = end - tile.end;
     const int seen = static_cast<int>(tile.end - tile.begin);
-    for (float* cleared : {weights, d_scores}) {
-      clear_keys<L>(cleared, before);
-      clear_keys<L>(cleared + (keys - after) * backward_queries<L>, after);
-    }
+    clear_keys<L>(weights, before);
+    clear_keys<L>(d_scores, before);
+    clear_keys<L>(weights + (keys - after) * backward_queries<L>, after);
+    clear_keys<L>(d_scores + (keys - after) * backward_queries<L>, after);
     weights += before * backward_queries<L>;
     d_scores += before * backward_queries<L>;
     visible_scores<L>(visible, tile, block.queries + p * dk * columns, k, dk, weights, backward_queries<L>);

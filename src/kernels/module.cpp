@@ -54,6 +54,71 @@ void export_attention_decode(const float* q, const float* k, const float* v, flo
                              {output, log_sum_exp}, first_kv_head, end_kv_head, scratch);
 }
 
+// dQ is written, dK and dV are added to.
+LOOKBACK_EXPORT(attention_backward_scratch_bytes)
+int export_attention_backward_scratch(int key_width, int value_width) {
+  return static_cast<int>(4 * kernels().attention_backward_scratch(widths(1, key_width, value_width)));
+}
+
+LOOKBACK_EXPORT(attention_backward)
+void export_attention_backward(const float* q, const float* k, const float* v, const float* output,
+                               const float* log_sum_exp, const float* d_output, float* d_q, float* d_k,
+                               float* d_v, float* scratch, int heads, int kv_heads, int queries, int keys,
+                               int key_width, int value_width, float scale, int left, int right, int offset,
+                               int first_head, int end_head, int first_query, int end_query) {
+  kernels().attention_backward({1, heads, kv_heads, queries, keys, key_width, value_width},
+                               visible_keys(left, right, offset), {q, k, v, scale},
+                               {output, log_sum_exp, d_output}, {d_q, d_k, d_v},
+                               {first_head, end_head, first_query, end_query}, scratch);
+}
+
+LOOKBACK_EXPORT(chunkwise_scratch_bytes) int export_chunkwise_scratch(int key_width, int value_width) {
+  return static_cast<int>(4 * kernels().chunkwise_scratch({1, 1, 0, key_width, value_width}));
+}
+
+// `decays` has one number for each head.
+LOOKBACK_EXPORT(retention_chunkwise)
+void export_retention_chunkwise(const float* q, const float* k, const float* v, float* output, float* state,
+                                const float* decays, float* scratch, int heads, int tokens, int key_width,
+                                int value_width, float scale, int first_head, int end_head, int first_token,
+                                int end_token) {
+  kernels().retention_chunkwise({1, heads, tokens, key_width, value_width}, {decays, scale},
+                                {q, k, v, output, state}, {first_head, end_head, first_token, end_token},
+                                scratch);
+}
+
+LOOKBACK_EXPORT(retention_step)
+void export_retention_step(const float* q, const float* k, const float* v, float* output, float* state,
+                           const float* decays, int heads, int key_width, int value_width, float scale) {
+  kernels().retention_step({1, heads, 1, key_width, value_width}, {decays, scale}, {q, k, v, output, state},
+                           0, heads);
+}
+
+LOOKBACK_EXPORT(linear_attention_chunkwise)
+void export_linear_attention_chunkwise(const float* q, const float* k, const float* v, float* output,
+                                       float* state, float* key_sum, float* scratch, int heads, int tokens,
+                                       int key_width, int value_width, float epsilon, int first_head,
+                                       int end_head, int first_token, int end_token) {
+  kernels().linear_attention_chunkwise({1, heads, tokens, key_width, value_width}, {epsilon},
+                                       {q, k, v, output, state, key_sum},
+                                       {first_head, end_head, first_token, end_token}, scratch);
+}
+
+// Its scratch is twice the keys' width.
+LOOKBACK_EXPORT(linear_attention_step)
+void export_linear_attention_step(const float* q, const float* k, const float* v, float* output, float* state,
+                                  float* key_sum, float* scratch, int heads, int key_width, int value_width,
+                                  float epsilon) {
+  kernels().linear_attention_step({1, heads, 1, key_width, value_width}, {epsilon},
+                                  {q, k, v, output, state, key_sum}, 0, heads, scratch);
+}
+
+LOOKBACK_EXPORT(rwkv4_wkv)
+void export_rwkv4_wkv(const float* k, const float* v, const float* decay, const float* bonus, float* output,
+                      float* a, float* b, float* p, int tokens, int channels) {
+  kernels().rwkv4_wkv(1, tokens, channels, {k, v, decay, bonus, output, a, b, p});
+}
+
 // How many numbers a vector has; the chains are 12.
 LOOKBACK_EXPORT(lanes) int export_lanes() { return kernels().lanes; }
 

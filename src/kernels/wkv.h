@@ -50,7 +50,7 @@ LOOKBACK_INLINE typename L::Floats wkv_token(const PowerOfTwo<L>& power_of_two, 
 template <class L, bool whole>
 LOOKBACK_APART void wkv_channels(const WkvArrays& arrays, int channels, int count, std::intptr_t rates,
                                  std::intptr_t sums, std::intptr_t first, int tokens) {
-  const auto get = [count](const float* from) {
+  const auto get = [=](const float* from) {
     if constexpr (whole) {
       return load<L>(from);
     } else {
@@ -61,7 +61,7 @@ LOOKBACK_APART void wkv_channels(const WkvArrays& arrays, int channels, int coun
       return load<L>(some);
     }
   };
-  const auto put = [count](float* to, typename L::Floats x) {
+  const auto put = [=](float* to, typename L::Floats x) {
     if constexpr (whole) {
       store<L>(to, x);
     } else {
