@@ -10,131 +10,130 @@ namespace lookback::kernels {
 
 inline constexpr int decode_tile = 512;  // keys
 
-// The sums of four vectors, each across its lanes.
+// How the cache is read: from far away strictly in order, which the prefetchers of memory follow; from near,
+// several rows at a time, which takes fewer other loads for the same.
+enum class Cache { near, far };
+inline constexpr std::int64_t near_bytes = std::int64_t{8} << 20;
+
 template <class L>
-LOOKBACK_INLINE void four_sums(typename L::Floats a, typename L::Floats b, typename L::Floats c,
-                               typename L::Floats d, float* to) {
-  typedef float Four __attribute__((vector_size(16)));
-  typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
-  const auto folded = [](typename L::Floats x) {
-    Four sum = {x[0], x[1], x[2], x[3]};
-    LOOKBACK_UNROLL
-    for (int i = 4; i < L::lanes; i += 4) {
-      sum = sum + Four{x[i], x[i + 1], x[i + 2], x[i + 3]};
-    }
-    return sum;
-  };
-  const Four w = folded(a);
-  const Four x = folded(b);
-  const Four y = folded(c);
-  const Four z = folded(d);
-  const Four wx = __builtin_shufflevector(w, x, 0, 4, 1, 5) + __builtin_shufflevector(w, x, 2, 6, 3, 7);
-  const Four yz = __builtin_shufflevector(y, z, 0, 4, 1, 5) + __builtin_shufflevector(y, z, 2, 6, 3, 7);
-  *reinterpret_cast<LooseFour*>(to) =
-      __builtin_shufflevector(wx, yz, 0, 1, 4, 5) + __builtin_shufflevector(wx, yz, 2, 3, 6, 7);
+LOOKBACK_INLINE float sum_of_lanes(typename L::Floats x) {
+  float sums[4] = {x[0], x[1], x[2], x[3]};
+  LOOKBACK_UNROLL
+  for (int i = 4; i < L::lanes; ++i) {
+    sums[i % 4] += x[i];
+  }
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-// scores[r] = Σ_c q[c] rows[r, c] of four rows. Two sums for each: a multiply-add takes longer than the
-// reading of what it needs. A `width` that is a constant where this is inlined saves the arithmetic of
-// addresses.
-template <class L>
-LOOKBACK_INLINE void four_scores(const float* q, const float* rows, std::intptr_t stride, int width,
-                                 float* scores) {
-  typename L::Floats sums[4][2] = {};
+// scores[r] = Σ_c q[c] keys[r, c]. Several sums at once: a multiply-add takes longer than the reading of what
+// it needs.
+template <class L, int rows, int sums_of_row>
+LOOKBACK_INLINE void some_scores(const float* q, const float* keys, int width, float* scores) {
+  typename L::Floats sums[rows][sums_of_row] = {};
   int c = 0;
   LOOKBACK_ROLLED
-  for (; c + 2 * L::lanes <= width; c += 2 * L::lanes) {
+  for (; c + sums_of_row * L::lanes <= width; c += sums_of_row * L::lanes) {
     LOOKBACK_UNROLL
-    for (int half = 0; half < 2; ++half) {
-      const auto x = load<L>(q + c + half * L::lanes);
+    for (int part = 0; part < sums_of_row; ++part) {
+      const auto x = load<L>(q + c + part * L::lanes);
       LOOKBACK_UNROLL
-      for (int r = 0; r < 4; ++r) {
-        sums[r][half] = L::multiply_add(x, load<L>(rows + r * stride + c + half * L::lanes), sums[r][half]);
+      for (int r = 0; r < rows; ++r) {
+        sums[r][part] = L::multiply_add(x, load<L>(keys + r * width + c + part * L::lanes), sums[r][part]);
       }
     }
   }
+  LOOKBACK_ROLLED
   for (; c + L::lanes <= width; c += L::lanes) {
     LOOKBACK_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      sums[r][0] = L::multiply_add(load<L>(q + c), load<L>(rows + r * stride + c), sums[r][0]);
+    for (int r = 0; r < rows; ++r) {
+      sums[r][0] = L::multiply_add(load<L>(q + c), load<L>(keys + r * width + c), sums[r][0]);
     }
   }
-  four_sums<L>(sums[0][0] + sums[0][1], sums[1][0] + sums[1][1], sums[2][0] + sums[2][1],
-               sums[3][0] + sums[3][1], scores);
+  LOOKBACK_UNROLL
+  for (int r = 0; r < rows; ++r) {
+    LOOKBACK_UNROLL
+    for (int part = 1; part < sums_of_row; ++part) {
+      sums[r][0] = sums[r][0] + sums[r][part];
+    }
+    scores[r] = sum_of_lanes<L>(sums[r][0]);
+  }
   for (; c < width; ++c) {
-    for (int r = 0; r < 4; ++r) {
-      scores[r] += q[c] * rows[r * stride + c];
+    for (int r = 0; r < rows; ++r) {
+      scores[r] += q[c] * keys[r * width + c];
     }
   }
 }
 
-// scores[j] = Σ_c q[c] keys[j, c], for a width of `fixed` or, where that is 0, of any.
-template <class L, int fixed>
+// scores[j] = Σ_c q[c] keys[j, c], for a width of `fixed` or, where that is 0, of any: a constant saves the
+// arithmetic of addresses.
+template <class L, Cache cache, int fixed>
 LOOKBACK_APART void row_scores(const float* q, const float* keys, int any_width, int count, float* scores) {
   const int width = fixed != 0 ? fixed : any_width;
   int j = 0;
-  for (; j + 4 <= count; j += 4) {
-    four_scores<L>(q, keys + std::intptr_t{j} * width, width, width, scores + j);
+  if constexpr (cache == Cache::near) {
+    for (; j + 4 <= count; j += 4) {
+      some_scores<L, 4, 2>(q, keys + std::intptr_t{j} * width, width, scores + j);
+    }
   }
   for (; j < count; ++j) {
-    float same[4];
-    four_scores<L>(q, keys + std::intptr_t{j} * width, 0, width, same);
-    scores[j] = same[0];
+    some_scores<L, 1, 4>(q, keys + std::intptr_t{j} * width, width, scores + j);
+  }
+}
+
+// output[c] += Σ_r weights[r] values[r, c]
+template <class L, int rows>
+LOOKBACK_INLINE void some_sums(const float* weights, const float* values, int width, float* output) {
+  typename L::Floats factors[rows];
+  LOOKBACK_UNROLL
+  for (int r = 0; r < rows; ++r) {
+    factors[r] = all<L>(weights[r]);
+  }
+  int c = 0;
+  LOOKBACK_ROLLED
+  for (; c + L::lanes <= width; c += L::lanes) {
+    auto sum = load<L>(output + c);
+    LOOKBACK_UNROLL
+    for (int r = 0; r < rows; ++r) {
+      sum = L::multiply_add(factors[r], load<L>(values + r * width + c), sum);
+    }
+    store<L>(output + c, sum);
+  }
+  for (; c < width; ++c) {
+    for (int r = 0; r < rows; ++r) {
+      output[c] += weights[r] * values[r * width + c];
+    }
   }
 }
 
 // output[c] += Σ_j weights[j] values[j, c]
-template <class L, int fixed>
+template <class L, Cache cache, int fixed>
 LOOKBACK_APART void row_sums(const float* weights, const float* values, int any_width, int count,
                              float* output) {
+  constexpr int rows = cache == Cache::near ? 4 : 2;
   const int width = fixed != 0 ? fixed : any_width;
   int j = 0;
-  for (; j + 8 <= count; j += 8) {
-    const float* row = values + std::intptr_t{j} * width;
-    typename L::Floats factors[8];
-    LOOKBACK_UNROLL
-    for (int r = 0; r < 8; ++r) {
-      factors[r] = all<L>(weights[j + r]);
-    }
-    int c = 0;
-    LOOKBACK_ROLLED
-    for (; c + L::lanes <= width; c += L::lanes) {
-      auto even = load<L>(output + c);
-      auto odd = factors[1] * load<L>(row + width + c);
-      LOOKBACK_UNROLL
-      for (int r = 0; r < 8; r += 2) {
-        even = L::multiply_add(factors[r], load<L>(row + r * width + c), even);
-        odd = r == 0 ? odd : L::multiply_add(factors[r + 1], load<L>(row + (r + 1) * width + c), odd);
-      }
-      store<L>(output + c, even + odd);
-    }
-    for (; c < width; ++c) {
-      for (int r = 0; r < 8; ++r) {
-        output[c] += weights[j + r] * row[r * width + c];
-      }
-    }
+  for (; j + rows <= count; j += rows) {
+    some_sums<L, rows>(weights + j, values + std::intptr_t{j} * width, width, output);
   }
   for (; j < count; ++j) {
-    for (int c = 0; c < width; ++c) {
-      output[c] += weights[j] * values[std::intptr_t{j} * width + c];
-    }
+    some_sums<L, 1>(weights + j, values + std::intptr_t{j} * width, width, output);
   }
 }
 
 // With the usual widths as constants.
-template <class L>
+template <class L, Cache cache>
 LOOKBACK_INLINE void row_scores_of(const float* q, const float* keys, int width, int count, float* scores) {
-  width == 64    ? row_scores<L, 64>(q, keys, width, count, scores)
-  : width == 128 ? row_scores<L, 128>(q, keys, width, count, scores)
-                 : row_scores<L, 0>(q, keys, width, count, scores);
+  width == 64    ? row_scores<L, cache, 64>(q, keys, width, count, scores)
+  : width == 128 ? row_scores<L, cache, 128>(q, keys, width, count, scores)
+                 : row_scores<L, cache, 0>(q, keys, width, count, scores);
 }
 
-template <class L>
+template <class L, Cache cache>
 LOOKBACK_INLINE void row_sums_of(const float* weights, const float* values, int width, int count,
                                  float* output) {
-  width == 64    ? row_sums<L, 64>(weights, values, width, count, output)
-  : width == 128 ? row_sums<L, 128>(weights, values, width, count, output)
-                 : row_sums<L, 0>(weights, values, width, count, output);
+  width == 64    ? row_sums<L, cache, 64>(weights, values, width, count, output)
+  : width == 128 ? row_sums<L, cache, 128>(weights, values, width, count, output)
+                 : row_sums<L, cache, 0>(weights, values, width, count, output);
 }
 
 // The running maximum and sum of one query, in units of log 2.
@@ -163,9 +162,7 @@ LOOKBACK_APART void weigh_row(DecodeRow& row, float* scores, int count, float* o
   if (highest > row.largest) {
     const float rescale = power_of_two(all<L>(row.largest - base))[0];
     row.total *= rescale;
-    for (int c = 0; c < width; ++c) {
-      output[c] *= rescale;
-    }
+    map_row<L>(output, output, width, [rescale](typename L::Floats x) { return x * rescale; });
     row.largest = highest;
   }
   auto total = all<L>(0);
@@ -186,7 +183,7 @@ std::int64_t attention_decode_scratch(const AttentionShape& shape) {
 }
 
 // The query heads that share one head of keys and values.
-template <class L>
+template <class L, Cache cache>
 LOOKBACK_APART void decode_heads(const AttentionShape& shape, const float* q, const float* k, const float* v,
                                  float scale, std::int64_t begin, std::int64_t end, float* output,
                                  float* log_sum_exp, float* scratch) {
@@ -198,9 +195,8 @@ LOOKBACK_APART void decode_heads(const AttentionShape& shape, const float* q, co
   for (int h = 0; h < shared; ++h) {
     rows[h] = DecodeRow();
   }
-  for (int c = 0; c < shared * shape.key_width; ++c) {
-    queries[c] = q[c] * (scale * log2_e);
-  }
+  const float factor = scale * log2_e;
+  map_row<L>(q, queries, shared * shape.key_width, [factor](typename L::Floats x) { return x * factor; });
   for (int c = 0; c < shared * width; ++c) {
     output[c] = 0;
   }
@@ -208,18 +204,17 @@ LOOKBACK_APART void decode_heads(const AttentionShape& shape, const float* q, co
     const int count = static_cast<int>(lower<std::int64_t>(decode_tile, end - j));
     for (int h = 0; h < shared; ++h) {
       float* out = output + h * width;
-      row_scores_of<L>(queries + h * shape.key_width, k + j * shape.key_width, shape.key_width, count,
-                       scores);
+      row_scores_of<L, cache>(queries + h * shape.key_width, k + j * shape.key_width, shape.key_width, count,
+                              scores);
       weigh_row<L>(rows[h], scores, count, out, width);
-      row_sums_of<L>(scores, v + j * width, width, count, out);
+      row_sums_of<L, cache>(scores, v + j * width, width, count, out);
     }
   }
   for (int h = 0; h < shared; ++h) {
     const bool sees = rows[h].largest != minus_infinite;
     const float inverse = sees ? 1 / rows[h].total : 0;
-    for (int c = 0; c < width; ++c) {
-      output[h * width + c] *= inverse;
-    }
+    float* out = output + h * width;
+    map_row<L>(out, out, width, [inverse](typename L::Floats x) { return x * inverse; });
     if (log_sum_exp != nullptr) {
       log_sum_exp[h] = sees ? rows[h].largest * ln_2 + __builtin_logf(rows[h].total) : minus_infinite;
     }
@@ -231,13 +226,17 @@ void attention_decode(const AttentionShape& shape, const VisibleKeys& visible, c
                       std::int64_t capacity, const AttentionOutputs& outputs, int first_kv_head,
                       int end_kv_head, float* scratch) {
   const int shared = shape.heads / shape.kv_heads;
+  const std::int64_t begin = visible.begin(0, shape.keys);
+  const std::int64_t end = visible.end(0, shape.keys);
+  const std::int64_t numbers =
+      shape.batch * shape.kv_heads * (end - begin) * (shape.key_width + shape.value_width);
+  auto* const decode = 4 * numbers > near_bytes ? decode_heads<L, Cache::far> : decode_heads<L, Cache::near>;
   for (int head = first_kv_head; head < end_kv_head; ++head) {
     const std::intptr_t row = std::intptr_t{head} * shared;
-    decode_heads<L>(shape, inputs.q + row * shape.key_width, inputs.k + head * capacity * shape.key_width,
-                    inputs.v + head * capacity * shape.value_width, inputs.scale,
-                    visible.begin(0, shape.keys), visible.end(0, shape.keys),
-                    outputs.output + row * shape.value_width,
-                    outputs.log_sum_exp == nullptr ? nullptr : outputs.log_sum_exp + row, scratch);
+    decode(shape, inputs.q + row * shape.key_width, inputs.k + head * capacity * shape.key_width,
+           inputs.v + head * capacity * shape.value_width, inputs.scale, begin, end,
+           outputs.output + row * shape.value_width,
+           outputs.log_sum_exp == nullptr ? nullptr : outputs.log_sum_exp + row, scratch);
   }
 }
 

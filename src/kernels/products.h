@@ -107,4 +107,36 @@ LOOKBACK_INLINE void panel_sums(const float* weights, int weights_stride, const 
   });
 }
 
+// Are `count` numbers finite?
+template <class L>
+LOOKBACK_APART bool finite(const float* x, std::int64_t count) {
+  typename L::Floats zeros = all<L>(0);
+  std::int64_t i = 0;
+  for (; i + L::lanes <= count; i += L::lanes) {
+    zeros = zeros + load<L>(x + i) * 0;
+  }
+  bool result = !L::any(zeros != zeros);
+  for (; i < count; ++i) {
+    result &= x[i] * 0 == 0;
+  }
+  return result;
+}
+
+// panel_sums, but nothing times infinity or NaN is nothing: a hidden value must not be felt.
+template <class L>
+LOOKBACK_APART void careful_sums(const float* weights, const float* values, int width, int keys, float* to) {
+  constexpr int columns = columns_of<L>;
+  for (int j = 0; j < keys; ++j) {
+    for (int c = 0; c < width; ++c) {
+      for (int p = 0; p < columns; p += L::lanes) {
+        const auto weight = load<L>(weights + j * columns + p);
+        const auto sum = load<L>(to + c * columns + p);
+        store<L>(
+            to + c * columns + p,
+            weight == 0 ? sum : L::multiply_add(all<L>(values[std::intptr_t{j} * width + c]), weight, sum));
+      }
+    }
+  }
+}
+
 }  // namespace lookback::kernels

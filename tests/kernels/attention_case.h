@@ -64,7 +64,6 @@ inline HeadInputs<double> head_of(const AttentionCase& given, int head) {
 }
 
 inline HeadOutputs<double> definition(const AttentionCase& given, int head) {
-  Cost cost;
   return softmax_attention::online<double>(
       head_of(given, head), given.mask, 64,
       {.scale = given.scale, .query_offset = static_cast<int>(given.visible.offset)}, Meter<double>());
