@@ -70,4 +70,20 @@ TEST_CASE("decode steps of a batch, with shared heads, a long cache and large lo
   }
 }
 
+TEST_CASE("decode steps against caches that are read from far away") {
+  for (const auto& [keys, width] : {std::pair{16501, 64}, {8203, 128}, {13113, 80}, {150001, 7}}) {
+    AttentionCase given;
+    given.shape = {1, 1, 1, 1, keys, width, width};
+    given.visible.offset = keys - 1;
+    choose_mask(given, 0);
+    fill(given, 43, 2);
+    CAPTURE(width);
+    for (const Kernels* each : runnable_kernels()) {
+      CAPTURE(each->instructions);
+      const std::string wrong = difference(given, decode(*each, given, keys));
+      CHECK_MESSAGE(wrong.empty(), wrong);
+    }
+  }
+}
+
 TEST_SUITE_END();
