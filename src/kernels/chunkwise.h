@@ -217,6 +217,10 @@ LOOKBACK_APART void chunkwise_head(const RecurrenceShape& shape, const Recurrenc
     const std::intptr_t row = std::intptr_t{head} * shape.tokens + t;
     const float* k = arrays.k + row * shape.key_width;
     const float* v = arrays.v + row * shape.value_width;
+    bring_near<L>(arrays.q + row * shape.key_width, std::int64_t{tokens} * shape.key_width);
+    bring_near<L>(k, std::int64_t{tokens} * shape.key_width);
+    bring_near<L>(v, std::int64_t{tokens} * shape.value_width);
+    bring_near<L>(arrays.output + row * shape.value_width, std::int64_t{tokens} * shape.value_width);
     if (linear != nullptr) {
       features<L>(k, chunk.features, std::int64_t{tokens} * shape.key_width);
       k = chunk.features;

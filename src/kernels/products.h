@@ -107,6 +107,21 @@ LOOKBACK_INLINE void panel_sums(const float* weights, int weights_stride, const 
   });
 }
 
+// Reads a number of every cache line, in order: prefetchers follow that, but not the ways in which tiles are
+// read, and what lies in memory then comes at its speed instead of its latency.
+template <class L>
+LOOKBACK_APART void bring_near(const float* x, std::int64_t count) {
+  float sums[4] = {};
+  for (std::int64_t i = 0; i + 64 <= count; i += 64) {
+    LOOKBACK_UNROLL
+    for (int line = 0; line < 4; ++line) {
+      sums[line] += x[i + 16 * line];
+    }
+  }
+  float sum = sums[0] + sums[1] + sums[2] + sums[3];
+  asm volatile("" : "+r"(sum));
+}
+
 // Are `count` numbers finite?
 template <class L>
 LOOKBACK_APART bool finite(const float* x, std::int64_t count) {

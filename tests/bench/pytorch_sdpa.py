@@ -1,5 +1,6 @@
 """PyTorch's scaled_dot_product_attention, to stand beside `./dev bench kernels`: one thread, one head of width 64,
-float32, the least time of many. Needs PyTorch (Debian 13: python3-torch)."""
+float32, the least time of many. Needs PyTorch with a fast BLAS (Debian 13: python3-torch and
+libopenblas0-pthread)."""
 
 import time
 
