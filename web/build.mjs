@@ -7,7 +7,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleClassic, bundleCourse, bundleExtras, bundlePainters, bundleScript, bundleStyle, hashed } from "./site/bundle.mjs";
+import { bundleClassic, bundleCourse, bundleExtras, bundleKernels, bundlePainters, bundleScript, bundleStyle, bundleWorker, hashed } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
@@ -26,7 +26,7 @@ for (const name of ["wasm", "native", "fonts", "out"])
 const directives = {
   "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'", "font-src": "'self'",
   "connect-src": "'self'", "img-src": "'self' data:", "base-uri": "'none'", "form-action": "'none'",
-  "require-trusted-types-for": "'script'", "trusted-types": "'none'",
+  "worker-src": "blob:", "require-trusted-types-for": "'script'", "trusted-types": "lookback-worker",
 };
 
 const policyText = (parts) => Object.entries(parts).map((words) => words.join(" ")).join("; ");
@@ -76,7 +76,10 @@ async function build() {
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
   add("snippets.txt", snippetTexts(join(here, "../src")), later);
   const fetched = { ...names };
+  const fast = ["kernels_simd.wasm", "kernels_relaxed.wasm"].map((name) => [name, readFileSync(join(options.wasm, name))]);
+  for (const [name, bytes] of [...fast, ["kernels_worker.js", await bundleWorker(here)]]) add(name, bytes, later);
   const packed = { ...contents };
+  const kernels = add("kernels.js", await bundleKernels(here, Object.fromEntries(Object.entries(names).filter(([name]) => name.startsWith("kernels")))), later);
   const glue = resolve(options.wasm, "lookback.js");
   const extras = add("extras.js", await bundleExtras(here), later);
   const course = add("course.js", await bundleCourse(here, catalogue), later);
@@ -85,7 +88,7 @@ async function build() {
     lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
   };
   const script = add("lookback.js", await bundleScript(here, glue, {
-    ...common, names: fetched, extras: basename(extras), course: basename(course),
+    ...common, names: fetched, extras: basename(extras), course: basename(course), kernels: basename(kernels),
   }));
 
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));

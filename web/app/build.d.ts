@@ -12,3 +12,7 @@ declare module "lookback-catalogue" {
 declare module "lookback-assets" {
   export const assets: import("./load").Assets;
 }
+
+declare module "lookback-kernels" {
+  export const files: { fetch(name: string): Promise<Response> };
+}

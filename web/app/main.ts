@@ -102,7 +102,7 @@ class Page {
     if (!this.parameters.links) closeExits();
     const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
-    publish(this.readiness.ready, () => this.board.core, (link) => this.opening.open(link));
+    publish(this.readiness.ready, () => this.board.core, (link) => this.opening.open(link), async (workers) => (await assets.kernels()).Kernels.open(workers));
     takeGlobalKeys((id) => this.board.press(id));
     byId("open-button").addEventListener("click", () => this.use("Opening files", "open"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });

@@ -1,8 +1,9 @@
 // What course pages and tests may ask: window.lookback.
 
+import type { Kernels } from "../kernels/kernels";
 import type { Core } from "./core";
 
-export function publish(ready: Promise<void>, core: () => Core | undefined, open: (link: string) => string): void {
+export function publish(ready: Promise<void>, core: () => Core | undefined, open: (link: string) => string, kernels: (workers?: number) => Promise<Kernels>): void {
   const lookback = {
     // Resolves when the lab shows its state, takes input and is all there; rejects with a sentence when that
     // cannot be.
@@ -20,6 +21,8 @@ export function publish(ready: Promise<void>, core: () => Core | undefined, open
     },
     // What an expression of a lesson's check is worth now; undefined when it has no value.
     value: (expression: string) => core()?.value(expression),
+    // The fast kernels in a few Workers: `attention({ heads, q, k, v, mask })` and what else they compute.
+    kernels,
     get frames() {
       return core()?.frames() ?? 0;
     },

@@ -25,12 +25,13 @@ function provided(modules) {
 }
 
 // `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
-function assetsOf({ names, wasmBytes, fonts, lessons, course, extras }) {
+function assetsOf({ names, wasmBytes, fonts, lessons, course, extras, kernels }) {
   return `const names = ${JSON.stringify(names)};
     export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, lessons: ${JSON.stringify(lessons)},
       fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
       course: () => import(new URL(${JSON.stringify(course)}, import.meta.url)),
-      extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)) };`;
+      extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)),
+      kernels: () => import(new URL(${JSON.stringify(kernels)}, import.meta.url)) };`;
 }
 
 async function bundle(entry, options) {
@@ -46,10 +47,14 @@ export function bundleScript(here, glue, assets) {
 export function bundleSingle(here, glue, { faces, ...assets }, catalogue) {
   const source = `import * as extras from "./extras/extras";
     import * as course from "./lesson/course";
+    import * as kernels from "./kernels/kernels";
     import { addFace, unpack } from "./app/packed";
     for (const face of ${JSON.stringify(faces)}) void addFace(...face);
-    export const assets = { ...${JSON.stringify(assets)}, fetch: unpack, extras: async () => extras, course: async () => course };`;
-  return bundleMain(here, glue, { source, from: here }, { "lookback-catalogue": catalogueOf(catalogue) });
+    export const assets = { ...${JSON.stringify(assets)}, fetch: unpack, extras: async () => extras, course: async () => course, kernels: async () => kernels };`;
+  return bundleMain(here, glue, { source, from: here }, {
+    "lookback-catalogue": catalogueOf(catalogue),
+    "lookback-kernels": { source: `import { unpack } from "./app/packed"; export const files = { fetch: unpack };`, from: here },
+  });
 }
 
 function bundleMain(here, glue, assets, more = {}) {
@@ -68,6 +73,18 @@ export function bundleCourse(here, catalogue) {
 // A classic script of its own.
 export function bundleClassic(here, entry) {
   return bundle(join(here, entry), { format: "iife" });
+}
+
+// The fast kernels: what the page has of them, with the hashed names of their files,
+export function bundleKernels(here, names) {
+  const source = `const names = ${JSON.stringify(names)};
+    export const files = { fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }) };`;
+  return bundle(join(here, "kernels/kernels.ts"), { plugins: [provided({ "lookback-kernels": { source } })] });
+}
+
+// and what their Workers have.
+export function bundleWorker(here) {
+  return bundle(join(here, "kernels/worker.ts"), { format: "iife" });
 }
 
 // What comes after the first frame.

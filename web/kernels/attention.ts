@@ -1,0 +1,125 @@
+// What can be asked of the fast attention, and how it is cut into pieces of work. Arrays are dense and row-major:
+// q [heads, queries, keyWidth], k [kvHeads, keys, keyWidth], v [kvHeads, keys, valueWidth]; consecutive heads share a
+// head of keys and values.
+
+export interface Shape {
+  heads: number;
+  kvHeads: number;
+  queries: number;
+  keys: number;
+  keyWidth: number;
+  valueWidth: number;
+}
+
+// Query i stands at position i + keys − queries, so that the last query is at the last key.
+export type Mask = "none" | "causal" | { left: number; right: number };
+
+export interface AttentionAsked extends Partial<Omit<Shape, "heads">> {
+  heads: number;
+  q: Float32Array;
+  k: Float32Array;
+  v: Float32Array;
+  mask?: Mask;  // "none" if not given
+  scale?: number;  // σ, 1 / √keyWidth if not given
+}
+
+export interface Attention extends Shape {
+  q: Float32Array;
+  k: Float32Array;
+  v: Float32Array;
+  left: number;
+  right: number;
+  offset: number;
+  scale: number;
+}
+
+// What one Worker computes at a time: some queries of the heads that share one head of keys and values.
+export interface Piece {
+  kvHead: number;
+  firstQuery: number;
+  endQuery: number;
+}
+
+export const unbounded = 2 ** 31;  // more than there are keys
+
+const sizes = ["heads", "kvHeads", "queries", "keys", "keyWidth", "valueWidth"] as const;
+
+// The whole question, or a RangeError that says what was wrong with it.
+export function completed(asked: AttentionAsked): Attention {
+  const kvHeads = asked.kvHeads ?? asked.heads;
+  const keyWidth = asked.keyWidth ?? 64;
+  const valueWidth = asked.valueWidth ?? keyWidth;
+  const shape = {
+    heads: asked.heads, kvHeads, keyWidth, valueWidth,
+    queries: asked.queries ?? asked.q.length / asked.heads / keyWidth, keys: asked.keys ?? asked.k.length / kvHeads / keyWidth,
+  };
+  for (const name of sizes)
+    if (!Number.isSafeInteger(shape[name]) || shape[name] < 1) throw new RangeError(`${name} is ${shape[name]}; it must be a whole number from 1 on.`);
+  if (shape.heads % kvHeads !== 0) throw new RangeError(`heads is ${shape.heads}; it must be a multiple of kvHeads, ${kvHeads}.`);
+  const expected = { q: shape.heads * shape.queries * keyWidth, k: kvHeads * shape.keys * keyWidth, v: kvHeads * shape.keys * valueWidth };
+  for (const name of ["q", "k", "v"] as const)
+    if (asked[name].length !== expected[name]) throw new RangeError(`${name} has ${asked[name].length} numbers; by the sizes it must have ${expected[name]}.`);
+  const mask = asked.mask ?? "none";
+  const { left, right } = mask === "none" ? { left: unbounded, right: unbounded } : mask === "causal" ? { left: unbounded, right: 0 } : mask;
+  for (const side of [left, right])
+    if (!Number.isSafeInteger(side) || side < 0) throw new RangeError(`A side of the mask is ${side}; it must be a whole number from 0 on.`);
+  const scale = asked.scale ?? 1 / Math.sqrt(keyWidth);
+  return { ...shape, q: asked.q, k: asked.k, v: asked.v, left: Math.min(left, unbounded), right: Math.min(right, unbounded), offset: shape.keys - shape.queries, scale };
+}
+
+const between = (low: number, x: number, high: number) => Math.max(low, Math.min(x, high));
+
+// The keys that the queries from `first` to before `end` see: [begin, end).
+export function keysOf({ left, right, offset, keys }: Attention, first: number, end: number): [begin: number, end: number] {
+  return [between(0, first + offset - left, keys), between(0, end + offset + right, keys)];
+}
+
+// Visible pairs of the queries before `end`, for one head.
+export function visiblePairs(asked: Attention, end: number): number {
+  let pairs = 0;
+  for (let i = 0; i < end; ++i) {
+    const [first, last] = keysOf(asked, i, i + 1);
+    pairs += Math.max(0, last - first);
+  }
+  return pairs;
+}
+
+// A multiple of the rows that the kernels take at a time, in every variant.
+export const granule = 96;
+
+// At least two pieces for each Worker where there are rows enough, of about as many visible pairs each.
+export function pieces(asked: Attention, workers: number): Piece[] {
+  const cuts = workers === 1 || asked.kvHeads % workers === 0 ? 1 : Math.ceil((2 * workers) / asked.kvHeads);
+  const bounds = [0];
+  const share = visiblePairs(asked, asked.queries) / cuts;
+  let pairs = 0;
+  for (let i = 0; i < asked.queries; ++i) {
+    const [first, last] = keysOf(asked, i, i + 1);
+    pairs += Math.max(0, last - first);
+    if (pairs >= share * bounds.length && bounds.length < cuts) bounds.push(Math.min(asked.queries, Math.ceil((i + 1) / granule) * granule));
+  }
+  bounds.push(asked.queries);
+  const result: Piece[] = [];
+  for (let kvHead = 0; kvHead < asked.kvHeads; ++kvHead)
+    for (let cut = 0; cut + 1 < bounds.length; ++cut)
+      if (bounds[cut]! < bounds[cut + 1]!) result.push({ kvHead, firstQuery: bounds[cut]!, endQuery: bounds[cut + 1]! });
+  return result;
+}
+
+// The question of one piece, with arrays of its own.
+export function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Piece): Attention {
+  const shared = asked.heads / asked.kvHeads;
+  const [seenFrom, seenTo] = keysOf(asked, firstQuery, endQuery);
+  const firstKey = Math.min(seenFrom, asked.keys - 1);
+  const end = Math.max(seenTo, firstKey + 1);
+  const q = new Float32Array(shared * (endQuery - firstQuery) * asked.keyWidth);
+  for (let head = 0; head < shared; ++head) {
+    const row = (kvHead * shared + head) * asked.queries;
+    q.set(asked.q.subarray((row + firstQuery) * asked.keyWidth, (row + endQuery) * asked.keyWidth), head * (endQuery - firstQuery) * asked.keyWidth);
+  }
+  const rows = (array: Float32Array, width: number) => array.slice((kvHead * asked.keys + firstKey) * width, (kvHead * asked.keys + end) * width);
+  return {
+    ...asked, heads: shared, kvHeads: 1, queries: endQuery - firstQuery, keys: end - firstKey, offset: asked.offset + firstQuery - firstKey,
+    q, k: rows(asked.k, asked.keyWidth), v: rows(asked.v, asked.valueWidth),
+  };
+}
