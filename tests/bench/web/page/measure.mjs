@@ -1,6 +1,7 @@
 // Contestants take turns, so that a ratio comes from one run on one machine; each keeps its least time.
 
 const leastSampleMs = 4;
+const warmUpMs = 300;  // V8 compiles wasm again, better, while it runs
 
 async function timed(run, calls) {
   const start = performance.now();
@@ -17,7 +18,9 @@ export async function interleaved(contestants, { seconds, rounds }) {
   const calls = {};
   const least = {};
   for (const name of names) {
-    await timed(contestants[name], 1);
+    const warm = performance.now() + warmUpMs;
+    do await timed(contestants[name], 1);
+    while (performance.now() < warm);
     const once = await timed(contestants[name], 1);
     calls[name] = Math.max(1, Math.min(1000, Math.ceil(leastSampleMs / Math.max(once, 1e-3))));
     least[name] = Infinity;

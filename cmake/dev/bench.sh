@@ -1,0 +1,23 @@
+# shellcheck shell=bash disable=SC2154
+# What is measured in the page.
+
+# The libraries that the kernels are measured against: packages of npm, for this only.
+peers_missing() { ! cmp -s tests/bench/web/package-lock.json build/peers/.lookback-lock; }
+
+install_peers() {
+  mkdir -p build/peers
+  cp tests/bench/web/package.json tests/bench/web/package-lock.json tests/bench/web/.npmrc build/peers/
+  (cd build/peers && npm ci --no-audit --no-fund --ignore-scripts)
+  cp tests/bench/web/package-lock.json build/peers/.lookback-lock
+}
+
+bench_web() {
+  require_for wasm site browser
+  begin_root
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  in_step_if npm_missing "npm packages" install_npm
+  in_step_if peers_missing "npm packages to compare with" install_peers
+  await_root
+  in_step "WebAssembly build" compile_wasm kernels_simd kernels_relaxed bench_limits
+  node tests/bench/web/run.mjs --wasm build/wasm --peers build/peers "$@"
+}
