@@ -59,6 +59,26 @@ const onTheSite = async ({ open, evaluate }) => {
   for (const workers of [1, 2]) await agrees(page, evaluate, workers);
 };
 
+// Heads that share keys and values, in pieces: as if each head had its own.
+async function grouped({ open }) {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const [queries, keys, width] = [300, 340, 4];
+    const numbers = (factor, count) => Float32Array.from({ length: count * width }, (_, at) => Math.sin(at * factor) * 2);
+    const [q, k, v] = [numbers(0.7, 6 * queries), numbers(1.3, 2 * keys), numbers(2.9, 2 * keys)];
+    const repeated = (array) => Float32Array.from({ length: 3 * array.length }, (_, at) => array[Math.floor(at / (3 * keys * width)) * keys * width + (at % (keys * width))]);
+    const kernels = await window.lookback.kernels(3);
+    const both = await Promise.all([
+      kernels.attention({ heads: 6, kvHeads: 2, keyWidth: width, q, k, v, mask: { left: 50, right: 1 } }),
+      kernels.attention({ heads: 6, keyWidth: width, q, k: repeated(k), v: repeated(v), mask: { left: 50, right: 1 } }),
+    ]);
+    kernels.close();
+    return both.map(({ output, logSumExp }) => ({ output: [...output], logSumExp: [...logSumExp] }));
+  });
+  seen[0].output.forEach((number, at) => assert.ok(Math.abs(number - seen[1].output[at]) < 2e-6, `${at}: ${number} and ${seen[1].output[at]}`));
+  seen[0].logSumExp.forEach((number, at) => assert.ok(Math.abs(number - seen[1].logSumExp[at]) < 2e-6, `${at}: ${number} and ${seen[1].logSumExp[at]}`));
+}
+
 // More rows than one part takes, on fewer heads than Workers: pieces and parts meet without a seam.
 async function manyParts({ open }) {
   const page = await open();
@@ -189,6 +209,7 @@ const inALockedFrame = (path) => async (bench) => {
 
 export const tests = [
   ["a prefill in Workers has the numbers of the command line", onTheSite],
+  ["heads that share keys, two questions at once", grouped],
   ["many parts on more Workers than heads", manyParts],
   ["it stops between parts, and goes on with the next question", stops],
   ["a wrong question is refused with a sentence", refuses],

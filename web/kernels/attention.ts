@@ -106,20 +106,26 @@ export function pieces(asked: Attention, workers: number): Piece[] {
   return result;
 }
 
+// A copy of some rows of some heads, of an array [heads, rows, width].
+function cut(array: Float32Array, rows: number, width: number, firstHead: number, endHead: number, first: number, end: number): Float32Array {
+  if (endHead - firstHead === 1 || end - first === rows) return array.slice((firstHead * rows + first) * width, ((endHead - 1) * rows + end) * width);
+  const result = new Float32Array((endHead - firstHead) * (end - first) * width);
+  for (let head = firstHead; head < endHead; ++head)
+    result.set(array.subarray((head * rows + first) * width, (head * rows + end) * width), (head - firstHead) * (end - first) * width);
+  return result;
+}
+
 // The question of one piece, with arrays of its own.
 export function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Piece): Attention {
+  const { queries, keys, keyWidth, valueWidth } = asked;
   const shared = asked.heads / asked.kvHeads;
   const [seenFrom, seenTo] = keysOf(asked, firstQuery, endQuery);
-  const firstKey = Math.min(seenFrom, asked.keys - 1);
-  const end = Math.max(seenTo, firstKey + 1);
-  const q = new Float32Array(shared * (endQuery - firstQuery) * asked.keyWidth);
-  for (let head = 0; head < shared; ++head) {
-    const row = (kvHead * shared + head) * asked.queries;
-    q.set(asked.q.subarray((row + firstQuery) * asked.keyWidth, (row + endQuery) * asked.keyWidth), head * (endQuery - firstQuery) * asked.keyWidth);
-  }
-  const rows = (array: Float32Array, width: number) => array.slice((kvHead * asked.keys + firstKey) * width, (kvHead * asked.keys + end) * width);
+  const first = Math.min(seenFrom, keys - 1);
+  const end = Math.max(seenTo, first + 1);
   return {
-    ...asked, heads: shared, kvHeads: 1, queries: endQuery - firstQuery, keys: end - firstKey, offset: asked.offset + firstQuery - firstKey,
-    q, k: rows(asked.k, asked.keyWidth), v: rows(asked.v, asked.valueWidth),
+    ...asked, heads: shared, kvHeads: 1, queries: endQuery - firstQuery, keys: end - first, offset: asked.offset + firstQuery - first,
+    q: cut(asked.q, queries, keyWidth, kvHead * shared, (kvHead + 1) * shared, firstQuery, endQuery),
+    k: cut(asked.k, keys, keyWidth, kvHead, kvHead + 1, first, end),
+    v: cut(asked.v, keys, valueWidth, kvHead, kvHead + 1, first, end),
   };
 }

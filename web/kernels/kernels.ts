@@ -3,7 +3,7 @@
 
 import { files } from "lookback-kernels";
 import { completed, cutOut, pieces, visiblePairs, type Attention, type AttentionAsked, type Piece } from "./attention";
-import { arraysOf, type FromWorker, type ToWorker } from "./messages";
+import { arraysOf, type Answer, type FromWorker, type ToWorker } from "./messages";
 import type { AttentionResult } from "./module";
 
 export type { AttentionAsked, AttentionResult };
@@ -45,54 +45,59 @@ const closed = "These kernels were closed; open others.";
 interface Job {
   attention: Attention;
   piece: Piece;
-  size: number;
   done(part: number): void;
-  ended(answer: Exclude<FromWorker, { done: number }>): void;
+  ended(answer: Answer): void;
 }
 
-// A Worker and the piece that it is at.
+// A Worker, with the piece that it is at and the one after it, so that it need not wait for the page.
 class Hand {
-  job: Job | undefined;
+  private jobs = new Map<number, Job>();  // in order
+  private count = 0;
   private worker: Worker;
   private failure = "";
 
   constructor(address: string, module: WebAssembly.Module, private idle: (hand: Hand) => void) {
     this.worker = new Worker(workers ? workers.createScriptURL(address) : address);
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if ("done" in data) this.job?.done(data.done);
+      if ("done" in data) this.jobs.values().next().value?.done(data.done);
       else this.end(data);
     };
     this.worker.onerror = (event) => {
       this.failure = event.message || "A rule of the site that shows this page does not let Workers run.";
-      this.end({ failed: this.failure });
+      while (this.jobs.size > 0) this.end({ failed: this.failure });
     };
     this.tell({ module });
   }
 
-  take(job: Job): void {
-    this.job = job;
-    if (this.failure !== "") return this.end({ failed: this.failure });
-    const attention = cutOut(job.attention, job.piece);
-    this.tell({ attention }, arraysOf(attention));
+  get free(): boolean {
+    return this.jobs.size < 2;
   }
 
-  cancel(): void {
-    this.tell({ cancel: true });
+  take(job: Job): void {
+    if (this.failure !== "") return job.ended({ failed: this.failure });
+    const question = ++this.count;
+    this.jobs.set(question, job);
+    const attention = cutOut(job.attention, job.piece);
+    this.tell({ question, attention }, arraysOf(attention));
+  }
+
+  cancel(jobs: Job[]): void {
+    for (const [question, job] of this.jobs) if (jobs.includes(job)) this.tell({ cancel: question });
   }
 
   close(): void {
     this.worker.terminate();
-    this.job?.ended({ failed: closed });
+    for (const job of this.jobs.values()) job.ended({ failed: closed });
   }
 
   private tell(message: ToWorker, arrays: Transferable[] = []): void {
     this.worker.postMessage(message, arrays);
   }
 
-  private end(answer: Exclude<FromWorker, { done: number }>): void {
-    const { job } = this;
-    this.job = undefined;
-    job?.ended(answer);
+  private end(answer: Answer): void {
+    const [question, job] = this.jobs.entries().next().value!;
+    this.jobs.delete(question);
+    job.ended(answer);
     this.idle(this);
   }
 }
@@ -125,7 +130,7 @@ export class Kernels {
     const cancel = () => this.cancel(jobs.map(({ job }) => job));
     signal?.addEventListener("abort", cancel);
     this.waiting.push(...jobs.map(({ job }) => job));
-    for (const hand of this.hands) if (!hand.job) this.next(hand);
+    for (let turn = 0; turn < 2; ++turn) for (const hand of this.hands) this.next(hand);
     try {
       await all;
     } catch (error) {
@@ -144,14 +149,14 @@ export class Kernels {
   }
 
   private next(hand: Hand): void {
-    const job = this.waiting.shift();
+    const job = hand.free ? this.waiting.shift() : undefined;
     if (job) hand.take(job);
   }
 
   private cancel(jobs: Job[]): void {
     for (const job of this.waiting.filter((one) => jobs.includes(one))) job.ended({ cancelled: true });
     this.waiting = this.waiting.filter((one) => !jobs.includes(one));
-    for (const hand of this.hands) if (hand.job && jobs.includes(hand.job)) hand.cancel();
+    for (const hand of this.hands) hand.cancel(jobs);
   }
 }
 
@@ -178,7 +183,7 @@ class Progress {
         else resolve("result" in answer ? answer.result : undefined);
       };
     });
-    return { job: { attention, piece, size, done, ended }, result };
+    return { job: { attention, piece, done, ended }, result };
   }
 }
 

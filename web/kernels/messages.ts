@@ -3,9 +3,12 @@
 import type { Attention } from "./attention";
 import type { AttentionResult } from "./module";
 
-export type ToWorker = { module: WebAssembly.Module } | { attention: Attention } | { cancel: true };
+// Questions are answered in the order in which they came.
+export type ToWorker = { module: WebAssembly.Module } | { question: number; attention: Attention } | { cancel: number };
 
-export type FromWorker = { done: number } | { result: AttentionResult } | { cancelled: true } | { failed: string };
+export type Answer = { result: AttentionResult } | { cancelled: true } | { failed: string };
+
+export type FromWorker = { done: number } | Answer;
 
 // The arrays of a message change hands: they are not copied.
 export const arraysOf = (record: object): ArrayBuffer[] =>

@@ -1,6 +1,6 @@
 // One Worker: a piece of work at a time, in parts, between which it looks for a message to stop.
 
-import { arraysOf, type FromWorker, type ToWorker } from "./messages";
+import { arraysOf, type Answer, type FromWorker, type ToWorker } from "./messages";
 import type { Attention } from "./attention";
 import { KernelModule } from "./module";
 
@@ -9,8 +9,9 @@ const page = globalThis as unknown as {
   onmessage: (event: MessageEvent<ToWorker>) => void;
 };
 
-let kernels: KernelModule | undefined;
-let cancelled = false;
+let kernels: KernelModule;
+let earlier = Promise.resolve();
+const cancelled = new Set<number>();
 
 // A turn of the event loop, which a timer would stretch to milliseconds.
 const turns = new MessageChannel();
@@ -19,19 +20,23 @@ const turn = () => new Promise<void>((resolve) => {
   turns.port2.postMessage(0);
 });
 
-async function run(attention: Attention): Promise<void> {
-  cancelled = false;
-  const parts = kernels!.attention(attention);
-  for (let part = parts.next(); ; part = parts.next()) {
-    if (part.done) return page.postMessage({ result: part.value }, arraysOf(part.value));
+async function run(question: number, attention: Attention): Promise<Answer> {
+  for (const parts = kernels.attention(attention); !cancelled.has(question); await turn()) {
+    const part = parts.next();
+    if (part.done) return { result: part.value };
     page.postMessage({ done: part.value });
-    await turn();
-    if (cancelled) return page.postMessage({ cancelled: true });
   }
+  return { cancelled: true };
+}
+
+async function answer(question: number, attention: Attention): Promise<void> {
+  const said = await run(question, attention).catch((error: unknown) => ({ failed: String(error) }));
+  cancelled.delete(question);
+  page.postMessage(said, "result" in said ? arraysOf(said.result) : []);
 }
 
 page.onmessage = ({ data }) => {
-  if ("cancel" in data) cancelled = true;
-  else if ("module" in data) kernels = new KernelModule(data.module);
-  else run(data.attention).catch((error: unknown) => page.postMessage({ failed: String(error) }));
+  if ("module" in data) kernels = new KernelModule(data.module);
+  else if ("cancel" in data) cancelled.add(data.cancel);
+  else earlier = earlier.then(() => answer(data.question, data.attention));
 };
