@@ -26,8 +26,11 @@ for (const name of ["wasm", "native", "fonts", "out"])
 const directives = {
   "default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'", "style-src": "'self'", "font-src": "'self'",
   "connect-src": "'self'", "img-src": "'self' data:", "base-uri": "'none'", "form-action": "'none'",
-  "worker-src": "blob:", "require-trusted-types-for": "'script'", "trusted-types": "lookback-worker",
+  "require-trusted-types-for": "'script'", "trusted-types": "'none'",
 };
+
+// The lab has Workers, whose text comes with it; see web/kernels/kernels.ts.
+const labDirectives = { ...directives, "worker-src": "blob:", "trusted-types": "lookback-worker" };
 
 const policyText = (parts) => Object.entries(parts).map((words) => words.join(" ")).join("; ");
 
@@ -109,7 +112,7 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
     if (/ style="/.test(page.replace(/<script[^]*?<\/script>/g, ""))) stop("The page has a style attribute, which its own policy forbids.");
     return page;
   };
-  const page = render({ head, tail: "", policy: directives });
+  const page = render({ head, tail: "", policy: labDirectives });
   writeFileSync(join(fresh, "index.html"), page);
   firstLoad.unshift("index.html");
 
@@ -121,7 +124,7 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
 
   const fits = await writeSingle(fresh, {
     here, glue, files: packed, assets: { ...common, faces: fonts.map(({ name, family, weight }) => [name, family, weight]) }, catalogue,
-    style: await bundleStyle(here, "page.css", css), icon: contents["icon.svg"], directives, render,
+    style: await bundleStyle(here, "page.css", css), icon: contents["icon.svg"], directives: labDirectives, render,
   });
   if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
   for (const name of ["lookback-lab", "embed-test"]) writeFileSync(join(fresh, `${name}.js`), await bundleClassic(here, `embed/${name}.ts`));

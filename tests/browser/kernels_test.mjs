@@ -35,10 +35,10 @@ const prefill = (place, asked, workers) => place.evaluate(async ([{ q, k, v, ...
   const [a, b, c] = [q, k, v].map((numbers) => new Float32Array(numbers));
   const { output, logSumExp } = await kernels.attention({ ...rest, q: a, k: b, v: c }, { progress: (part) => said.push(part) });
   kernels.close();
-  return { output: [...output], logSumExp: [...logSumExp], said, kept: a.length, workers: kernels.workers };
+  return { output: [...output], logSumExp: [...logSumExp], said, kept: a.length, workers: kernels.workers, variant: kernels.variant };
 }, [asked, workers]);
 
-async function agrees(place, evaluate, workers) {
+async function agrees(place, evaluate, workers, variant = "relaxed") {
   for (const [mask, asked] of [["causal", "causal"], ["none", "none"], ["window:7,0", { left: 7, right: 0 }], ["window:3,2", { left: 3, right: 2 }]]) {
     const got = await prefill(place, { ...inputs, heads, keyWidth: width, mask: asked }, workers);
     for (let head = 0; head < heads; ++head) {
@@ -47,7 +47,7 @@ async function agrees(place, evaluate, workers) {
       expected.forEach((row, i) => row.forEach((number, c) =>
         assert.ok(Math.abs(seen[i][c] - number) < 2e-6, `${mask}, head ${head}, row ${i}: ${seen[i][c]} is not ${number}`)));
     }
-    assert.equal(got.workers, workers);
+    assert.deepEqual([got.workers, got.variant], [workers, variant]);
     assert.equal(got.kept, heads * tokens * width, "the question keeps its arrays");
     assert.ok(got.said.length >= heads && got.said.every((part, at) => at === 0 || part > got.said[at - 1]), `${got.said}`);
     assert.ok(Math.abs(got.said.at(-1) - 1) < 1e-9, `${got.said}`);
@@ -58,6 +58,12 @@ const onTheSite = async ({ open, evaluate }) => {
   const page = await open();
   for (const workers of [1, 2]) await agrees(page, evaluate, workers);
 };
+
+// A browser that knows SIMD but not relaxed SIMD takes the other variant.
+async function withoutRelaxedSimd({ open, evaluate }) {
+  const page = await open("", { before: () => (WebAssembly.validate = () => false) });
+  await agrees(page, evaluate, 1, "simd");
+}
 
 // Heads that share keys and values, in pieces: as if each head had its own.
 async function grouped({ open }) {
@@ -209,6 +215,7 @@ const inALockedFrame = (path) => async (bench) => {
 
 export const tests = [
   ["a prefill in Workers has the numbers of the command line", onTheSite],
+  ["the same without relaxed SIMD", withoutRelaxedSimd],
   ["heads that share keys, two questions at once", grouped],
   ["many parts on more Workers than heads", manyParts],
   ["it stops between parts, and goes on with the next question", stops],

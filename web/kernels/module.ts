@@ -5,6 +5,7 @@ import { Memory, type MemoryExports } from "./memory";
 
 // Addresses, sizes and numbers, in the order of src/kernels/module.cpp.
 interface Exports extends MemoryExports {
+  _initialize?(): void;
   attention_forward_scratch_bytes(keyWidth: number, valueWidth: number): number;
   attention_forward(...rest: number[]): void;
 }
@@ -23,6 +24,7 @@ export class KernelModule {
 
   constructor(module: WebAssembly.Module) {
     this.exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    this.exports._initialize?.();
     this.memory = new Memory(this.exports);
   }
 
