@@ -59,6 +59,26 @@ const onTheSite = async ({ open, evaluate }) => {
   for (const workers of [1, 2]) await agrees(page, evaluate, workers);
 };
 
+// Retention by chunks, with the decays of heads 0 to 2; the state fades out of what came last.
+async function retention({ open, evaluate }) {
+  const page = await open();
+  const got = await page.evaluate(async ({ q, k, v, ...rest }) => {
+    const kernels = await window.lookback.kernels(2);
+    const said = [];
+    const [a, b, c] = [q, k, v].map((numbers) => new Float32Array(numbers));
+    const { output, state } = await kernels.retention({ ...rest, q: a, k: b, v: c }, { progress: (part) => said.push(part) });
+    kernels.close();
+    return { output: [...output], state: [...state], last: said.at(-1) };
+  }, { ...inputs, heads, keyWidth: width });
+  for (let head = 0; head < heads; ++head) {
+    const { matrices, state } = evaluate(`${link(inputs, head, "causal")}&mechanism=retention&form=recurrent&head=${head}&position=${tokens}`);
+    const seen = rows(got.output, head);
+    matrices.output.forEach((row, i) => row.forEach((number, c) => assert.ok(Math.abs(seen[i][c] - number) < 2e-5, `head ${head}, row ${i}: ${seen[i][c]} is not ${number}`)));
+    state.S.flat().forEach((number, at) => assert.ok(Math.abs(got.state[head * width * width + at] - number) < 2e-5, `state of head ${head}, ${at}: ${number}`));
+  }
+  assert.ok(Math.abs(got.last - 1) < 1e-9);
+}
+
 // A browser that knows SIMD but not relaxed SIMD takes the other variant.
 async function withoutRelaxedSimd({ open, evaluate }) {
   const page = await open("", { before: () => (WebAssembly.validate = () => false) });
@@ -216,6 +236,7 @@ const inALockedFrame = (path) => async (bench) => {
 export const tests = [
   ["a prefill in Workers has the numbers of the command line", onTheSite],
   ["the same without relaxed SIMD", withoutRelaxedSimd],
+  ["retention by chunks has the numbers of the command line", retention],
   ["heads that share keys, two questions at once", grouped],
   ["many parts on more Workers than heads", manyParts],
   ["it stops between parts, and goes on with the next question", stops],

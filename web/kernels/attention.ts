@@ -2,6 +2,8 @@
 // q [heads, queries, keyWidth], k [kvHeads, keys, keyWidth], v [kvHeads, keys, valueWidth]; consecutive heads share a
 // head of keys and values.
 
+import type { Piece } from "./hand";
+
 export interface Shape {
   heads: number;
   kvHeads: number;
@@ -33,8 +35,13 @@ export interface Attention extends Shape {
   scale: number;
 }
 
-// What one Worker computes at a time: some queries of the heads that share one head of keys and values.
-export interface Piece {
+export interface AttentionResult {
+  output: Float32Array;  // [heads, queries, valueWidth]
+  logSumExp: Float32Array;  // [heads, queries]; −∞ where a query sees nothing
+}
+
+// Some queries of the heads that share one head of keys and values.
+interface Cut {
   kvHead: number;
   firstQuery: number;
   endQuery: number;
@@ -42,10 +49,10 @@ export interface Piece {
 
 export const unbounded = 2 ** 31;  // more than there are keys
 
-const sizes = ["heads", "kvHeads", "queries", "keys", "keyWidth", "valueWidth"] as const;
+const sizeNames = ["heads", "kvHeads", "queries", "keys", "keyWidth", "valueWidth"] as const;
 
 // The whole question, or a RangeError that says what was wrong with it.
-export function completed(asked: AttentionAsked): Attention {
+function completed(asked: AttentionAsked): Attention {
   const kvHeads = asked.kvHeads ?? asked.heads;
   const keyWidth = asked.keyWidth ?? 64;
   const valueWidth = asked.valueWidth ?? keyWidth;
@@ -53,7 +60,7 @@ export function completed(asked: AttentionAsked): Attention {
     heads: asked.heads, kvHeads, keyWidth, valueWidth,
     queries: asked.queries ?? asked.q.length / asked.heads / keyWidth, keys: asked.keys ?? asked.k.length / kvHeads / keyWidth,
   };
-  for (const name of sizes)
+  for (const name of sizeNames)
     if (!Number.isSafeInteger(shape[name]) || shape[name] < 1) throw new RangeError(`${name} is ${shape[name]}; it must be a whole number from 1 on.`);
   if (shape.heads % kvHeads !== 0) throw new RangeError(`heads is ${shape.heads}; it must be a multiple of kvHeads, ${kvHeads}.`);
   const expected = { q: shape.heads * shape.queries * keyWidth, k: kvHeads * shape.keys * keyWidth, v: kvHeads * shape.keys * valueWidth };
@@ -75,7 +82,7 @@ export function keysOf({ left, right, offset, keys }: Attention, first: number, 
 }
 
 // Visible pairs of the queries before `end`, for one head.
-export function visiblePairs(asked: Attention, end: number): number {
+function visiblePairs(asked: Attention, end: number): number {
   let pairs = 0;
   for (let i = 0; i < end; ++i) {
     const [first, last] = keysOf(asked, i, i + 1);
@@ -88,18 +95,18 @@ export function visiblePairs(asked: Attention, end: number): number {
 export const granule = 96;
 
 // At least two pieces for each Worker where there are rows enough, of about as many visible pairs each.
-export function pieces(asked: Attention, workers: number): Piece[] {
-  const cuts = workers === 1 || asked.kvHeads % workers === 0 ? 1 : Math.ceil((2 * workers) / asked.kvHeads);
+function cuts(asked: Attention, workers: number): Cut[] {
+  const count = workers === 1 || asked.kvHeads % workers === 0 ? 1 : Math.ceil((2 * workers) / asked.kvHeads);
   const bounds = [0];
-  const share = visiblePairs(asked, asked.queries) / cuts;
+  const share = visiblePairs(asked, asked.queries) / count;
   let pairs = 0;
   for (let i = 0; i < asked.queries; ++i) {
     const [first, last] = keysOf(asked, i, i + 1);
     pairs += Math.max(0, last - first);
-    if (pairs >= share * bounds.length && bounds.length < cuts) bounds.push(Math.min(asked.queries, Math.ceil((i + 1) / granule) * granule));
+    if (pairs >= share * bounds.length && bounds.length < count) bounds.push(Math.min(asked.queries, Math.ceil((i + 1) / granule) * granule));
   }
   bounds.push(asked.queries);
-  const result: Piece[] = [];
+  const result: Cut[] = [];
   for (let kvHead = 0; kvHead < asked.kvHeads; ++kvHead)
     for (let cut = 0; cut + 1 < bounds.length; ++cut)
       if (bounds[cut]! < bounds[cut + 1]!) result.push({ kvHead, firstQuery: bounds[cut]!, endQuery: bounds[cut + 1]! });
@@ -116,7 +123,7 @@ function cut(array: Float32Array, rows: number, width: number, firstHead: number
 }
 
 // The question of one piece, with arrays of its own.
-export function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Piece): Attention {
+function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Cut): Attention {
   const { queries, keys, keyWidth, valueWidth } = asked;
   const shared = asked.heads / asked.kvHeads;
   const [seenFrom, seenTo] = keysOf(asked, firstQuery, endQuery);
@@ -128,4 +135,28 @@ export function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Piece
     k: cut(asked.k, keys, keyWidth, kvHead, kvHead + 1, first, end),
     v: cut(asked.v, keys, valueWidth, kvHead, kvHead + 1, first, end),
   };
+}
+
+// Puts the rows of a piece where they belong.
+function place(asked: Attention, { kvHead, firstQuery, endQuery }: Cut, part: AttentionResult, whole: AttentionResult): void {
+  const shared = asked.heads / asked.kvHeads;
+  const count = endQuery - firstQuery;
+  for (let head = 0; head < shared; ++head) {
+    const row = (kvHead * shared + head) * asked.queries + firstQuery;
+    const from = head * count;
+    whole.output.set(part.output.subarray(from * asked.valueWidth, (from + count) * asked.valueWidth), row * asked.valueWidth);
+    whole.logSumExp.set(part.logSumExp.subarray(from, from + count), row);
+  }
+}
+
+export function attentionPieces(question: AttentionAsked, workers: number): { pieces: Piece<AttentionResult>[]; whole: AttentionResult } {
+  const asked = completed(question);
+  const rows = asked.heads * asked.queries;
+  const whole = { output: new Float32Array(rows * asked.valueWidth), logSumExp: new Float32Array(rows) };
+  const pieces = cuts(asked, workers).map((cut) => ({
+    size: Math.max(1, visiblePairs(asked, cut.endQuery) - visiblePairs(asked, cut.firstQuery)),
+    question: () => ({ kind: "attention", asked: cutOut(asked, cut) }) as const,
+    place: (part: AttentionResult) => place(asked, cut, part, whole),
+  }));
+  return { pieces, whole };
 }

@@ -1,12 +1,15 @@
 // What the page and its Workers tell each other.
 
-import type { Attention } from "./attention";
-import type { AttentionResult } from "./module";
+import type { Attention, AttentionResult } from "./attention";
+import type { Retention, RetentionResult } from "./retention";
+
+export type Question = { kind: "attention"; asked: Attention } | { kind: "retention"; asked: Retention };
+export type Result = AttentionResult | RetentionResult;
 
 // Questions are answered in the order in which they came.
-export type ToWorker = { module: WebAssembly.Module } | { question: number; attention: Attention } | { cancel: number };
+export type ToWorker = { module: WebAssembly.Module } | { number: number; question: Question } | { cancel: number };
 
-export type Answer = { result: AttentionResult } | { cancelled: true } | { failed: string };
+export type Answer = { result: Result } | { cancelled: true } | { failed: string };
 
 export type FromWorker = { done: number } | Answer;
 

@@ -1,22 +1,24 @@
 // The kernels' wasm in a memory of its own: arrays go in, parts are run, arrays come out.
 
-import { granule, keysOf, unbounded, type Attention } from "./attention";
+import { granule, keysOf, unbounded, type Attention, type AttentionResult } from "./attention";
 import { Memory, type MemoryExports } from "./memory";
+import type { Question, Result } from "./messages";
+import type { Retention, RetentionResult } from "./retention";
 
 // Addresses, sizes and numbers, in the order of src/kernels/module.cpp.
 interface Exports extends MemoryExports {
   _initialize?(): void;
   attention_forward_scratch_bytes(keyWidth: number, valueWidth: number): number;
   attention_forward(...rest: number[]): void;
-}
-
-export interface AttentionResult {
-  output: Float32Array;  // [heads, queries, valueWidth]
-  logSumExp: Float32Array;  // [heads, queries]; −∞ where a query sees nothing
+  chunkwise_scratch_bytes(keyWidth: number, valueWidth: number): number;
+  retention_chunkwise(...rest: number[]): void;
 }
 
 // A part is so many multiply–adds: some milliseconds.
 const partSize = 2 ** 27;
+
+// What a token of a chunk costs, in passes over a state of keyWidth × valueWidth, about.
+const chunkWork = 4;
 
 export class KernelModule {
   readonly exports: Exports;
@@ -29,7 +31,11 @@ export class KernelModule {
   }
 
   // Yields how much of the work is done, from 0 to 1, after every part.
-  *attention(asked: Attention): Generator<number, AttentionResult> {
+  parts(question: Question): Generator<number, Result> {
+    return question.kind === "attention" ? this.attention(question.asked) : this.retention(question.asked);
+  }
+
+  private *attention(asked: Attention): Generator<number, AttentionResult> {
     const { memory } = this;
     memory.clear();
     const { heads, queries, valueWidth } = asked;
@@ -49,6 +55,26 @@ export class KernelModule {
     }
     const [, , , output, logSumExp] = addresses;
     return { output: memory.view(output, heads * queries * valueWidth).slice(), logSumExp: memory.view(logSumExp, heads * queries).slice() };
+  }
+
+  private *retention(asked: Retention): Generator<number, RetentionResult> {
+    const { memory } = this;
+    memory.clear();
+    const { heads, tokens, keyWidth, valueWidth } = asked;
+    const [outputs, states] = [heads * tokens * valueWidth, heads * keyWidth * valueWidth];
+    const addresses = [
+      memory.put(asked.q), memory.put(asked.k), memory.put(asked.v), memory.place(outputs), memory.put(new Float32Array(states)),
+      memory.put(asked.decays), memory.place(this.exports.chunkwise_scratch_bytes(keyWidth, valueWidth) / 4),
+    ] as const;
+    const step = Math.ceil(partSize / (keyWidth * valueWidth * chunkWork) / granule) * granule;
+    for (let head = 0; head < heads; ++head)
+      for (let first = 0; first < tokens; first += step) {
+        const end = Math.min(tokens, first + step);
+        this.exports.retention_chunkwise(...addresses, heads, tokens, keyWidth, valueWidth, asked.scale, head, head + 1, first, end);
+        yield (head + end / tokens) / heads;
+      }
+    const [, , , output, state] = addresses;
+    return { output: memory.view(output, outputs).slice(), state: memory.view(state, states).slice() };
   }
 }
 

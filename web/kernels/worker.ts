@@ -1,7 +1,6 @@
 // One Worker: a piece of work at a time, in parts, between which it looks for a message to stop.
 
-import { arraysOf, type Answer, type FromWorker, type ToWorker } from "./messages";
-import type { Attention } from "./attention";
+import { arraysOf, type Answer, type FromWorker, type Question, type ToWorker } from "./messages";
 import { KernelModule } from "./module";
 
 const page = globalThis as unknown as {
@@ -20,8 +19,8 @@ const turn = () => new Promise<void>((resolve) => {
   turns.port2.postMessage(0);
 });
 
-async function run(question: number, attention: Attention): Promise<Answer> {
-  for (const parts = kernels.attention(attention); !cancelled.has(question); await turn()) {
+async function run(number: number, question: Question): Promise<Answer> {
+  for (const parts = kernels.parts(question); !cancelled.has(number); await turn()) {
     const part = parts.next();
     if (part.done) return { result: part.value };
     page.postMessage({ done: part.value });
@@ -29,14 +28,14 @@ async function run(question: number, attention: Attention): Promise<Answer> {
   return { cancelled: true };
 }
 
-async function answer(question: number, attention: Attention): Promise<void> {
-  const said = await run(question, attention).catch((error: unknown) => ({ failed: String(error) }));
-  cancelled.delete(question);
+async function answer(number: number, question: Question): Promise<void> {
+  const said = await run(number, question).catch((error: unknown) => ({ failed: String(error) }));
+  cancelled.delete(number);
   page.postMessage(said, "result" in said ? arraysOf(said.result) : []);
 }
 
 page.onmessage = ({ data }) => {
   if ("module" in data) kernels = new KernelModule(data.module);
   else if ("cancel" in data) cancelled.add(data.cancel);
-  else earlier = earlier.then(() => answer(data.question, data.attention));
+  else earlier = earlier.then(() => answer(data.number, data.question));
 };
