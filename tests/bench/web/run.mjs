@@ -28,7 +28,7 @@ function commit() {
   }
 }
 
-const digits = (number) => (number === undefined || !Number.isFinite(number) ? "–" : number.toPrecision(number >= 100 ? 3 : 3));
+const digits = (number) => (!Number.isFinite(number) ? "–" : number < 1000 ? number.toPrecision(3) : number.toFixed(0));
 const aim = ({ target, unit }) => {
   if (!target) return "";
   const { least, most } = target;
@@ -42,38 +42,54 @@ function line(row) {
   return `${mark} ${row.work.padEnd(84)} ${(row.ms === undefined ? "" : `${digits(row.ms)} ms`).padStart(10)}  ${against.padEnd(34)} ${`${digits(row.value)} ${row.unit}`.padStart(9)}  ${aim(row)}`;
 }
 
-const site = resolve("build/bench_site");
-await makeSite({ wasm: resolve(options.wasm), peers: resolve(options.peers), out: site });
-const server = await serveIsolated(site);
-const browser = await launch();
-const page = await browser.newPage();
-const complaints = [];
-page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-page.on("pageerror", (error) => complaints.push(error.message));
-await page.goto(`http://127.0.0.1:${server.address().port}/`);
-await page.waitForFunction(() => window.bench !== undefined);
-
 const report = {
   machine: { cpu: cpus()[0].model, cores: cpus().length, loadBefore: loadavg() },
-  versions: { chromium: browser.version(), ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])), lookback: commit() },
-  quick: options.quick, isolated: await page.evaluate(() => window.crossOriginIsolated), rows: [], runs: [],
+  versions: { ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])), lookback: commit() },
+  quick: options.quick, rows: [], runs: [],
 };
-console.log(`${report.machine.cpu}, ${report.machine.cores} cores, load ${report.machine.loadBefore[0].toFixed(1)}; ${Object.entries(report.versions).map((words) => words.join(" ")).join(", ")}`);
-
 const unfit = new Map();
-for (const { call, asked, rows } of works(options.quick)) {
-  if (!`${call} ${JSON.stringify(asked)}`.includes(options.only)) continue;
-  const result = await page.evaluate(([name, what]) => window.bench[name](what), [call, asked]);
-  report.runs.push({ call, asked, ...result });
-  for (const [name, why] of Object.entries(result.wrong ?? {})) unfit.set(name, why);
-  for (const row of rows(result)) {
-    report.rows.push({ ...row, met: met(row) });
-    console.log(line(row));
+const complaints = [];
+
+async function measure(page) {
+  for (const { call, asked, rows } of works(options.quick)) {
+    if (!`${call} ${JSON.stringify(asked)}`.includes(options.only)) continue;
+    const result = await page.evaluate(([name, what]) => window.bench[name](what), [call, asked]);
+    report.runs.push({ call, asked, ...result });
+    for (const [name, why] of Object.entries(result.wrong ?? {})) unfit.set(name, why);
+    for (const row of rows(result)) {
+      report.rows.push({ ...row, met: met(row) });
+      console.log(line(row));
+    }
   }
+}
+
+async function run() {
+  const site = resolve("build/bench_site");
+  await makeSite({ wasm: resolve(options.wasm), peers: resolve(options.peers), out: site });
+  const server = await serveIsolated(site);
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction(() => window.bench !== undefined);
+    report.versions.chromium = browser.version();
+    console.log(`${report.machine.cpu}, ${report.machine.cores} cores, load ${report.machine.loadBefore[0].toFixed(1)}; ${Object.entries(report.versions).map((words) => words.join(" ")).join(", ")}`);
+    await measure(page);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+try {
+  await run();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 }
 for (const [name, why] of unfit) console.log(`${name} does not count somewhere: ${why}`);
 for (const complaint of complaints) console.log(`the page complained: ${complaint}`);
 report.machine.loadAfter = loadavg();
-await browser.close();
-server.close();
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
