@@ -112,7 +112,7 @@ make_fonts() {
 }
 
 make_site() {
-  local parts=(build/wasm/lookback.js build/wasm/lookback.first.wasm build/wasm/lookback.second.wasm)
+  local parts=(build/wasm/{lookback.js,lookback.first.wasm,lookback.second.wasm,kernels_simd.wasm,kernels_relaxed.wasm})
   unless_made site web build/fonts build/native/lookback "${parts[@]}" -- \
     node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
 }
