@@ -15,14 +15,35 @@ inline constexpr int decode_tile = 512;  // keys
 enum class Cache { near, far };
 inline constexpr std::int64_t near_bytes = std::int64_t{8} << 20;
 
+typedef float Four __attribute__((vector_size(16)));
+typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+
 template <class L>
-LOOKBACK_INLINE float sum_of_lanes(typename L::Floats x) {
-  float sums[4] = {x[0], x[1], x[2], x[3]};
+LOOKBACK_INLINE Four fold(typename L::Floats x) {
+  Four sum = {x[0], x[1], x[2], x[3]};
   LOOKBACK_UNROLL
-  for (int i = 4; i < L::lanes; ++i) {
-    sums[i % 4] += x[i];
+  for (int i = 4; i < L::lanes; i += 4) {
+    sum = sum + Four{x[i], x[i + 1], x[i + 2], x[i + 3]};
   }
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  return sum;
+}
+
+// Each vector's sum across its lanes; of four vectors together it takes fewer shuffles.
+template <class L, int rows>
+LOOKBACK_INLINE void lane_sums(const typename L::Floats* x, float* to) {
+  if constexpr (rows == 4) {
+    const Four a = fold<L>(x[0]);
+    const Four b = fold<L>(x[1]);
+    const Four c = fold<L>(x[2]);
+    const Four d = fold<L>(x[3]);
+    const Four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const Four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *reinterpret_cast<LooseFour*>(to) =
+        __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  } else {
+    const Four a = fold<L>(x[0]);
+    to[0] = (a[0] + a[1]) + (a[2] + a[3]);
+  }
 }
 
 // scores[r] = Σ_c q[c] keys[r, c]. Several sums at once: a multiply-add takes longer than the reading of what
@@ -49,14 +70,16 @@ LOOKBACK_INLINE void some_scores(const float* q, const float* keys, int width, f
       sums[r][0] = L::multiply_add(load<L>(q + c), load<L>(keys + r * width + c), sums[r][0]);
     }
   }
+  typename L::Floats whole[rows];
   LOOKBACK_UNROLL
   for (int r = 0; r < rows; ++r) {
+    whole[r] = sums[r][0];
     LOOKBACK_UNROLL
     for (int part = 1; part < sums_of_row; ++part) {
-      sums[r][0] = sums[r][0] + sums[r][part];
+      whole[r] = whole[r] + sums[r][part];
     }
-    scores[r] = sum_of_lanes<L>(sums[r][0]);
   }
+  lane_sums<L, rows>(whole, scores);
   for (; c < width; ++c) {
     for (int r = 0; r < rows; ++r) {
       scores[r] += q[c] * keys[r * width + c];
@@ -89,6 +112,18 @@ LOOKBACK_INLINE void some_sums(const float* weights, const float* values, int wi
     factors[r] = all<L>(weights[r]);
   }
   int c = 0;
+  LOOKBACK_ROLLED
+  for (; c + 2 * L::lanes <= width; c += 2 * L::lanes) {
+    auto left = load<L>(output + c);
+    auto right = load<L>(output + c + L::lanes);
+    LOOKBACK_UNROLL
+    for (int r = 0; r < rows; ++r) {
+      left = L::multiply_add(factors[r], load<L>(values + r * width + c), left);
+      right = L::multiply_add(factors[r], load<L>(values + r * width + c + L::lanes), right);
+    }
+    store<L>(output + c, left);
+    store<L>(output + c + L::lanes, right);
+  }
   LOOKBACK_ROLLED
   for (; c + L::lanes <= width; c += L::lanes) {
     auto sum = load<L>(output + c);

@@ -2,9 +2,13 @@
 float32, the least time of many. Needs PyTorch with a fast BLAS (Debian 13: python3-torch and
 libopenblas0-pthread)."""
 
+import os
 import time
 
-import torch
+for library in ("OMP", "OPENBLAS", "MKL"):  # before they are loaded
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+import torch  # noqa: E402
 
 torch.set_num_threads(1)
 WIDTH = 64
