@@ -50,23 +50,18 @@ Floats normal_floats(std::int64_t count, std::uint64_t seed) {
   return result;
 }
 
-struct Limits {
-  double multiply_adds_per_s;
-  double bytes_per_s_near;  // of half a megabyte
-  double bytes_per_s_far;   // of 16 megabytes
-};
-
-Limits limits_of(const Kernels& each) {
+double multiply_adds_per_s(const Kernels& each) {
   Floats x(static_cast<std::size_t>(each.lanes) * (kernels::independent_chains + 2), 0.01F);
   constexpr int turns = 40'000;
-  const double chains = least_s([&] { each.multiply_add_chains(x.data(), turns); }, 0.5);
-  const auto bytes = [&each](std::int64_t count) {
-    const Floats read(static_cast<std::size_t>(count), 1);
-    return 4.0 * static_cast<double>(count) /
-           least_s([&] { benchmark::DoNotOptimize(each.streaming_read(read.data(), count)); }, 0.5);
-  };
-  return {static_cast<double>(turns) * kernels::independent_chains * each.lanes / chains, bytes(1 << 17),
-          bytes(1 << 22)};
+  const double least = least_s([&] { each.multiply_add_chains(x.data(), turns); }, 0.5);
+  return static_cast<double>(turns) * kernels::independent_chains * each.lanes / least;
+}
+
+// Of reading as many, again and again.
+double bytes_per_s(const Kernels& each, std::int64_t bytes) {
+  const Floats read(static_cast<std::size_t>(bytes / 4), 1);
+  return static_cast<double>(bytes) /
+         least_s([&] { benchmark::DoNotOptimize(each.streaming_read(read.data(), bytes / 4)); }, 0.3);
 }
 
 // Least time, and which share of a limit the work is: multiply-adds or bytes.
@@ -153,12 +148,12 @@ Work prefill(const Kernels& each, Arrays& at, int tokens, bool causal) {
   };
 }
 
-void add_attention(const Kernels& each, const Limits& limits, Arrays& at) {
+void add_attention(const Kernels& each, double limit, Arrays& at) {
   const std::string name = std::string(each.instructions) + ": ";
   for (const bool causal : {true, false}) {
     for (const int tokens : {128, 512, 1024, 2048}) {
       add(name + (causal ? "causal" : "bidirectional") + " prefill of " + std::to_string(tokens),
-          prefill(each, at, tokens, causal), pairs(tokens, causal) * 2 * width, limits.multiply_adds_per_s);
+          prefill(each, at, tokens, causal), pairs(tokens, causal) * 2 * width, limit);
     }
   }
   for (const int tokens : {512, 2048}) {
@@ -171,10 +166,10 @@ void add_attention(const Kernels& each, const Limits& limits, Arrays& at) {
                                   {at.d_q.data(), at.d_k.data(), at.d_v.data()}, {0, 1, 0, tokens},
                                   at.scratch.data());
         },
-        pairs(tokens, true) * 5 * width, limits.multiply_adds_per_s);
+        pairs(tokens, true) * 5 * width, limit);
   }
   for (const int keys : {256, 1024, 4096, 16384}) {
-    const double bytes = 2.0 * 4 * keys * width;
+    const std::int64_t bytes = std::int64_t{2} * 4 * keys * width;
     add(
         name + "decode step, cache of " + std::to_string(keys),
         [&each, &at, keys] {
@@ -182,11 +177,11 @@ void add_attention(const Kernels& each, const Limits& limits, Arrays& at) {
                                 {at.q.data(), at.k.data(), at.v.data(), scale}, keys,
                                 {at.output.data(), nullptr}, 0, 1, at.scratch.data());
         },
-        bytes, keys <= 1024 ? limits.bytes_per_s_near : limits.bytes_per_s_far);
+        static_cast<double>(bytes), bytes_per_s(each, bytes));
   }
 }
 
-void add_recurrences(const Kernels& each, const Limits& limits, Arrays& at) {
+void add_recurrences(const Kernels& each, double limit, Arrays& at) {
   const std::string name = std::string(each.instructions) + ": ";
   static constexpr float decay = 0.97F;
   for (const int tokens : {4096, 16384}) {
@@ -199,32 +194,32 @@ void add_recurrences(const Kernels& each, const Limits& limits, Arrays& at) {
                                    {at.q.data(), at.k.data(), at.v.data(), at.output.data(), at.state.data()},
                                    {0, 1, 0, tokens}, at.scratch.data());
         },
-        multiply_adds, limits.multiply_adds_per_s);
+        multiply_adds, limit);
   }
   add(name + "causal prefill of 16384, for comparison", prefill(each, at, 16384, true),
-      pairs(16384, true) * 2 * width, limits.multiply_adds_per_s);
+      pairs(16384, true) * 2 * width, limit);
   add(
       name + "retention step",
       [&each, &at] {
         each.retention_step({1, 1, 1, width, width}, {&decay, scale},
                             {at.q.data(), at.k.data(), at.v.data(), at.output.data(), at.state.data()}, 0, 1);
       },
-      2.0 * 4 * width * width, limits.bytes_per_s_near);
+      2.0 * 4 * width * width, bytes_per_s(each, std::int64_t{2} * 4 * width * width));
 }
 
-void add_others(const Limits& limits, Arrays& at) {
+void add_others(double limit, Arrays& at) {
   for (const int tokens : {512, 2048}) {
     add(
         "Eigen: q kᵀ of " + std::to_string(tokens),
         [&at, tokens, scores = Floats(static_cast<std::size_t>(tokens) * tokens)]() mutable {
           bench::eigen_product(at.q.data(), at.k.data(), tokens, width, scores.data());
         },
-        pairs(tokens, false) * width, limits.multiply_adds_per_s);
+        pairs(tokens, false) * width, limit);
   }
   add(
       "naive causal prefill of 512",
       [&at, scores = Floats(512)]() mutable { naive(at, 512, scores.data(), at.output.data()); },
-      pairs(512, true) * 2 * width, limits.multiply_adds_per_s);
+      pairs(512, true) * 2 * width, limit);
 }
 
 class LimitTable : public benchmark::BenchmarkReporter {
@@ -253,16 +248,14 @@ int main(int count, char** arguments) {
   }
   Arrays arrays;
   for (const Kernels* each : kernels::runnable_kernels()) {
-    const Limits limits = limits_of(*each);
-    std::printf(
-        "%s: %.1f·10^9 multiply-adds a second in independent chains; reads %.1f GB/s near, %.1f GB/s far\n",
-        each->instructions, limits.multiply_adds_per_s / 1e9, limits.bytes_per_s_near / 1e9,
-        limits.bytes_per_s_far / 1e9);
+    const double limit = multiply_adds_per_s(*each);
+    std::printf("%s: %.1f·10^9 multiply-adds a second in independent chains\n", each->instructions,
+                limit / 1e9);
     if (each == kernels::runnable_kernels().front()) {
-      add_others(limits, arrays);
+      add_others(limit, arrays);
     }
-    add_attention(*each, limits, arrays);
-    add_recurrences(*each, limits, arrays);
+    add_attention(*each, limit, arrays);
+    add_recurrences(*each, limit, arrays);
   }
   LimitTable table;
   benchmark::RunSpecifiedBenchmarks(&table);
