@@ -102,14 +102,14 @@ TEST_CASE("the board of a stack shows what the newest token changed, and keeps n
 TEST_CASE("a stack needs values as wide as keys, and heads that divide both") {
   Experiment experiment = start_experiment();
   experiment.mechanism = "layer_stack";
-  const Mechanism& mechanism = mechanism_of(experiment);
+  const Mechanism& stack = mechanism_of(experiment);
   const Mask mask;
   Parameters chosen;
-  CHECK(!refusal(mechanism, {mask, 3, 4, 4, chosen}));
-  CHECK(refusal(mechanism, {mask, 3, 4, 2, chosen})->find("as wide") != std::string::npos);
-  CHECK(refusal(mechanism, {mask, 3, 5, 5, chosen})->find("must divide the widths") != std::string::npos);
+  CHECK(!refusal(stack, {mask, 3, 4, 4, chosen}));
+  CHECK(refusal(stack, {mask, 3, 4, 2, chosen})->find("as wide") != std::string::npos);
+  CHECK(refusal(stack, {mask, 3, 5, 5, chosen})->find("must divide the widths") != std::string::npos);
   chosen["kv_heads"] = 3;
-  CHECK(refusal(mechanism, {mask, 3, 4, 4, chosen})->find("must divide the number") != std::string::npos);
+  CHECK(refusal(stack, {mask, 3, 4, 4, chosen})->find("must divide the number") != std::string::npos);
 }
 
 namespace {
