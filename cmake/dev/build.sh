@@ -52,7 +52,7 @@ compile_ui() {
 
 compile_bench() {
   configure_natively native "" -DLOOKBACK_BENCH=ON
-  cmake --build build/native --parallel "$jobs" --target interaction_bench kernels_bench
+  cmake --build build/native --parallel "$jobs" --target interaction_bench kernels_bench map_bench
 }
 
 compile_sanitize() {

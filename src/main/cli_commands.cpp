@@ -8,6 +8,7 @@
 #include "main/cli_eval.h"
 #include "main/cli_export.h"
 #include "main/cli_lessons.h"
+#include "main/cli_map.h"
 #include "main/cli_mechanisms.h"
 #include "main/command_line.h"
 #include "studies/study.h"
@@ -41,6 +42,10 @@ constexpr std::string_view usage =
     "    --headers                csv and tsv: with a line and a column of tokens\n"
     "    --digits N               latex and markdown: so many significant digits, 4 if it is not said\n"
     "    --out FILE               into a file\n"
+    "lookback map 'generator=induction&tokens=4096&width=64&seed=1'\n"
+    "                             attention of up to 65,536 tokens: what is found, what it costs\n"
+    "    --tile LEVEL,ROW,COLUMN  and one of its tiles of 256 × 256 numbers; --csv prints them\n"
+    "    --pooling mean|max       of the cells that one number covers\n"
     "lookback nodes [LINK]        everything the page shows, as JSON\n";
 
 Expected<std::string> nodes_text(std::string_view link) {
@@ -118,6 +123,10 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
       std::ranges::find(arguments, "--help") == arguments.end()) {
     return finish(run_export(arguments.subspan(1)), console);
   }
+  if (!arguments.empty() && arguments.front() == "map" &&
+      std::ranges::find(arguments, "--help") == arguments.end()) {
+    return finish(run_map(arguments.subspan(1)), console);
+  }
   if (!arguments.empty() && is_lesson_command(arguments.front())) {
     return run_lesson_command(arguments, console);
   }
@@ -166,9 +175,10 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
         count <= 2 ? nodes_text(operand) : fail("nodes takes one link or none: lookback nodes ['LINK']."),
         console);
   }
-  return finish(fail("There is no command " + in_quotes(command) +
-                     ". There are eval, mechanisms, studies, check, nodes, value, check-lesson and grade."),
-                console);
+  return finish(
+      fail("There is no command " + in_quotes(command) +
+           ". There are eval, mechanisms, studies, check, nodes, map, value, check-lesson and grade."),
+      console);
 }
 
 }  // namespace lookback

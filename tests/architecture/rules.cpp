@@ -10,9 +10,9 @@ namespace {
 
 // Higher may include lower. Folders of one level stand beside each other and may include one way only.
 const std::map<std::string, int> levels = {
-    {"base", 0},    {"tensor", 1},     {"numbers", 1},  {"mechanisms", 2}, {"cost", 2},
-    {"kernels", 2}, {"experiment", 3}, {"studies", 4},  {"exports", 4},    {"lessons", 5},
-    {"view", 5},    {"ui", 6},         {"platform", 6}, {"app", 7},        {"main", 8},
+    {"base", 0}, {"tensor", 1},     {"numbers", 1}, {"mechanisms", 2}, {"cost", 2},    {"kernels", 2},
+    {"map", 3},  {"experiment", 3}, {"studies", 4}, {"exports", 4},    {"lessons", 5}, {"view", 5},
+    {"ui", 6},   {"platform", 6},   {"app", 7},     {"main", 8},
 };
 constexpr int core_level = 5;
 
