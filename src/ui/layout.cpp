@@ -266,10 +266,10 @@ LabLayout lay_out_lab(const Frame& frame) {
   } else {
     LabLayout beside = layout;
     place_stacked(frame, layout, width, height);
-    place_beside(frame, beside, width, height);
-    const BoardSizes sizes = board_sizes(frame);
-    if (width < wide_from && worth(sizes, beside.board) > worth(sizes, layout.board)) {
-      layout = beside;
+    if (width < wide_from) {
+      place_beside(frame, beside, width, height);
+      const BoardSizes sizes = board_sizes(frame);
+      layout = worth(sizes, beside.board) > worth(sizes, layout.board) ? beside : layout;
     }
   }
   if (below > 0) {

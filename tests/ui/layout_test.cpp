@@ -257,6 +257,15 @@ TEST_CASE("tables do not lie on each other, and cells are as large as promised")
   });
 }
 
+TEST_CASE("a board of five tokens has room for its numbers in a frame of a page") {
+  for (const auto& [width, height] : {std::pair{900.0F, 666.0F}, {990.0F, 700.0F}}) {
+    Lab lab(width, height);
+    lab.settle();
+    CAPTURE(width);
+    CHECK(lab.rectangle("scores.0.0").width >= 24);
+  }
+}
+
 TEST_CASE("touch targets are 44 pixels high") {
   Lab lab(390, 100, ui::Palette::dark, true);
   lab.frame();

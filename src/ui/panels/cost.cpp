@@ -17,6 +17,7 @@ constexpr int first_ghost = 3;
 constexpr int last_ghost = 5;
 constexpr float line_most = 26;
 constexpr float small_line = 14;
+constexpr float room_for_pairs = 290;
 constexpr float heading_room = 12;
 constexpr float between = 4;
 constexpr float bar_height = 7;
@@ -44,7 +45,7 @@ struct Lines {
 
 Lines divide(int rows, const Rectangle& room, float least) {
   Lines lines;
-  const bool wide = room.width >= 290;
+  const bool wide = room.width >= room_for_pairs;
   lines.in_a_line = wide || small_height(rows, 1) > room.height ? 2 : 1;
   for (lines.large = rows; lines.large > 0; --lines.large) {
     const float rest = lines.large < rows ? small_height(rows - lines.large, lines.in_a_line) : 0;
