@@ -204,16 +204,24 @@ async function closesTheListWithoutALesson({ home, browser, pages }) {
   opened.allowed = [/ERR_FAILED/, /net::/];
   pages.push(opened);
   const { page } = opened;
-  await page.route("**/lesson-*.json", (route) => route.abort());
+  let refused = 0;
+  await page.route("**/lesson-*.json", (route) => {
+    ++refused;
+    return route.abort();
+  });
+  const told = (times) => until(`sentence ${times}`, async () => refused === times &&
+    (await page.locator(".lesson-scroll:not([aria-busy]) .lesson-trouble").count()) === 1);
   await page.goto(`${home}?view=table`);
   await ready(page);
   const trouble = page.locator(".lesson-trouble");
-  await until("the sentence", () => trouble.count());
+  await told(1);
   await listButton(page).click();
   await until("the list", () => page.locator(".lesson-list").isVisible());
   await listButton(page).click();
-  await until("the sentence again", async () => /could not be fetched/.test(await trouble.textContent().catch(() => "")));
-  await page.keyboard.press("Escape");
+  await told(2);
+  assert.match(await trouble.textContent(), /could not be fetched/);
+  await page.keyboard.press("Escape");  // closes the list, which asks once more
+  await told(3);
   await page.unroute("**/lesson-*.json");
   await trouble.getByRole("button").click();
   await until("the lesson", async () => (await trouble.count()) === 0 && (await page.locator(".step:visible").count()) === 1);
