@@ -66,6 +66,13 @@ bool Workspace::work(Clock clock, double budget_ms) {
   return true;
 }
 
+void Workspace::want(std::span<const map::TilePlace> places) {
+  if (present_->work != nullptr) {
+    present_->work->want(places);
+    working_ = present_->work->progress() < 1;
+  }
+}
+
 void Workspace::focus(std::string_view id) {
   if (id != view_.focused) {
     view_.focused = id;
@@ -259,7 +266,7 @@ void Workspace::evaluate_all(const Previous* previous) {
 void Workspace::renew_work(bool asked) {
   const Study& study = study_of(experiment());
   std::unique_ptr<Work>& work = present_->work;
-  if (!asked && work != nullptr && work->serves(experiment())) {
+  if (!asked && work != nullptr && (work->serves(experiment()) || work->follow(experiment()))) {
     working_ = work->progress() < 1;
     return;
   }

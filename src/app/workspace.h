@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -82,6 +83,9 @@ class Workspace {
   // The present study's work, for at most `budget_ms` by the clock. True when it did some.
   bool work(Clock clock, double budget_ms);
 
+  // The tiles of a map that the picture of it would draw, those of the middle first.
+  void want(std::span<const map::TilePlace> places);
+
   // Playing: `now_ms` is any steadily growing clock. True when it took a step.
   bool advance(double now_ms);
   // Milliseconds until advance() or work() wants to be called again; negative when neither does.
@@ -98,6 +102,8 @@ class Workspace {
   Expected<void> set(const view::Action& action);
   Expected<void> set_number(const view::Node& node, const view::Action& action);
   Expected<void> draw_into(const view::Node& chart, const view::Action& action);
+  Expected<void> look(const view::Node& map, const view::Action& action);
+  Expected<void> edit_cell(const view::Node& cell, const view::Action& action);
   Expected<void> nudge(const view::Action& action);
   Expected<void> choose(std::string_view choice, std::string_view option);
   Expected<void> make(const Edit& edit, std::uint32_t gesture = 0);

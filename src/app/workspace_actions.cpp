@@ -4,6 +4,7 @@
 
 #include "app/workspace.h"
 #include "base/format.h"
+#include "base/split.h"
 #include "experiment/preset.h"
 #include "view/nodes.h"
 
@@ -19,6 +20,23 @@ std::optional<int> token_index(std::string_view id, const Experiment& experiment
   }
   const Expected<int> index = parse_whole(id.substr(start.size()), "token", 0, experiment.token_count() - 1);
   return index ? std::optional(*index) : std::nullopt;
+}
+
+// "3 4"
+Expected<std::vector<int>> whole_numbers(std::string_view text, std::size_t count, std::string_view name,
+                                         int most) {
+  std::vector<int> numbers;
+  for (const std::string_view part : split(text, ' ')) {
+    const Expected<int> number = parse_whole(part, name, 0, most);
+    if (!number) {
+      return std::unexpected(number.error());
+    }
+    numbers.push_back(*number);
+  }
+  if (numbers.size() != count) {
+    return fail("A row and a column of " + std::string(name) + " are needed.");
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -91,6 +109,10 @@ Expected<void> Workspace::press(const view::Action& action) {
   const view::Node* node = view::find(nodes_, id);
   if (node->look == view::Look::play) {
     return toggle_play(id);
+  }
+  if (node->role == view::Role::map) {
+    const Expected<std::vector<int>> cell = whole_numbers(action.text, 2, node->name, node->rows - 1);
+    return cell ? press_sheet({id, (*cell)[0], (*cell)[1]}) : std::unexpected(cell.error());
   }
   if (node->of_sheet && node->enabled) {
     return press_sheet(node->role == view::Role::button ? SheetPress{id}
@@ -172,11 +194,7 @@ Expected<void> Workspace::set(const view::Action& action) {
   const Experiment& now = experiment();
   const view::Node& node = *view::find(nodes_, id);
   if (node.role == view::Role::cell && node.editable) {
-    const Expected<double> number = parse_number(action.text);
-    if (!number) {
-      return std::unexpected(number.error());
-    }
-    return make(SetNumber{node.parent, node.row, node.column, *number}, action.gesture);
+    return edit_cell(node, action);
   }
   if (const std::optional<int> index = token_index(id, now)) {
     return make(RenameToken{*index, action.text});
@@ -194,10 +212,44 @@ Expected<void> Workspace::set(const view::Action& action) {
   if (node.role == view::Role::chart) {
     return draw_into(node, action);
   }
+  if (node.role == view::Role::map) {
+    return look(node, action);
+  }
   if (node.role != view::Role::number) {
     return fail(node.name + " cannot be set.");
   }
   return set_number(node, action);
+}
+
+// A table is an input's, or the study knows what is edited in it.
+Expected<void> Workspace::edit_cell(const view::Node& cell, const view::Action& action) {
+  const Expected<double> number = parse_number(action.text);
+  if (!number) {
+    return std::unexpected(number.error());
+  }
+  const Study& study = study_of(experiment());
+  if (study.edit == nullptr || find_input(experiment(), cell.parent) != nullptr) {
+    return make(SetNumber{cell.parent, cell.row, cell.column, *number}, action.gesture);
+  }
+  Expected<Experiment> next = study.edit(experiment(), {cell.parent, cell.row, cell.column}, *number);
+  return next ? show(std::move(*next), action.gesture) : std::unexpected(next.error());
+}
+
+// "row column span"
+Expected<void> Workspace::look(const view::Node& map, const view::Action& action) {
+  std::vector<double> numbers;
+  for (const std::string_view part : split(action.text, ' ')) {
+    const Expected<double> number = parse_number(part);
+    if (!number) {
+      return std::unexpected(number.error());
+    }
+    numbers.push_back(*number);
+  }
+  if (numbers.size() != 3) {
+    return fail(map.name + " is looked at by a row, a column and a number of cells.");
+  }
+  Expected<Experiment> next = study_of(experiment()).look(experiment(), {numbers[0], numbers[1], numbers[2]});
+  return next ? show(std::move(*next), action.gesture) : std::unexpected(next.error());
 }
 
 // "2 150": the number at the third abscissa of the curve that is drawn.

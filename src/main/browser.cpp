@@ -92,6 +92,7 @@ void Lab::respond() {
   for (const view::Action& action : last.actions) {
     (void)workspace.act(action);  // an error is told as an alert
   }
+  workspace.want(last.tiles);
   if (last.hovered != hovered) {
     hovered = last.hovered;
     workspace.hover(hovered);

@@ -4,10 +4,9 @@
 #include <vector>
 
 #include "map/long_attention.h"
+#include "map/tile.h"
 
 namespace lookback::map {
-
-enum class Pooling : std::uint8_t { mean, maximum };
 
 // Blocks of 2^level × 2^level cells, of which the visible ones are pooled: their sum, and the largest. Of
 // weights the largest is kept as its logarithm; of retention's scores, which have signs, "largest" is the

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "map/tile.h"
+#include "map/tile_work.h"
 
 namespace lookback::map {
 

@@ -8,6 +8,7 @@
 
 #include "base/tone.h"
 #include "experiment/evaluate.h"
+#include "map/tiles.h"
 #include "tensor/matrix.h"
 
 // What a study shows, as values: the canvas, the tables of the page, values() and the command line all read
@@ -98,6 +99,24 @@ struct Pictures {
   std::vector<Picture> pictures;  // a press on one is for the study, with its id
 };
 
+// The numbers of all pairs of a long sequence, of which no more is held than what is looked at. It can be
+// moved, zoomed, and asked for a cell: `Study::look` and `Study::press`.
+struct MapPicture {
+  std::string id;
+  std::string title;
+  std::string meaning;  // one sentence
+  std::string seen;     // what lies in the view, in words: ranges of tokens, and what a pixel stands for
+  Tone tone = Tone::weight;
+  int tokens = 1;  // rows are queries, columns keys
+  map::View view;
+  map::Pooling pooling = map::Pooling::mean;
+  double most = 1;                    // where the colours end
+  bool logarithmic = false;           // the colours: from most / 10⁴ on
+  int chosen_row = -1;                // the cell that is explained; −1: none
+  int chosen_column = -1;             //
+  const map::Tiles* tiles = nullptr;  // null: nothing is there yet
+};
+
 struct SheetButton {
   std::string id;
   std::string title;
@@ -113,7 +132,7 @@ struct Buttons {
   std::vector<SheetButton> buttons;
 };
 
-using Block = std::variant<Prose, SheetTable, Chart, Beams, Pictures, Buttons>;
+using Block = std::variant<Prose, SheetTable, Chart, Beams, Pictures, MapPicture, Buttons>;
 
 // Blocks that belong together: side by side where there is room.
 struct Section {

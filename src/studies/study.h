@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "base/error.h"
 #include "experiment/evaluate.h"
@@ -25,6 +26,12 @@ class Work {
 
   // Whether what it found, or is finding, belongs to this experiment too.
   virtual bool serves(const Experiment& experiment) const = 0;
+
+  // Where it does not, whether it could be changed so that it does, at less cost than from scratch.
+  virtual bool follow(const Experiment& /*experiment*/) { return false; }
+
+  // The tiles of a map that are on the screen, those of the middle first: the next to be computed.
+  virtual void want(std::span<const map::TilePlace> /*places*/) {}
 };
 
 // A cell, a token or a button of a sheet that was pressed.
@@ -46,6 +53,12 @@ struct Study : StudySpec {
   // pressed.
   std::unique_ptr<Work> (*work)(const Experiment&) = nullptr;
   bool works_by_itself = false;
+
+  // The experiment after its map was moved or zoomed; null where there is none.
+  Expected<Experiment> (*look)(const Experiment&, const map::View&) = nullptr;
+
+  // The experiment with a number in a table of the sheet that is no input's; null where there is none.
+  Expected<Experiment> (*edit)(const Experiment&, const SheetPress& cell, double number) = nullptr;
 };
 
 std::span<const Study* const> studies();

@@ -24,6 +24,8 @@ struct Interactions {
   std::string focus_request;  // the node that was clicked: the page moves its focus there
   std::string edit_request;   // the node whose value is to be typed
 
+  std::vector<map::TilePlace> tiles;  // of a map, that its picture would draw; those of the middle first
+
   std::vector<Rectangle> rectangles;  // one a node of the list; empty when it was not drawn
   std::vector<Target> targets;
   bool pointing = false;         // the pointer is over something that can be pressed

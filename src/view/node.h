@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/tone.h"
+#include "map/tiles.h"
 
 namespace lookback::view {
 
@@ -27,6 +28,8 @@ enum class Role : std::uint8_t {
   series,         // one curve of a chart: `points`
   chart,          // curves over common abscissas: its `series` children, over `points`
   beams,  // arcs from one token, `row`, to others: its `token` children; their `value` is the arc's weight
+  map,    // all pairs of `rows` tokens, looked at through `map`; (`row`, `column`) is the cell that is
+          // explained
 };
 
 using lookback::Run;
@@ -50,6 +53,15 @@ enum class Look : std::uint8_t {
   play,      // button: of what goes on by itself while it is `checked`
   picture,   // button: `rows` x `columns` numbers, `points`, as one small picture; `row` and `column` say
              // where it stands among the others of its group
+};
+
+// What a map shows. `text` of its node says the same in words.
+struct MapLook {
+  map::View view;
+  map::Pooling pooling = map::Pooling::mean;
+  bool logarithmic = false;           // the colours, from `maximum` / 10⁴ to the node's `maximum`
+  const map::Tiles* tiles = nullptr;  // of the workspace; null: nothing is there yet
+  friend bool operator==(const MapLook&, const MapLook&) = default;
 };
 
 struct ChartAxes {
@@ -101,6 +113,7 @@ struct Node {
       points;  // series: one value an abscissa (in the generation's chart, a token); chart: the abscissas
   std::optional<ChartAxes> axes;  // chart
   std::string drawn_input;        // chart: the input that Verb::set changes
+  std::optional<MapLook> map;     // map
 
   friend bool operator==(const Node&, const Node&) = default;
 };
@@ -109,9 +122,10 @@ using NodeList = std::vector<Node>;
 
 // What can be done to a node. Both painters speak to the workspace in these words only.
 enum class Verb : std::uint8_t {
-  press,   // button, toggle, option, token; a cell that is pressable: hide or show the pair
+  press,   // button, toggle, option, token; a cell that is pressable: hide or show the pair; map: explain
+           // the cell "row column"
   set,     // cell, number, token, choice: take `text` (for a choice, the id of the option); chart: "place
-           // number"
+           // number"; map: look there, "row column span"
   nudge,   // cell, number: move by `text` steps ("1", "-1", "0.1")
   remove,  // token: take it out of the sequence
 };

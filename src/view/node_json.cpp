@@ -71,6 +71,12 @@ void write_node(JsonWriter& json, const Node& node) {
     flag("log_y", node.axes->log_y, false);
   }
   text("drawn_input", node.drawn_input);
+  if (node.map) {
+    json.key("view").begin_array();
+    json.number(node.map->view.row).number(node.map->view.column).number(node.map->view.span);
+    json.end_array();
+    text("pooling", node.map->pooling == map::Pooling::mean ? "mean" : "maximum");
+  }
   if (!node.runs.empty()) {
     json.key("runs").begin_array();
     for (const Run& run : node.runs) {
@@ -126,6 +132,8 @@ std::string_view role_name(Role role) {
       return "chart";
     case Role::beams:
       return "beams";
+    case Role::map:
+      return "map";
   }
   return "";
 }

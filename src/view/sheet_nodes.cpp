@@ -149,6 +149,23 @@ class BlockNodes {
     }
   }
 
+  void operator()(const MapPicture& picture) {
+    nodes_.push_back({.id = picture.id,
+                      .parent = parent_,
+                      .role = Role::map,
+                      .name = picture.title,
+                      .text = picture.seen,
+                      .hint = picture.meaning,
+                      .maximum = picture.most,
+                      .row = picture.chosen_row,
+                      .column = picture.chosen_column,
+                      .rows = picture.tokens,
+                      .columns = picture.tokens,
+                      .pressable = true,
+                      .tone = picture.tone,
+                      .map = MapLook{picture.view, picture.pooling, picture.logarithmic, picture.tiles}});
+  }
+
   void operator()(const Buttons& buttons) {
     for (const SheetButton& button : buttons.buttons) {
       const bool playing = button.id == playing_;

@@ -3,7 +3,7 @@
 
 export type Role =
   | "group" | "table" | "row_header" | "column_header" | "cell" | "toggle" | "button" | "choice"
-  | "option" | "number" | "token" | "text" | "series" | "chart" | "beams";
+  | "option" | "number" | "token" | "text" | "series" | "chart" | "beams" | "map";
 export type Tone =
   | "plain" | "dim" | "query" | "key" | "value" | "score" | "weight" | "output" | "accent" | "warning";
 
@@ -43,6 +43,8 @@ export interface Node {
   x_title?: string;
   y_title?: string;
   drawn_input?: string;
+  view?: [row: number, column: number, span: number];  // of a map: the cell in the middle, cells along the shorter side
+  pooling?: "mean" | "maximum";
 }
 
 // What lookback_changes() says: only what differs from the last time.

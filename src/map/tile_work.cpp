@@ -1,4 +1,4 @@
-#include "map/tile.h"
+#include "map/tile_work.h"
 
 #include <algorithm>
 #include <cmath>

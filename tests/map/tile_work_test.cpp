@@ -1,4 +1,4 @@
-#include "map/tile.h"
+#include "map/tile_work.h"
 
 #include "base/random.h"
 #include "map/map_case.h"
