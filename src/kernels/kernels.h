@@ -13,9 +13,16 @@ namespace lookback::kernels {
 struct Kernels {
   const char* instructions;  // "AVX-512"
   int lanes;
+  int panel;  // queries whose vectors stand side by side: some times four, most_panel at the most
 
   // y_i = e^(x_i), within 2 units in the last place; see exponential.h.
   void (*exponential)(const float* x, float* y, std::int64_t count);
+
+  // Scores σ q_i·k_j of at most a panel of queries, q [queries, d_k], and k [keys, d_k]: that of query i and
+  // key j goes to to[j · panel + i]. Columns without a query are written too and mean nothing.
+  std::int64_t (*scores_scratch)(int key_width);
+  void (*scores)(const float* q, int queries, const float* k, int keys, int key_width, float scale, float* to,
+                 float* scratch);
 
   // Prefill: o and L of some heads and queries.
   std::int64_t (*attention_forward_scratch)(const AttentionShape&);
@@ -59,6 +66,7 @@ struct Kernels {
 };
 
 inline constexpr int independent_chains = 12;
+inline constexpr int most_panel = 32;
 
 // Those that this machine runs, the fastest first.
 std::span<const Kernels* const> runnable_kernels();

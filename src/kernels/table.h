@@ -7,6 +7,7 @@
 #include "kernels/kernels.h"
 #include "kernels/limits.h"
 #include "kernels/recurrent_steps.h"
+#include "kernels/scores.h"
 #include "kernels/wkv.h"
 
 namespace lookback::kernels {
@@ -16,7 +17,10 @@ template <class L>
 inline constexpr Kernels table_of = {
     .instructions = L::instructions,
     .lanes = L::lanes,
+    .panel = columns_of<L>,
     .exponential = exponential<L>,
+    .scores_scratch = scores_scratch<L>,
+    .scores = scores<L>,
     .attention_forward_scratch = attention_forward_scratch<L>,
     .attention_forward = attention_forward<L>,
     .attention_backward_scratch = attention_backward_scratch<L>,

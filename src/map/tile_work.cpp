@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "base/assert.h"
-#include "map/scores.h"
 
 namespace lookback::map {
 
@@ -64,7 +63,7 @@ bool TileWork::step(const LongAttention& attention, std::int64_t multiply_adds) 
   const Block& all = cells_.block;
   for (std::int64_t planned = 0;
        next_ < all.end_query && planned < std::max<std::int64_t>(1, multiply_adds);) {
-    const std::int64_t end = std::min(all.end_query, next_ + panel_queries);
+    const std::int64_t end = std::min(all.end_query, next_ + attention.kernels().panel);
     pool_rows(attention, next_, end, cells_);
     planned += visible_cells(attention.visible(), {next_, end, all.first_key, all.end_key}) *
                    attention.inputs().key_width() +
