@@ -41,3 +41,9 @@ add_library(lookback_page INTERFACE)
 if(EMSCRIPTEN)
   target_compile_options(lookback_page INTERFACE -Oz -flto)
 endif()
+
+add_library(lookback_page_memory INTERFACE)
+if(EMSCRIPTEN)
+  target_link_options(lookback_page_memory INTERFACE
+    -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=256MB)
+endif()

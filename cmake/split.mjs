@@ -2,7 +2,7 @@
 // frame. Run by CMake; see the target lookback_split.
 //   node split.mjs BINARYEN_FOLDER WHOLE.wasm FIRST.wasm SECOND.wasm
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,11 @@ import { fileURLToPath } from "node:url";
 const [folder, whole, first, second] = process.argv.slice(2);
 const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { encoding: "utf8", maxBuffer: 1 << 30 });
 
-// The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, and what
-// leaves the lab or comes from files or is asked by lessons, with the functions of src/main that the page calls for it.
+// The rule. Second are the folders of mechanisms and studies but these, the scalars that these do not use, maps with
+// their kernels, and what leaves the lab or comes from files or is asked by lessons, with the functions of src/main that
+// the page calls for it.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
-const otherNamespaces = ["exports", "files", "lessons"];
+const otherNamespaces = ["exports", "files", "kernels", "lessons", "map"];
 const secondFunctions = ["lookback_check", "lookback_value", "lookback_salvage", "lookback_exportable", "lookback_export",
   "lookback_file(?:_begin|_part|_end|_awaited)?", "lookback_place", "lookback_window(?:_copy)?", "lookback_paste"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
@@ -81,8 +82,23 @@ function chosen({ calls, open }) {
 const { names, kept } = chosen(callsOf(binaryen("wasm-dis", "--all-features", whole)));
 writeFileSync(`${second}.names`, [...names].join("\n") + "\n");
 writeFileSync(`${second}.kept`, kept.join("\n") + "\n");
-binaryen("wasm-split", "--all-features", whole, `--split-funcs=@${second}.names`, "--no-placeholders", "--export-prefix=%",
-  "-o1", first, "-o2", second);
+const split = (...words) => binaryen("wasm-split", "--all-features", whole, `--split-funcs=@${second}.names`, "--no-placeholders",
+  "--export-prefix=%", "-o1", first, "-o2", second, ...words);
+split();
+
+// The first part runs in browsers without SIMD too. Returns what has it, in Binaryen's words.
+function simdOfFirst() {
+  const words = ["--all-features", "--disable-simd", "--disable-relaxed-simd", first, "-o", `${first}.new`];
+  const { status, stderr } = spawnSync(join(folder, "wasm-opt"), words, { encoding: "utf8", maxBuffer: 1 << 30 });
+  return status === 0 ? "" : stderr;
+}
+if (simdOfFirst()) {
+  split("--debuginfo");  // with names, which the parts have no room for
+  const found = simdOfFirst();
+  const names = new Set([...found.matchAll(/in function (\S+?)\]/g)].map(([, name]) => name));
+  console.error(`The first part has SIMD in ${[...names].slice(0, 5).join(", ") || found}; name what it belongs to in the rule above.`);
+  process.exit(1);
+}
 for (const part of [first, second]) {
   binaryen("wasm-opt", "--all-features", "--strip-debug", "--strip-producers", "--duplicate-function-elimination", part, "-o", `${part}.new`);
   renameSync(`${part}.new`, part);

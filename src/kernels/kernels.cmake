@@ -25,6 +25,12 @@ if(EMSCRIPTEN)
       -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=1MB -sMAXIMUM_MEMORY=4GB -Wl,--export=__heap_base
       -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=1)
   endforeach()
+
+  # And what src/map needs of them in the page's own module, which every browser must take: without relaxed SIMD. It is
+  # no bitcode, as linking that would let SIMD into all functions.
+  lookback_kernels_library(lookback_kernels_page)
+  target_sources(lookback_kernels_page PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/kernels/for_page.cpp)
+  target_compile_options(lookback_kernels_page PRIVATE -msimd128)
   return()
 endif()
 

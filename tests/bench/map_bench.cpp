@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 
 #include "map/long_map.h"
 
-// From an edit to the tiles of a picture of it, on one thread, beside 50 ms: 2,048 tokens of width 64. For
-// people: no test is decided by it.
+// How long a map takes on one thread, for people: no test is decided by it. Without a number, from an edit to
+// the tiles of a picture of it, beside 50 ms: 2,048 tokens of width 64. With a number of tokens, all of such
+// a map in slices, as the page does it.
 namespace lookback {
 namespace {
 
@@ -39,7 +41,7 @@ void edits(map::LongMap& map, map::Role role, const char* name, const map::TileP
   });
 }
 
-void run() {
+void run_edits() {
   Expected<map::LongInputs> inputs =
       map::LongInputs::generated({.generator = "random", .tokens = tokens, .width = width});
   Expected<map::LongAttention> attention = map::LongAttention::of(std::move(*inputs), {});
@@ -70,7 +72,60 @@ void run() {
   });
 }
 
+// What the program has of memory where that can only grow.
+double memory_mb() {
+#ifdef __wasm__
+  return static_cast<double>(__builtin_wasm_memory_size(0)) / 16;
+#else
+  return 0;
+#endif
+}
+
+void report_whole(int of_tokens, std::int64_t slice) {
+  double began = now_ms();
+  const auto lap = [&](const char* name, double longest) {
+    std::printf("%-40s %10.1f ms, longest slice %6.2f ms, memory %6.1f MB\n", name, now_ms() - began, longest,
+                memory_mb());
+    began = now_ms();
+  };
+  Expected<map::LongInputs> inputs =
+      map::LongInputs::generated({.generator = "random", .tokens = of_tokens, .width = width});
+  lap("inputs", 0);
+  Expected<map::LongAttention> attention = map::LongAttention::of(std::move(*inputs), {});
+  map::LongMap map(std::move(*attention));
+  lap("before the first slice", 0);
+  double longest = 0;
+  const auto slices = [&](const std::function<bool()>& more) {
+    longest = 0;
+    for (bool again = true; again;) {
+      const double from = now_ms();
+      again = more();
+      longest = std::max(longest, now_ms() - from);
+    }
+  };
+  slices([&] { return map.step(slice), !map.attention().done(); });
+  lap("o and L", longest);
+  slices([&] { return map.step(slice); });
+  lap("pyramid", longest);
+  for (const int level : {0, std::max(0, map.pyramid().base() - 1)}) {
+    const int middle = map::tiles_across(of_tokens, level) / 2;
+    for (const map::Pooling pooling : {map::Pooling::mean, map::Pooling::maximum}) {
+      map::TileWork work(map.attention(), {level, middle, middle / 2}, pooling);
+      slices([&] { return work.step(map.attention(), slice); });
+      lap(level == 0 ? "a tile of single cells" : "a tile of the level below the pyramid", longest);
+    }
+  }
+  map.tile({map.top_level(), 0, 0}, map::Pooling::mean);
+  lap("the tile of all cells", 0);
+}
+
 }  // namespace
 }  // namespace lookback
 
-int main() { lookback::run(); }
+int main(int count, char** words) {
+  if (count < 2) {
+    lookback::run_edits();
+    return 0;
+  }
+  lookback::report_whole(std::atoi(words[1]), count < 3 ? 1 << 23 : std::atoll(words[2]));
+}
