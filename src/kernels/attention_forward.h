@@ -41,14 +41,10 @@ LOOKBACK_APART void start_panel(const AttentionShape& shape, const PanelState& s
                                 int count, float scale) {
   constexpr int columns = columns_of<L>;
   if (count < columns) {
-    for (int c = 0; c < shape.key_width * columns; ++c) {
-      state.queries[c] = 0;
-    }
+    set_row<L>(state.queries, shape.key_width * columns, 0);
   }
   transpose<L>(q, shape.key_width, count, shape.key_width, scale, state.queries, columns);
-  for (int c = 0; c < shape.value_width * columns; ++c) {
-    state.sums[c] = 0;
-  }
+  set_row<L>(state.sums, shape.value_width * columns, 0);
   for (int r = 0; r < columns; ++r) {
     state.largest[r] = minus_infinite;
     state.totals[r] = 0;
@@ -87,6 +83,9 @@ LOOKBACK_APART void take_maximum(const AttentionShape& shape, const PanelState& 
     const Floats base = grown == minus_infinite ? all<L>(0) : grown;
     const Floats rescale = PowerOfTwo<L>()(old - base);
     store<L>(state.largest + p * L::lanes, grown);
+    if (!L::any(old > minus_infinite)) {
+      continue;  // nothing has been added yet
+    }
     store<L>(state.totals + p * L::lanes, load<L>(state.totals + p * L::lanes) * rescale);
     for (int c = 0; c < shape.value_width; ++c) {
       float* at = state.sums + c * columns + p * L::lanes;
@@ -183,6 +182,7 @@ LOOKBACK_APART void forward_block(const AttentionShape& shape, const VisibleKeys
   const std::intptr_t row = std::intptr_t{head} * shape.queries;
   float* panels = scratch + tile_keys * columns;
   const auto state = [&](int first) { return panel_state<L>(shape, panels, (first - begin) / columns); };
+  bring_near<L>(q + std::intptr_t{begin} * shape.key_width, std::int64_t{end - begin} * shape.key_width);
   for (int first = begin; first < end; first += columns) {
     start_panel<L>(shape, state(first), q + std::intptr_t{first} * shape.key_width,
                    lower(columns, end - first), inputs.scale * log2_e);
@@ -195,6 +195,9 @@ LOOKBACK_APART void forward_block(const AttentionShape& shape, const VisibleKeys
                    k, v, scratch);
     }
   }
+  // Lines that are here already are written without waiting.
+  bring_near<L>(outputs.output + (row + begin) * shape.value_width,
+                std::int64_t{end - begin} * shape.value_width);
   for (int first = begin; first < end; first += columns) {
     finish_panel<L>(shape, state(first), lower(columns, end - first),
                     outputs.output + (row + first) * shape.value_width,

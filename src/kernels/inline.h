@@ -17,3 +17,7 @@
 #else
 #define LOOKBACK_ROLLED _Pragma("GCC unroll 1")
 #endif
+
+// Compilers leave the reads before and after it in this order; gathering those of a whole loop in front, they
+// run out of registers.
+#define LOOKBACK_IN_ORDER asm volatile("" ::: "memory");

@@ -125,12 +125,16 @@ LOOKBACK_APART void bring_near(const float* x, std::int64_t count) {
 // Are `count` numbers finite?
 template <class L>
 LOOKBACK_APART bool finite(const float* x, std::int64_t count) {
-  typename L::Floats zeros = all<L>(0);
+  typename L::Floats zeros[4] = {};
   std::int64_t i = 0;
-  for (; i + L::lanes <= count; i += L::lanes) {
-    zeros = zeros + load<L>(x + i) * 0;
+  for (; i + 4 * L::lanes <= count; i += 4 * L::lanes) {
+    LOOKBACK_UNROLL
+    for (int part = 0; part < 4; ++part) {
+      zeros[part] = zeros[part] + load<L>(x + i + part * L::lanes) * 0;
+    }
   }
-  bool result = !L::any(zeros != zeros);
+  const typename L::Floats sum = (zeros[0] + zeros[1]) + (zeros[2] + zeros[3]);
+  bool result = !L::any(sum != sum);
   for (; i < count; ++i) {
     result &= x[i] * 0 == 0;
   }

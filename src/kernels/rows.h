@@ -30,6 +30,19 @@ LOOKBACK_INLINE void map_row(const float* x, float* y, std::int64_t count, F f) 
   }
 }
 
+// Every number x. Where compilers see nothing but zeros, they call a function for it, which takes longer.
+template <class L>
+LOOKBACK_INLINE void set_row(float* to, int width, float x) {
+  const typename L::Floats all_x = L::kept(x);
+  int c = 0;
+  for (; c + L::lanes <= width; c += L::lanes) {
+    store<L>(to + c, all_x);
+  }
+  for (; c < width; ++c) {
+    to[c] = x;
+  }
+}
+
 // to + row, in place.
 template <class L>
 LOOKBACK_INLINE void add_row(const float* row, int width, float* to) {

@@ -70,10 +70,14 @@ TEST_CASE("decode steps of a batch, with shared heads, a long cache and large lo
   }
 }
 
-TEST_CASE("decode steps against caches that are read from far away") {
-  for (const auto& [keys, width] : {std::pair{16501, 64}, {8203, 128}, {13113, 80}, {150001, 7}}) {
+TEST_CASE("decode steps against caches of many tiles, near and so large that they are read from far away") {
+  struct Cache {
+    int keys, width, heads;
+  };
+  for (const auto& [keys, width, heads] :
+       {Cache{9001, 64, 1}, {16501, 64, 3}, {8203, 128, 3}, {13113, 80, 3}, {150001, 7, 3}}) {
     AttentionCase given;
-    given.shape = {1, 1, 1, 1, keys, width, width};
+    given.shape = {1, heads, heads, 1, keys, width, width};
     given.visible.offset = keys - 1;
     choose_mask(given, 0);
     fill(given, 43, 2);
