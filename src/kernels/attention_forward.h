@@ -147,16 +147,15 @@ template <class L>
 LOOKBACK_APART void finish_panel(const AttentionShape& shape, const PanelState& state, int count,
                                  float* output, float* log_sum_exp) {
   constexpr int columns = columns_of<L>;
+  float inverse[columns];
   LOOKBACK_UNROLL
   for (int p = 0; p < L::panel; ++p) {
     const auto largest = load<L>(state.largest + p * L::lanes);
-    const auto inverse = largest == minus_infinite ? all<L>(0) : 1 / load<L>(state.totals + p * L::lanes);
-    for (int c = 0; c < shape.value_width; ++c) {
-      float* at = state.sums + c * columns + p * L::lanes;
-      store<L>(at, load<L>(at) * inverse);
-    }
+    const auto total = load<L>(state.totals + p * L::lanes);
+    store<L>(inverse + p * L::lanes, largest == minus_infinite ? all<L>(0) : 1 / total);
   }
-  transpose<L>(state.sums, columns, shape.value_width, count, 1, output, shape.value_width);
+  transpose_by<L>(state.sums, columns, shape.value_width, count, ColumnFactors{inverse}, output,
+                  shape.value_width);
   for (int r = 0; log_sum_exp != nullptr && r < count; ++r) {
     const float largest = state.largest[r];
     log_sum_exp[r] =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/lanes/lanes.h"
+#include "kernels/transpose.h"
 
 // Products of a row of numbers with a matrix of rows, for one query against a cache: vectors run along the
 // width, and each number of the matrix is read once.
@@ -9,9 +10,6 @@ namespace lookback::kernels {
 // How keys are read: from near, a line of each of four rows in turn, so that each number of q is read once
 // for all of them; from far away strictly in order, which the prefetchers of memory follow.
 enum class Cache { near, far };
-
-typedef float Four __attribute__((vector_size(16)));
-typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
 
 template <class L>
 LOOKBACK_INLINE Four fold(typename L::Floats x) {

@@ -4,15 +4,28 @@
 
 namespace lookback::kernels {
 
-// to[c, r] = factor · from[r, c] for r < rows, c < width; the strides are in floats. By blocks of four by
+typedef float Four __attribute__((vector_size(16)));
+typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+
+// What column c is multiplied by.
+struct OneFactor {
+  float factor;
+  LOOKBACK_INLINE float at(int /*c*/) const { return factor; }
+  LOOKBACK_INLINE Four four_at(int /*c*/) const { return Four{factor, factor, factor, factor}; }
+};
+struct ColumnFactors {
+  const float* factors;
+  LOOKBACK_INLINE float at(int c) const { return factors[c]; }
+  LOOKBACK_INLINE Four four_at(int c) const { return *reinterpret_cast<const LooseFour*>(factors + c); }
+};
+
+// to[c, r] = factor(c) · from[r, c] for r < rows, c < width; the strides are in floats. By blocks of four by
 // four.
-template <class L>
-LOOKBACK_APART void transpose(const float* from, std::intptr_t from_stride, int rows, int width, float factor,
-                              float* to, std::intptr_t to_stride) {
-  typedef float Four __attribute__((vector_size(16)));
-  typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+template <class L, class Factor>
+LOOKBACK_APART void transpose_by(const float* from, std::intptr_t from_stride, int rows, int width,
+                                 Factor factor, float* to, std::intptr_t to_stride) {
   const auto row = [&](int r, int c) -> Four {
-    return *reinterpret_cast<const LooseFour*>(from + r * from_stride + c) * factor;
+    return *reinterpret_cast<const LooseFour*>(from + r * from_stride + c) * factor.four_at(c);
   };
   const auto put = [&](int c, int r, Four x) { *reinterpret_cast<LooseFour*>(to + c * to_stride + r) = x; };
   int r = 0;
@@ -34,15 +47,21 @@ LOOKBACK_APART void transpose(const float* from, std::intptr_t from_stride, int 
     }
     for (; c < width; ++c) {
       for (int i = r; i < r + 4; ++i) {
-        to[c * to_stride + i] = from[i * from_stride + c] * factor;
+        to[c * to_stride + i] = from[i * from_stride + c] * factor.at(c);
       }
     }
   }
   for (; r < rows; ++r) {
     for (int c = 0; c < width; ++c) {
-      to[c * to_stride + r] = from[r * from_stride + c] * factor;
+      to[c * to_stride + r] = from[r * from_stride + c] * factor.at(c);
     }
   }
+}
+
+template <class L>
+LOOKBACK_INLINE void transpose(const float* from, std::intptr_t from_stride, int rows, int width,
+                               float factor, float* to, std::intptr_t to_stride) {
+  transpose_by<L>(from, from_stride, rows, width, OneFactor{factor}, to, to_stride);
 }
 
 }  // namespace lookback::kernels
