@@ -18,6 +18,6 @@ bench_web() {
   in_step_if npm_missing "npm packages" install_npm
   in_step_if peers_missing "npm packages to compare with" install_peers
   await_root
-  in_step "WebAssembly build" compile_wasm kernels_simd kernels_relaxed bench_limits
+  in_step "WebAssembly build" compile_wasm kernels_simd kernels_relaxed bench_limits bench_parts
   node tests/bench/web/run.mjs --wasm build/wasm --peers build/peers "$@"
 }

@@ -1,5 +1,5 @@
 // What the kernels take in the page, against what else there is and what the machine can do. Ratios are of one run.
-//   node tests/bench/web/run.mjs --wasm build/wasm --peers build/peers [--json FILE] [--quick] [--only WORDS]
+//   node tests/bench/web/run.mjs --wasm build/wasm --peers build/peers [--json FILE] [--quick] [--profile] [--only WORDS]
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,12 +8,13 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { launch } from "../../browser/browser.mjs";
 import { makeSite, serveIsolated } from "./site.mjs";
+import { profileLines, profiles } from "./profiles.mjs";
 import { met, works } from "./works.mjs";
 
 const { values: options } = parseArgs({
   options: {
     wasm: { type: "string", default: "build/wasm" }, peers: { type: "string", default: "build/peers" }, json: { type: "string" },
-    quick: { type: "boolean", default: false }, only: { type: "string", default: "" },
+    quick: { type: "boolean", default: false }, profile: { type: "boolean", default: false }, only: { type: "string", default: "" },
   },
 });
 
@@ -50,6 +51,15 @@ const report = {
 const unfit = new Map();
 const complaints = [];
 
+async function profile(page) {
+  for (const { call, asked } of profiles(options.quick)) {
+    if (!`${call} ${JSON.stringify(asked)}`.includes(options.only)) continue;
+    const { ms } = await page.evaluate(([name, what]) => window.bench[name](what), [call, asked]);
+    report.runs.push({ call, asked, ms });
+    for (const words of profileLines(call, asked, ms)) console.log(words);
+  }
+}
+
 async function measure(page) {
   for (const { call, asked, rows } of works(options.quick)) {
     if (!`${call} ${JSON.stringify(asked)}`.includes(options.only)) continue;
@@ -76,7 +86,7 @@ async function run() {
     await page.waitForFunction(() => window.bench !== undefined);
     report.versions.chromium = browser.version();
     console.log(`${report.machine.cpu}, ${report.machine.cores} cores, load ${report.machine.loadBefore[0].toFixed(1)}; ${Object.entries(report.versions).map((words) => words.join(" ")).join(", ")}`);
-    await measure(page);
+    await (options.profile ? profile : measure)(page);
   } finally {
     await browser.close();
     server.close();

@@ -22,7 +22,7 @@ export async function makeSite({ wasm, peers, out }) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "ort"), { recursive: true });
   mkdirSync(join(out, "tfjs"));
-  for (const name of ["kernels_simd.wasm", "kernels_relaxed.wasm", "limits.wasm"]) copyFileSync(join(wasm, name), join(out, name));
+  for (const name of ["kernels_simd.wasm", "kernels_relaxed.wasm", "limits.wasm", "parts.wasm"]) copyFileSync(join(wasm, name), join(out, name));
   const ort = join(peers, "node_modules/onnxruntime-web/dist");
   for (const name of ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"]) copyFileSync(join(ort, name), join(out, "ort", name));
   const tfjs = join(peers, "node_modules/@tensorflow/tfjs-backend-wasm/dist");

@@ -6,6 +6,7 @@ import { chains, streaming } from "./limits.mjs";
 import { interleaved } from "./measure.mjs";
 import { onnx } from "./onnx.mjs";
 import { decode, prefill, retention, retentionSteps } from "./ours.mjs";
+import { parts } from "./parts.mjs";
 import { tfjs } from "./tfjs.mjs";
 
 const peers = { ...onnx, ...tfjs };
@@ -89,7 +90,7 @@ const decoded = ({ cache, effort }) => {
   return againstPeers("decode", asked, { relaxed: decode("relaxed"), simd: decode("simd") }, limits, effort);
 };
 
-// A prefill in one Worker against two, from arrays of the page to arrays of the page.
+// A prefill in one Worker against two, from arrays of the page to arrays of the page, and by the kernel alone.
 async function spread({ tokens, causal, effort }) {
   const inputs = inputsOf({ ...shape, queries: tokens, keys: tokens, causal });
   const question = { heads: shape.heads, keyWidth: shape.width, q: inputs.q, k: inputs.k, v: inputs.v, mask: causal ? "causal" : "none" };
@@ -98,7 +99,17 @@ async function spread({ tokens, causal, effort }) {
     let last;
     return { run: async () => (last = (await kernels.attention(question)).output), output: () => last, end: () => kernels.close() };
   }]));
-  return raced(makers, inputs, effort);
+  return raced({ ...makers, kernel: prefill("relaxed") }, inputs, effort);
+}
+
+// One of the kernels whole, as the page calls it, without each of its steps, and the limit.
+async function profiled({ kernel, tokens, causal, effort }) {
+  const forward = kernel === "forward";
+  const asked = { ...shape, queries: forward ? tokens : 1, keys: tokens, causal };
+  const limit = forward ? chains("relaxed", 4 * shape.width * pairsOf(asked)) : streaming(2 * 4 * shape.heads * shape.width * tokens);
+  const called = (forward ? prefill : decode)("relaxed");
+  const on = (make) => async (inputs) => ({ ...(await make(inputs)), output: undefined });
+  return raced({ limit, called: on(called), ...parts(kernel) }, inputsOf(asked), effort);
 }
 
 // Retention by chunks at two lengths, and causal attention at the longer one.
@@ -116,4 +127,4 @@ const stepped = ({ positions: [early, late], steps, effort }) => raced({
   early: retentionSteps("relaxed", early, steps), late: retentionSteps("relaxed", late, steps),
 }, retentionInputs({ ...shape, tokens: 64 }), effort);
 
-window.bench = { prefilled, decoded, spread, retained, stepped };
+window.bench = { prefilled, decoded, profiled, spread, retained, stepped };
