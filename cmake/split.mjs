@@ -14,7 +14,7 @@ const binaryen = (tool, ...words) => execFileSync(join(folder, tool), words, { e
 // their kernels, and what leaves the lab or comes from files or is asked by lessons, with the functions of src/main that
 // the page calls for it.
 const firstFolders = { mechanisms: ["softmax_attention"], studies: ["board"] };
-const otherNamespaces = ["exports", "files", "kernels", "lessons", "map"];
+const otherNamespaces = ["exports", "files", "kernels", "lessons", "map", "maps"];
 const secondFunctions = ["lookback_check", "lookback_value", "lookback_salvage", "lookback_exportable", "lookback_export",
   "lookback_file(?:_begin|_part|_end|_awaited)?", "lookback_place", "lookback_window(?:_copy)?", "lookback_paste"];
 const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
@@ -35,7 +35,8 @@ const isSecond = new RegExp(
 // Boost's fractions print themselves by the library's locales, which nothing else uses.
 const ofLocales = "6locale|8ios_base|8numpunct|5ctype|7codecvt|7collate|8messages|10moneypunct|9(?:money|time)_|8time_|7num_";
 const isLocale = new RegExp(`^_ZN?K?.*St3__2.*(?<!\\d)(?:${ofLocales})`);
-const isInterface = /^_ZNK?8lookback(?:2ui|3app|4view|8platform)\d/;
+// The interface is first, but for the namespaces `maps` of src/ui and src/platform.
+const isInterface = /^_ZNK?8lookback(?:2ui|3app|4view|8platform)\d(?!.*4maps\d)/;
 
 // Who calls whom, and what can be called by more than its name: through the table or from outside.
 function callsOf(text) {

@@ -195,8 +195,16 @@ EMSCRIPTEN_KEEPALIVE void lookback_pointer(int kind, double x, double y, int but
   lab().wake();
 }
 
-// Nothing on the canvas scrolls: the page does.
-EMSCRIPTEN_KEEPALIVE int lookback_wheel(double /*dx*/, double /*dy*/) { return 0; }
+// Comes here with Ctrl or ⌘ held, or as a pinch: what is under the pointer zooms, else the page does. Nothing
+// on the canvas scrolls.
+EMSCRIPTEN_KEEPALIVE int lookback_wheel(double by) {
+  if (!lab().last.zooming) {
+    return 0;
+  }
+  lab().screen.wheel(static_cast<float>(by));
+  lab().wake();
+  return 1;
+}
 
 EMSCRIPTEN_KEEPALIVE void lookback_context(int lost) {
   lab().screen.set_context_lost(lost != 0);

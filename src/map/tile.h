@@ -44,10 +44,27 @@ struct Tile {
   }
 };
 
-// The level whose only tile covers everything.
-int top_level(int tokens);
 // Tiles in a row of that level.
-int tiles_across(int tokens, int level);
-bool exists(int tokens, const TilePlace& place);
+inline int tiles_across(int tokens, int level) {
+  const std::int64_t side = std::int64_t{tile_side} << level;
+  return static_cast<int>((tokens + side - 1) / side);
+}
+
+// The level whose only tile covers everything.
+inline int top_level(int tokens) {
+  int level = 0;
+  while (tiles_across(tokens, level) > 1) {
+    ++level;
+  }
+  return level;
+}
+
+inline bool exists(int tokens, const TilePlace& place) {
+  if (place.level < 0 || place.level > top_level(tokens)) {
+    return false;
+  }
+  const int across = tiles_across(tokens, place.level);
+  return place.row >= 0 && place.row < across && place.column >= 0 && place.column < across;
+}
 
 }  // namespace lookback::map

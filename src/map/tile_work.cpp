@@ -8,27 +8,6 @@
 
 namespace lookback::map {
 
-int top_level(int tokens) {
-  int level = 0;
-  while (tiles_across(tokens, level) > 1) {
-    ++level;
-  }
-  return level;
-}
-
-int tiles_across(int tokens, int level) {
-  const std::int64_t side = std::int64_t{tile_side} << level;
-  return static_cast<int>((tokens + side - 1) / side);
-}
-
-bool exists(int tokens, const TilePlace& place) {
-  if (place.level < 0 || place.level > top_level(tokens)) {
-    return false;
-  }
-  const int across = tiles_across(tokens, place.level);
-  return place.row >= 0 && place.row < across && place.column >= 0 && place.column < across;
-}
-
 Block cells_of(int tokens, const TilePlace& place) {
   const std::int64_t side = std::int64_t{tile_side} << place.level;
   const auto clipped = [tokens](std::int64_t x) { return std::min<std::int64_t>(x, tokens); };

@@ -30,5 +30,6 @@ struct View {
 
   friend bool operator==(const View&, const View&) = default;
 };
+inline constexpr double closest_span = 8;  // where there are so many tokens
 
 }  // namespace lookback::map

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ui/geometry.h"
+#include "ui/maps/tile_map.h"
 #include "ui/theme/colour_maps.h"
 
 namespace lookback::ui {
@@ -27,12 +28,13 @@ struct HeatMap {
   ImU32 hatch = 0;            // its lines, and the outline of a pending cell
 };
 
-// Puts a heat map into the draw list, in order with everything else.
+// Puts heat maps, and maps of tiles, into the draw list, in order with everything else.
 class HeatMapPainter {
  public:
   virtual ~HeatMapPainter() = default;
   virtual void begin_frame(const ColourTable& colours) = 0;
   virtual void paint(ImDrawList& list, HeatMap map) = 0;
+  virtual void paint(ImDrawList& list, maps::TileMap map) = 0;
 };
 
 }  // namespace lookback::ui

@@ -25,6 +25,7 @@ struct Interactions {
   std::string edit_request;   // the node whose value is to be typed
 
   std::vector<map::TilePlace> tiles;  // of a map, that its picture would draw; those of the middle first
+  bool zooming = false;               // the pointer is over something that its wheel zooms
 
   std::vector<Rectangle> rectangles;  // one a node of the list; empty when it was not drawn
   std::vector<Target> targets;
@@ -49,6 +50,10 @@ struct ViewMemory {
   Axis drawn_axis;
   int drawn_place = 0;     // the abscissa that the pointer came to last
   double drawn_value = 0;  // and the number there
+
+  // The map that is dragged stays under the pointer.
+  map::View dragged_from;
+  double zoomed_at = -1;  // when the wheel turned last: what follows soon is the same gesture
 };
 
 }  // namespace lookback::ui

@@ -82,7 +82,7 @@ void draw_hint(Frame& frame) {
     return;
   }
   const view::Node& node = frame.nodes.node(under->place);
-  if (node.hint.empty() || node.role == view::Role::table) {
+  if (node.hint.empty() || node.role == view::Role::table || node.role == view::Role::map) {
     return;
   }
   const auto waited = static_cast<float>(ImGui::GetTime() - frame.memory.pointed_since);

@@ -83,7 +83,7 @@ struct Node {
   std::string hint;  // why it cannot be used now, or what it means, as one sentence
 
   double value = 0;    // cell, number: the exact value behind `text`
-  double minimum = 0;  // cell, number
+  double minimum = 0;  // cell, number; map: the fewest cells along its side
   double maximum = 0;  // and of a table: where its colours end at least
   double step = 0;
   bool logarithmic = false;        // number: a step doubles or halves it

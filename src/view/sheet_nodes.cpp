@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "base/format.h"
@@ -156,6 +157,7 @@ class BlockNodes {
                       .name = picture.title,
                       .text = picture.seen,
                       .hint = picture.meaning,
+                      .minimum = std::min<double>(map::closest_span, picture.tokens),
                       .maximum = picture.most,
                       .row = picture.chosen_row,
                       .column = picture.chosen_column,

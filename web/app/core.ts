@@ -52,8 +52,8 @@ export class Core {
   pointer(kind: number, x: number, y: number, button: number, modifiers: number, source: number): void {
     this.call("pointer", kind, x, y, button, modifiers, source);
   }
-  wheel(dx: number, dy: number): boolean {
-    return this.call("wheel", dx, dy) === 1;
+  wheel(by: number): boolean {
+    return this.call("wheel", by) === 1;
   }
   context(lost: boolean): void {
     this.call("context", Number(lost));

@@ -133,10 +133,12 @@ export class Stage {
     this.schedule();
   }
 
+  // The page scrolls past the lab. With Ctrl, as a pinch says too, or ⌘, what can be zoomed is, else the page.
   private wheel(event: WheelEvent): void {
-    if (event.ctrlKey) return;  // the browser's own zoom
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 100 / 3 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 8000 : 1;
-    if (this.core.wheel((event.deltaX * unit) / 100, (event.deltaY * unit) / 100)) event.preventDefault();
+    if (!event.ctrlKey && !event.metaKey) return;
+    // Pixels, unless a wheel counts in lines: fifty double what is seen.
+    if (!this.core.wheel(-event.deltaY / (event.deltaMode ? 1.5 : 50))) return;
+    event.preventDefault();
     this.schedule();
   }
 

@@ -2,6 +2,7 @@
 
 import { enabled, type Node, type NodeStore } from "../app/nodes";
 import { gridKey } from "./grid_keys";
+import { mapKey } from "./map";
 import type { Painter } from "./painter";
 import { placeOf } from "./controls";
 import { oneTabStop } from "./table";
@@ -124,9 +125,18 @@ export class TwinActions {
     else if (node.role === "number") taken = this.numberKey(event, node, target as HTMLInputElement);
     else if (node.role === "option" && target.getAttribute("role") === "radio") taken = this.radioKey(event, node);
     else if (node.role === "token" && target.classList.contains("chip")) taken = this.tokenKey(event, node);
+    else if (node.role === "map") taken = this.mapKey(event, node);
     if (!taken) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private mapKey(event: KeyboardEvent, node: Node): boolean {
+    const action = mapKey(event, node);
+    if (!action) return false;
+    if (!event.repeat) this.newGesture();
+    this.host.act(node.id, ...action, this.gesture);
+    return true;
   }
 
   private cellKey(event: KeyboardEvent, node: Node): boolean {

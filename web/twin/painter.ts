@@ -6,6 +6,7 @@ import * as beams from "./beams";
 import * as charts from "./chart";
 import * as controls from "./controls";
 import { attribute, flag, make, part, put, text } from "./dom";
+import * as maps from "./map";
 import * as tables from "./table";
 
 export class Painter {
@@ -88,6 +89,7 @@ export class Painter {
       case "series": return charts.updateSeries(element, node, this.store.get(node.parent ?? ""));
       case "chart": return charts.updateChartNode(element, node);
       case "beams": return beams.updateBeams(element, node);
+      case "map": return maps.updateMap(element, node);
       case "text": return updateText(element, node);
     }
   }
@@ -151,6 +153,7 @@ export class Painter {
       case "series": return charts.createSeries(document);
       case "chart": return charts.createChart(document, node.id, "");
       case "beams": return beams.createBeams(document, node);
+      case "map": return maps.createMap(document, node);
       case "text": return make(document, "p", { class: "line" });
     }
   }

@@ -107,6 +107,8 @@ void Screen::point(PointerKind kind, float x, float y, bool shift, PointerSource
   }
 }
 
+void Screen::wheel(float by) { ImGui::GetIO().AddMouseWheelEvent(0, by); }
+
 std::string Screen::renderer() const {
   if (context_ == 0) {
     return "";

@@ -20,6 +20,7 @@ class Screen {
   void resize(float css_width, float css_height, float pixel_ratio);
   void set_context_lost(bool lost);
   void point(PointerKind kind, float x, float y, bool shift, PointerSource source);
+  void wheel(float by);
 
   bool can_draw() const { return context_ != 0 && !lost_ && width_ > 0 && height_ > 0; }
   float width() const { return width_; }

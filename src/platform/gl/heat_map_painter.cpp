@@ -1,58 +1,13 @@
 #include "platform/gl/heat_map_painter.h"
 
-#include <array>
-#include <cstdio>
 #include <cstring>
 
 #include "base/assert.h"
+#include "platform/gl/gl_objects.h"
 #include "shaders.h"
 
 namespace lookback::platform {
 namespace {
-
-GLuint compile(GLenum kind, const char* source) {
-  const GLuint shader = glCreateShader(kind);
-  glShaderSource(shader, 1, &source, nullptr);
-  glCompileShader(shader);
-  return shader;
-}
-
-// The shaders are ours and validated by ./dev lint: one that fails is a programmer's error. A context that
-// was lost on the way reports failure too, and is no error.
-GLuint link(const char* vertex, const char* fragment) {
-  const GLuint program = glCreateProgram();
-  for (const GLuint shader : {compile(GL_VERTEX_SHADER, vertex), compile(GL_FRAGMENT_SHADER, fragment)}) {
-    glAttachShader(program, shader);
-    glDeleteShader(shader);
-  }
-  glLinkProgram(program);
-  GLint linked = 0;
-  glGetProgramiv(program, GL_LINK_STATUS, &linked);
-  if (linked == 0) {
-    std::array<char, 512> text = {};
-    glGetProgramInfoLog(program, static_cast<GLsizei>(text.size()), nullptr, text.data());
-    std::fprintf(stderr, "heat_map: %s\n", text.data());
-  }
-  return program;
-}
-
-GLuint make_texture() {
-  GLuint texture = 0;
-  glGenTextures(1, &texture);
-  glBindTexture(GL_TEXTURE_2D, texture);
-  for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
-    glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
-  }
-  for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) {
-    glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
-  }
-  return texture;
-}
-
-void set_colour(GLint uniform, ImU32 colour) {
-  const ImVec4 parts = ImGui::ColorConvertU32ToFloat4(colour);
-  glUniform4f(uniform, parts.x, parts.y, parts.z, parts.w);
-}
 
 // What the callback needs to find its heat map again.
 struct Ticket {
@@ -64,6 +19,9 @@ struct Ticket {
 
 void GlHeatMapPainter::begin_frame(const ui::ColourTable& colours) {
   maps_.clear();
+  if (tiles_ != nullptr) {
+    tiles_->begin_frame();
+  }
   if (!colours_ || !colours_->is_of(colours.palette, colours.weights)) {
     colours_ = colours;
     colours_uploaded_ = false;
@@ -77,6 +35,13 @@ void GlHeatMapPainter::paint(ImDrawList& list, ui::HeatMap map) {
   list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
 }
 
+void GlHeatMapPainter::paint(ImDrawList& list, ui::maps::TileMap map) {
+  if (tiles_ == nullptr) {
+    tiles_ = maps::make_tile_painter();
+  }
+  tiles_->paint(list, std::move(map), *colours_);
+}
+
 void GlHeatMapPainter::draw_callback(const ImDrawList* /*list*/, const ImDrawCmd* command) {
   Ticket ticket = {};
   std::memcpy(&ticket, command->UserCallbackData, sizeof(ticket));
@@ -84,7 +49,7 @@ void GlHeatMapPainter::draw_callback(const ImDrawList* /*list*/, const ImDrawCmd
 }
 
 void GlHeatMapPainter::create() {
-  program_ = link(shaders::heat_map_vert, shaders::heat_map_frag);
+  program_ = link_program(shaders::heat_map_vert, shaders::heat_map_frag);
   const auto at = [&](const char* name) { return glGetUniformLocation(program_, name); };
   uniforms_ = {at("u_area"),  at("u_display"), at("u_values"), at("u_colours"),    at("u_cells"),
                at("u_pitch"), at("u_gap"),     at("u_radius"), at("u_colour_map"), at("u_placing"),
@@ -148,6 +113,7 @@ void GlHeatMapPainter::context_lost() {
   values_texture_ = 0;
   colours_texture_ = 0;
   colours_uploaded_ = false;
+  tiles_.reset();
 }
 
 void GlHeatMapPainter::release() {

@@ -2,11 +2,11 @@
 
 #include <GLES3/gl3.h>
 
-#include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "platform/gl/tile_painter.h"
 #include "ui/heat_map.h"
 
 namespace lookback::platform {
@@ -22,6 +22,7 @@ class GlHeatMapPainter : public ui::HeatMapPainter {
 
   void begin_frame(const ui::ColourTable& colours) override;
   void paint(ImDrawList& list, ui::HeatMap map) override;
+  void paint(ImDrawList& list, ui::maps::TileMap map) override;
 
   // Forgets every GL object without deleting it: they went with the lost context.
   void context_lost();
@@ -38,7 +39,8 @@ class GlHeatMapPainter : public ui::HeatMapPainter {
   void draw(const ui::HeatMap& map);
   static void draw_callback(const ImDrawList* list, const ImDrawCmd* command);
 
-  std::vector<ui::HeatMap> maps_;  // of this frame, until it is rendered
+  std::vector<ui::HeatMap> maps_;       // of this frame, until it is rendered
+  std::unique_ptr<TilePainter> tiles_;  // null until there is a map
   std::optional<ui::ColourTable> colours_;
   bool colours_uploaded_ = false;
   GLuint program_ = 0;

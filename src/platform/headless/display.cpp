@@ -25,6 +25,7 @@ Display::~Display() {
 void Display::resize(float width, float height) { ImGui::GetIO().DisplaySize = {width, height}; }
 void Display::move_to(float x, float y) { ImGui::GetIO().AddMousePosEvent(x, y); }
 void Display::press(bool down) { ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, down); }
+void Display::wheel(float by) { ImGui::GetIO().AddMouseWheelEvent(0, by); }
 void Display::leave() { ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX); }
 
 void Display::begin_frame() { ImGui::NewFrame(); }

@@ -1,8 +1,10 @@
 #include "ui/panels/sheet_blocks.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "ui/maps/map_picture.h"
 #include "ui/panels/sheet_chart.h"
 #include "ui/panels/sheet_grid.h"
 #include "ui/widgets/beams.h"
@@ -34,6 +36,8 @@ Kind kind_of(const view::Node& node) {
       return Kind::chart;
     case Role::beams:
       return Kind::beams;
+    case Role::map:
+      return Kind::map;
     case Role::button:
       return node.look == Look::picture ? Kind::pictures : Kind::buttons;
     default:
@@ -131,15 +135,18 @@ TextStyle caption_style(const Frame& frame) {
   return {Face::words, frame.sizes.small, frame.theme.dim(), caption_line};
 }
 
+// What stands over a block; a map's text says what is in view.
+const std::string& title_of(const view::Node& node) { return node.role == Role::map ? node.name : node.text; }
+
 float heading_width(const Frame& frame, const view::Node& node, float room) {
   const float caption = std::min(text_width(frame, caption_style(frame), node.hint), caption_least);
-  return std::min(std::ceil(std::max(text_width(frame, title_style(frame, node), node.text), caption)) + 1,
-                  room);
+  return std::min(
+      std::ceil(std::max(text_width(frame, title_style(frame, node), title_of(node)), caption)) + 1, room);
 }
 
 // The title with, below it, what the block means.
 float heading_height(const Frame& frame, const view::Node& node, float width) {
-  const float title = node.text.empty() ? 0 : frame.sizes.line;
+  const float title = title_of(node).empty() ? 0 : frame.sizes.line;
   const float caption =
       node.hint.empty()
           ? 0
@@ -149,14 +156,40 @@ float heading_height(const Frame& frame, const view::Node& node, float width) {
 
 void draw_heading(const Frame& frame, const view::Node& node, const Rectangle& area) {
   float y = area.y;
-  if (!node.text.empty()) {
-    draw_text_in(frame, {area.x, y, area.width, frame.sizes.line}, title_style(frame, node), node.text);
+  if (!title_of(node).empty()) {
+    draw_text_in(frame, {area.x, y, area.width, frame.sizes.line}, title_style(frame, node), title_of(node));
     y += frame.sizes.line;
   }
   if (!node.hint.empty()) {
     draw_lines(frame, {area.x, y, area.width, 0}, caption_style(frame),
                broken(frame, area.width, caption_style(frame), node.hint), Align::left);
   }
+}
+
+float chart_width(const Frame& frame, const view::Node& /*chart*/, float room) {
+  return std::min(frame.sizes.chart_most, room);
+}
+
+float titled_beams_width(const Frame& frame, const view::Node& node, float room) {
+  return std::min(std::max(beams_width(frame, node), heading_width(frame, node, room)), room);
+}
+
+float beams_height_at(const Frame& frame, const view::Node& node, float /*width*/) {
+  return beams_height(frame, node);
+}
+
+// How a kind that has one node is drawn, from Kind::chart on. They are reached through this table only, so
+// that the map's code may come after the first frame.
+struct Drawn {
+  float (*width)(const Frame& frame, const view::Node& node, float room);
+  float (*height)(const Frame& frame, const view::Node& node, float width);
+  void (*draw)(Frame& frame, const view::Node& node, const Rectangle& area);
+};
+constexpr std::array<Drawn, 3> drawn = {{{chart_width, sheet_chart_height, draw_sheet_chart},
+                                         {titled_beams_width, beams_height_at, draw_beams},
+                                         {maps::map_width, maps::map_height, maps::draw_map}}};
+const Drawn& drawn_as(Kind kind) {
+  return drawn[static_cast<std::size_t>(kind) - static_cast<std::size_t>(Kind::chart)];
 }
 
 }  // namespace
@@ -188,6 +221,7 @@ float least_width(const Frame& frame, const SheetBlock& block, float room) {
       return std::min(std::min(width_of(frame, block, endless, 0), beams_least), room);
     case Kind::buttons:
     case Kind::pictures:
+    case Kind::map:
       return width_of(frame, block, room, 0);
     default:
       return width_of(frame, block, room, frame.sizes.grid_least);
@@ -200,7 +234,9 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
     case Kind::prose:
       return std::min(prose_width(frame, block), room);
     case Kind::chart:
-      return std::min(frame.sizes.chart_most, room);
+    case Kind::beams:
+    case Kind::map:
+      return drawn_as(block.kind).width(frame, node, room);
     case Kind::buttons: {
       float width = 0;
       for (const view::Node* button : block.nodes) {
@@ -211,8 +247,6 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
     }
     case Kind::pictures:
       return std::min(pictures_width(frame, block.nodes), room);
-    case Kind::beams:
-      return std::min(std::max(beams_width(frame, node), heading_width(frame, node, room)), room);
     case Kind::list:
       return std::max(shape_of_list(frame, node, room).width, heading_width(frame, node, room));
     default:
@@ -221,7 +255,8 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
 }
 
 float heading_of(const Frame& frame, const SheetBlock& block, float width) {
-  const bool headed = block.kind == Kind::grid || block.kind == Kind::list || block.kind == Kind::beams;
+  const bool headed = block.kind == Kind::grid || block.kind == Kind::list || block.kind == Kind::beams ||
+                      block.kind == Kind::map;
   return headed ? heading_height(frame, *block.nodes.front(), width) : 0;
 }
 
@@ -231,13 +266,13 @@ float body_of(const Frame& frame, const SheetBlock& block, float width, float ce
     case Kind::prose:
       return prose_height(frame, block, width);
     case Kind::chart:
-      return sheet_chart_height(frame, node, width);
+    case Kind::beams:
+    case Kind::map:
+      return drawn_as(block.kind).height(frame, node, width);
     case Kind::buttons:
       return flow_buttons(frame, block, {0, 0, width, 0}, [](const view::Node&, const Rectangle&) {});
     case Kind::pictures:
       return pictures_height(frame, block.nodes);
-    case Kind::beams:
-      return beams_height(frame, node);
     case Kind::list:
       return shape_of_list(frame, node, width).height;
     default:
@@ -251,10 +286,6 @@ void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, fl
     draw_prose(frame, block, area);
     return;
   }
-  if (block.kind == Kind::chart) {
-    draw_sheet_chart(frame, node, area);
-    return;
-  }
   if (block.kind == Kind::buttons) {
     flow_buttons(frame, block, area, [&](const view::Node& button, const Rectangle& place) {
       draw_button(frame, button, place, look_of(button));
@@ -265,10 +296,12 @@ void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, fl
     draw_pictures(frame, block.nodes, area);
     return;
   }
-  draw_heading(frame, node, area);
+  if (heading > 0) {
+    draw_heading(frame, node, area);
+  }
   const Rectangle body = {area.x, area.y + heading, area.width, area.height - heading};
-  if (block.kind == Kind::beams) {
-    draw_beams(frame, node, body);
+  if (block.kind >= Kind::chart) {
+    drawn_as(block.kind).draw(frame, node, body);
   } else if (block.kind == Kind::list) {
     const ListShape shape = shape_of_list(frame, node, area.width);
     draw_list_table(frame, node, {body.x, body.y, shape.width, shape.height}, shape);

@@ -8,9 +8,10 @@
 
 namespace lookback::ui {
 
-// What a study shows in one place: some lines to read, a table, a chart, tokens with arcs, a row of buttons.
+// What a study shows in one place: some lines to read, a table, a chart, tokens with arcs, a map, a row of
+// buttons.
 struct SheetBlock {
-  enum class Kind : std::uint8_t { prose, grid, list, chart, beams, buttons, pictures };
+  enum class Kind : std::uint8_t { prose, grid, list, buttons, pictures, chart, beams, map };
   Kind kind = Kind::prose;
   std::vector<const view::Node*> nodes;  // several lines, buttons or pictures; one of everything else
 };

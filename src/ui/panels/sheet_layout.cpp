@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "ui/widgets/text.h"
 
@@ -10,8 +11,9 @@ namespace {
 
 using Kind = SheetBlock::Kind;
 
-constexpr int finding_lines = 2;      // at least, so that nothing moves when it gets longer
-constexpr float column_below = 600;   // one block under another
+constexpr int finding_lines = 2;     // at least, so that nothing moves when it gets longer
+constexpr float column_below = 600;  // one block under another
+constexpr float beside_map_least = 280;
 constexpr float finding_part = 1.3F;  // of the width of other text: its print is larger
 
 // Blocks side by side.
@@ -24,7 +26,7 @@ struct Row {
 bool is_text(const SheetBlock& block) { return block.kind == Kind::prose || block.kind == Kind::buttons; }
 
 // As many blocks as fit; texts that a section begins with, and buttons, stand alone.
-std::vector<Row> break_rows(const Frame& frame, const std::vector<SheetBlock>& blocks, float room) {
+std::vector<Row> break_rows(const Frame& frame, std::span<const SheetBlock> blocks, float room) {
   std::vector<Row> rows;
   float used = 0;
   bool begun = false;
@@ -99,16 +101,12 @@ float common_cell(const Frame& frame, std::vector<Row>& rows, float room) {
   return cell;
 }
 
-PlacedSection place_section(const Frame& frame, const view::Node& node, const Rectangle& room) {
-  PlacedSection section;
-  section.node = &node;
-  float y = room.y;
-  if (!node.name.empty()) {
-    section.title = {room.x, y, room.width, frame.sizes.line};
-    y = section.title.bottom() + frame.sizes.title_gap;
-  }
-  std::vector<Row> rows = break_rows(frame, blocks_of(frame.nodes.children(node.id)), room.width);
+// One row after another; gives back where they end.
+float place_rows(const Frame& frame, std::span<const SheetBlock> blocks, const Rectangle& room,
+                 std::vector<PlacedBlock>& placed) {
+  std::vector<Row> rows = break_rows(frame, blocks, room.width);
   const float cell = common_cell(frame, rows, room.width);
+  float y = room.y;
   for (Row& row : rows) {
     stretch_row(frame, row, room.width, fill_row(frame, row, room.width, cell));
     float heading = 0;
@@ -121,13 +119,63 @@ PlacedSection place_section(const Frame& frame, const view::Node& node, const Re
       const bool headed = heading_of(frame, row.blocks[i], row.widths[i]) > 0;
       const float own =
           (headed ? heading : 0) + std::ceil(body_of(frame, row.blocks[i], row.widths[i], cell));
-      section.blocks.push_back({row.blocks[i], {x, y, row.widths[i], own}, headed ? heading : 0, cell});
+      placed.push_back({row.blocks[i], {x, y, row.widths[i], own}, headed ? heading : 0, cell});
       x += row.widths[i] + frame.sizes.block_gap;
       height = std::max(height, own);
     }
     y += height + frame.sizes.row_gap;
   }
-  y -= rows.empty() ? 0 : frame.sizes.row_gap;
+  return y - (rows.empty() ? 0 : frame.sizes.row_gap);
+}
+
+// As many blocks as are no higher together than the map stand in a column beside it; gives back how many.
+std::size_t place_beside(const Frame& frame, std::span<const SheetBlock> blocks, const PlacedBlock& map,
+                         const Rectangle& room, std::vector<PlacedBlock>& placed) {
+  const float x = map.area.right() + frame.sizes.block_gap;
+  const Rectangle column = {x, map.area.y, room.right() - x, 0};
+  if (column.width < beside_map_least) {
+    return 0;
+  }
+  for (std::size_t count = blocks.size(); count > 0; --count) {
+    std::vector<PlacedBlock> attempt;
+    if (place_rows(frame, blocks.first(count), column, attempt) <= map.area.bottom()) {
+      placed.insert(placed.end(), attempt.begin(), attempt.end());
+      return count;
+    }
+  }
+  return 0;
+}
+
+float place_blocks(const Frame& frame, std::span<const SheetBlock> blocks, const Rectangle& room,
+                   std::vector<PlacedBlock>& placed) {
+  const auto map = std::ranges::find(blocks, Kind::map, &SheetBlock::kind);
+  const std::size_t before = static_cast<std::size_t>(map - blocks.begin());
+  float y = place_rows(frame, blocks.first(before), room, placed);
+  if (map == blocks.end()) {
+    return y;
+  }
+  y += before > 0 ? frame.sizes.row_gap : 0;
+  place_rows(frame, blocks.subspan(before, 1), {room.x, y, room.width, 0}, placed);
+  const PlacedBlock picture = placed.back();
+  std::span<const SheetBlock> rest = blocks.subspan(before + 1);
+  rest = rest.subspan(place_beside(frame, rest, picture, room, placed));
+  y = picture.area.bottom();
+  if (rest.empty()) {
+    return y;
+  }
+  return place_blocks(frame, rest, {room.x, y + frame.sizes.row_gap, room.width, 0}, placed);
+}
+
+PlacedSection place_section(const Frame& frame, const view::Node& node, const Rectangle& room) {
+  PlacedSection section;
+  section.node = &node;
+  float y = room.y;
+  if (!node.name.empty()) {
+    section.title = {room.x, y, room.width, frame.sizes.line};
+    y = section.title.bottom() + frame.sizes.title_gap;
+  }
+  y = place_blocks(frame, blocks_of(frame.nodes.children(node.id)), {room.x, y, room.width, 0},
+                   section.blocks);
   section.area = {room.x, room.y, room.width, y - room.y};
   return section;
 }

@@ -63,8 +63,13 @@ Placing placing_of(ColourMap map) {
   }
 }
 
-float place_in(ColourMap map, float value, float scale) {
-  const float part = std::isnan(value) ? 0 : value / scale;
+float place_in(ColourMap map, float value, float scale, bool logarithmic) {
+  float part = std::isnan(value) ? 0 : value / scale;
+  if (logarithmic) {
+    constexpr float least = 1e-30F;
+    const float size = 1 + std::log10(std::max(std::fabs(part), least)) / decades;
+    part = std::copysign(std::clamp(size, 0.0F, 1.0F), part);
+  }
   float place = part;
   if (placing_of(map) == Placing::magnitude) {
     place = std::fabs(part);
@@ -74,9 +79,10 @@ float place_in(ColourMap map, float value, float scale) {
   return std::clamp(place, 0.0F, 1.0F);
 }
 
-std::uint32_t ColourTable::at(ColourMap map, float value, float scale) const {
+std::uint32_t ColourTable::at(ColourMap map, float value, float scale, bool logarithmic) const {
   const auto& row = rows[static_cast<std::size_t>(map)];
-  return row[static_cast<std::size_t>(std::lround(place_in(map, value, scale) * (colour_steps - 1)))];
+  const float place = place_in(map, value, scale, logarithmic);
+  return row[static_cast<std::size_t>(std::lround(place * (colour_steps - 1)))];
 }
 
 ColourTable make_colour_table(Palette palette, WeightColours weights) {

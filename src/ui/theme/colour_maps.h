@@ -21,7 +21,9 @@ enum class Placing : std::uint8_t {
   plain,      // v / scale
 };
 Placing placing_of(ColourMap map);
-float place_in(ColourMap map, float value, float scale);
+// Logarithmic: the colours begin at `scale` / 10^decades.
+inline constexpr float decades = 4;
+float place_in(ColourMap map, float value, float scale, bool logarithmic = false);
 
 // Every colour map, one row of bytes red, green, blue, alpha each: what the shader samples, and what the ink
 // of a number is chosen by.
@@ -31,7 +33,7 @@ struct ColourTable {
   WeightColours weights = WeightColours::viridis;
 
   bool is_of(Palette other, WeightColours others) const { return palette == other && weights == others; }
-  std::uint32_t at(ColourMap map, float value, float scale) const;
+  std::uint32_t at(ColourMap map, float value, float scale, bool logarithmic = false) const;
 };
 
 ColourTable make_colour_table(Palette palette, WeightColours weights = WeightColours::viridis);

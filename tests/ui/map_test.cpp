@@ -1,0 +1,257 @@
+#include <cmath>
+
+#include "platform/gl/tile_shelf.h"
+#include "ui/map_page.h"
+#include "ui/maps/map_axes.h"
+#include "ui/maps/map_readout.h"
+
+using namespace lookback;
+using namespace lookback::ui::maps;
+using test::MapPage;
+
+namespace {
+
+bool inside(const ui::Rectangle& inner, const ui::Rectangle& outer) {
+  constexpr float touching = 0.6F;
+  return inner.x >= outer.x - touching && inner.y >= outer.y - touching &&
+         inner.right() <= outer.right() + touching && inner.bottom() <= outer.bottom() + touching;
+}
+
+bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
+  return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+}
+
+void check_apart(const std::vector<AxisLabel>& labels) {
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    for (std::size_t j = i + 1; j < labels.size(); ++j) {
+      const bool over = overlap(labels[i].area, labels[j].area);
+      CHECK_FALSE(over);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("ui");
+
+TEST_CASE("a map has room at every width and length, and its parts stay within it") {
+  for (const int tokens : {1, 2, 3, 64, 1000, 65536}) {
+    for (const float width : {320.0F, 361.0F, 390.0F, 519.0F, 640.0F, 777.5F, 900.0F, 1100.0F, 1440.0F}) {
+      for (const bool touch : {false, true}) {
+        CAPTURE(tokens);
+        CAPTURE(width);
+        MapPage page(tokens, width, 700, touch);
+        page.tiles.add({map::top_level(tokens), 0, 0}, 0.5F);
+        for (const double span : {1.0 * tokens, tokens / 3.3, 1.0}) {
+          page.look(tokens * 0.4, tokens * 0.7, span);
+          const ui::Rectangle area = page.at("map");
+          CHECK(area.width >= std::min(240.0F, width - 90));
+          CHECK(area.width == area.height);
+          const bool within_sheet = inside(area, {0, 0, width, page.needed});
+          CHECK(within_sheet);
+          const bool within_section = inside(area, page.at("section.map_section"));
+          CHECK(within_section);
+          const bool on_prose = overlap(area, page.at("explained.line.0"));
+          CHECK_FALSE(on_prose);
+          for (const TilePart& part : page.drawn().parts) {
+            const bool within_area = inside(part.area, area);
+            CHECK(within_area);
+          }
+          CHECK(page.last.tiles.size() <= 64);
+          for (const map::TilePlace& tile : page.last.tiles) {
+            CHECK(map::exists(tokens, tile));
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a map takes most of a sheet's height, and of a phone's width") {
+  CHECK(MapPage(64, 1440, 900).at("map").height >= 600);
+  CHECK(MapPage(64, 390, 844).at("map").width >= 300);
+}
+
+TEST_CASE("what follows a map in its section stands beside it where there is room") {
+  {
+    const MapPage wide(64, 1440, 900);
+    CHECK(wide.at("explained.line.0").x > wide.at("map").right());
+    CHECK(wide.at("explained.line.0").y < wide.at("map").centre_y());
+  }
+  const MapPage narrow(64, 600, 900);
+  CHECK(narrow.at("explained.line.0").y > narrow.at("map").bottom());
+}
+
+TEST_CASE("labels of a map's axes do not touch") {
+  MapPage page(64, 640, 800);
+  const ui::Fonts fonts;
+  for (const int tokens : {1, 2, 64, 1000, 65536}) {
+    for (const float side : {244.0F, 314.0F, 640.0F}) {
+      for (double span = tokens; span > 0.5; span /= 1.9) {
+        for (const double where : {0.0, 0.5, 1.0}) {
+          for (const int chosen : {-1, 0, tokens / 2, tokens - 1}) {
+            CAPTURE(tokens);
+            CAPTURE(side);
+            CAPTURE(span);
+            const map::View view = within({where * tokens, where * tokens, span}, tokens);
+            const MapPlace place = {{80, 60, side, side}, view, tokens};
+            const std::vector<AxisLabel> rows = row_labels(place, 4, chosen);
+            check_apart(rows);
+            CHECK(!rows.empty());
+            bool seen = chosen < 0 || rows_in_view(place).first > chosen || rows_in_view(place).last < chosen;
+            for (const AxisLabel& label : rows) {
+              CHECK(label.area.right() < place.area.x);
+              seen = seen || label.token == chosen;
+            }
+            CHECK(seen);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("every tile in view is asked for, the middle first, and then the one of everything") {
+  MapPage page(65536, 1440, 900);
+  page.look(30000, 20000, 5000);
+  REQUIRE(page.last.tiles.size() > 1);
+  const map::TilePlace first = page.last.tiles.front();
+  const int side = map::tile_side << first.level;
+  CHECK(first == map::TilePlace{first.level, 30000 / side, 20000 / side});
+  CHECK(page.last.tiles.back() == map::TilePlace{8, 0, 0});
+  CHECK(page.drawn().parts.empty());
+
+  page.tiles.add({8, 0, 0}, 0.5F);
+  page.settle();
+  CHECK(page.drawn().parts.size() == page.last.tiles.size() - 1);
+  const std::size_t asked = page.last.tiles.size();
+  page.tiles.add(first, 0.5F);
+  page.settle();
+  CHECK(page.last.tiles.size() == asked);
+  CHECK(page.drawn().parts.front().tile->place == first);
+}
+
+TEST_CASE("a drag moves the map with the pointer, as one undo step, and chooses nothing") {
+  MapPage page(65536, 1440, 900);
+  page.look(30000, 20000, 6400);
+  const ui::Rectangle area = page.at("map");
+  const float cells_a_pixel = 6400 / area.width;
+  page.move_to(area.x + 300, area.y + 300);
+  page.press(true);
+  for (int step = 1; step <= 10; ++step) {
+    page.move_to(area.x + 300 + static_cast<float>(7 * step), area.y + 300 - static_cast<float>(4 * step));
+  }
+  page.press(false);
+  CHECK(page.gestures.size() == 1);
+  CHECK(*page.gestures.begin() != 0);
+  CHECK(page.pressed.empty());
+  CHECK(page.picture.view.row == doctest::Approx(30000 + 40 * cells_a_pixel).epsilon(1e-4));
+  CHECK(page.picture.view.column == doctest::Approx(20000 - 70 * cells_a_pixel).epsilon(1e-4));
+  CHECK(page.picture.view.span == 6400);
+
+  page.press(true);
+  page.move_to(area.x + 100, area.y + 300);
+  page.press(false);
+  CHECK(page.gestures.size() == 2);
+}
+
+TEST_CASE("a click chooses the cell under the pointer, and a double click looks closer at it") {
+  MapPage page(1000, 1440, 900);
+  const ui::Rectangle area = page.at("map");
+  const float cell = area.width / 1000;
+  page.click(area.x + 250.5F * cell, area.y + 700.5F * cell);
+  CHECK(page.pressed == std::vector<std::string>{"700 250"});
+  CHECK(page.last.focus_request.empty());
+  CHECK(page.picture.view.span == 1000);
+  page.click(area.x + 250.5F * cell, area.y + 700.5F * cell);
+  CHECK(page.pressed.size() == 1);
+  CHECK(page.picture.view.span == 500);
+  CHECK(page.picture.view.row - 250 + 500 * 0.7005 == doctest::Approx(700.5).epsilon(1e-3));
+}
+
+TEST_CASE("a press asks for the focus, also after a drag") {
+  MapPage page(1000, 1440, 900);
+  const ui::Rectangle area = page.at("map");
+  page.move_to(area.centre_x(), area.centre_y());
+  page.press(true);
+  CHECK(page.last.focus_request.empty());
+  page.press(false);
+  CHECK(page.last.focus_request == "map");
+}
+
+TEST_CASE("the wheel zooms at the pointer; turns that follow each other are one undo step") {
+  MapPage page(65536, 1440, 900);
+  page.look(30000, 20000, 6400);
+  CHECK_FALSE(page.last.zooming);
+  const ui::Rectangle area = page.at("map");
+  page.move_to(area.x + 100, area.y + 200);
+  page.frame();
+  CHECK(page.last.zooming);
+  const double row = 30000 + (200 - area.height / 2) * 6400 / area.height;
+  page.wheel(1);
+  page.wheel(1);
+  CHECK(page.picture.view.span == 1600);
+  CHECK(page.gestures.size() == 1);
+  CHECK(page.picture.view.row + (200 - area.height / 2) * 1600 / area.height ==
+        doctest::Approx(row).epsilon(1e-4));
+  page.wait();
+  page.wheel(-9);
+  CHECK(page.picture.view.span == 3200);
+  CHECK(page.gestures.size() == 2);
+}
+
+TEST_CASE(
+    "numbers stand in cells that are large enough, and what is read under the pointer is what is drawn") {
+  MapPage page(1000, 1440, 900);
+  page.tiles.add({0, 1, 0}, 0.125F);
+  page.tiles.add({2, 0, 0}, 0.5F);
+  CHECK_FALSE(has_numbers({{0, 0, 640, 640}, {300, 300, 22}, 1000}));
+  CHECK(has_numbers({{0, 0, 640, 640}, {300, 300, 21}, 1000}));
+
+  const view::Node& node = *view::find(page.nodes, "map");
+  const auto says = [&](int level, int row, int column) {
+    return readout(node, {row, column}, reading_at(page.tiles, 1000, level, {row, column}));
+  };
+  CHECK(says(0, 300, 5) == "query 300 “w300”, key 5 “w5”: 0.125");
+  CHECK(says(2, 998, 5) == "queries 996–999, keys 4–7, mean of 4 × 4: 0.5");
+  CHECK(says(0, 998, 5) == says(2, 998, 5));
+  page.tiles.add({0, 0, 3}, 0, map::CellKind::masked);
+  page.tiles.add({0, 3, 0}, NAN, map::CellKind::not_a_number);
+  CHECK(says(0, 3, 800) == "query 3 “w3”, key 800 “w800”: masked");
+  CHECK(says(0, 800, 3) == "query 800 “w800”, key 3 “w3”: NaN");
+}
+
+TEST_CASE(
+    "no more tiles are kept as textures than there is room for, and the one drawn longest ago goes first") {
+  platform::maps::TileShelf shelf(4);
+  const test::FakeTiles tiles;
+  const auto take = [&](int column, std::uint64_t version = 1) {
+    return shelf.take({&tiles, {0, 0, column}, map::Pooling::mean, version});
+  };
+  for (int column = 0; column < 4; ++column) {
+    CHECK_FALSE(take(column).filled);
+  }
+  CHECK(take(0).filled);
+  const std::size_t oldest = take(1).index;
+  CHECK(take(1).filled);
+  CHECK(take(2).filled);
+  CHECK(take(0).filled);
+  CHECK_FALSE(take(4).filled);  // in place of 3
+  CHECK_FALSE(take(3).filled);  // in place of 1
+  CHECK(take(3).index == oldest);
+  // A tile with other numbers takes the place of what it was.
+  const std::size_t changed = take(0).index;
+  CHECK_FALSE(take(0, 2).filled);
+  CHECK(take(0, 2).index == changed);
+  CHECK(take(2).filled);
+  CHECK(take(3).filled);
+  CHECK(take(4).filled);
+  for (int column = 0; column < 10000; ++column) {
+    (void)take(column);
+  }
+  CHECK(shelf.size() == 4);
+  CHECK(take(9999).filled);
+  shelf.forget(&tiles);
+  CHECK_FALSE(take(9999).filled);
+  CHECK(shelf.size() == 4);
+}
