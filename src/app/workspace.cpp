@@ -67,9 +67,14 @@ bool Workspace::work(Clock clock, double budget_ms) {
 }
 
 void Workspace::want(std::span<const map::TilePlace> places) {
-  if (present_->work != nullptr) {
-    present_->work->want(places);
-    working_ = present_->work->progress() < 1;
+  if (present_->work == nullptr) {
+    return;
+  }
+  const bool says_more = present_->work->want(places);
+  working_ = present_->work->progress() < 1;
+  if (says_more && !working_) {
+    make_sheet();
+    rebuild_nodes();
   }
 }
 
@@ -162,11 +167,18 @@ Expected<void> Workspace::change(Experiment next, const std::string& said) {
   return {};
 }
 
-// Where the lab is for reading, another position of what was opened is all that may be shown.
+// Where the lab is for reading, another position of what was opened, and another look at it, is all that may
+// be shown.
 Expected<void> Workspace::admit(const Experiment& next) const {
   if (presentation_.read_only) {
     Experiment stepped = experiment();
     stepped.position = next.position;
+    for (const std::string_view id : study_spec_of(stepped).looking) {
+      stepped.study_parameters.erase(std::string(id));
+      if (const auto set = next.study_parameters.find(id); set != next.study_parameters.end()) {
+        stepped.study_parameters.insert(*set);
+      }
+    }
     if (!(stepped == next)) {
       return fail(std::string(view::read_only_refusal));
     }

@@ -143,7 +143,8 @@ Expected<void> Workspace::press_sheet(const SheetPress& press) {
   if (files_ != nullptr && press.id.starts_with("window.")) {
     return files_->press(*this, press.id);
   }
-  Expected<Experiment> next = study_of(experiment()).press(experiment(), press);
+  Expected<Experiment> next =
+      study_of(experiment()).press(experiment(), {press.id, press.row, press.column, present_->work.get()});
   if (!next) {
     return std::unexpected(next.error());
   }
@@ -231,7 +232,8 @@ Expected<void> Workspace::edit_cell(const view::Node& cell, const view::Action& 
   if (study.edit == nullptr || find_input(experiment(), cell.parent) != nullptr) {
     return make(SetNumber{cell.parent, cell.row, cell.column, *number}, action.gesture);
   }
-  Expected<Experiment> next = study.edit(experiment(), {cell.parent, cell.row, cell.column}, *number);
+  Expected<Experiment> next =
+      study.edit(experiment(), {cell.parent, cell.row, cell.column, present_->work.get()}, *number);
   return next ? show(std::move(*next), action.gesture) : std::unexpected(next.error());
 }
 

@@ -200,6 +200,11 @@ std::string describe_tokens(const Experiment& before, const Experiment& after) {
 
 std::string describe_change(const Experiment& before, const Evaluation& evaluation_before,
                             const Experiment& after, const Evaluation& evaluation_after) {
+  if (const StudySpec& study = study_spec_of(after); study.describe_change != nullptr) {
+    if (std::string said = study.describe_change(before, after); !said.empty()) {
+      return said;
+    }
+  }
   if (before.tokens != after.tokens) {
     return describe_tokens(before, after);
   }

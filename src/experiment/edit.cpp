@@ -276,6 +276,11 @@ Expected<Experiment> apply(const Experiment& experiment, const Edit& change) {
   if (const auto kept = keep_sources(experiment, next, change); !kept) {
     return std::unexpected(kept.error());
   }
+  if (const StudySpec& study = study_spec_of(next); study.settle != nullptr) {
+    if (const std::optional<Misfit> misfit = study.settle(experiment, next)) {
+      return fail(misfit->sentence);
+    }
+  }
   return next;
 }
 

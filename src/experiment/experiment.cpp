@@ -93,7 +93,11 @@ Experiment start_experiment() {
 
 void resize_inputs(Experiment& experiment) {
   for (auto& [id, edited] : experiment.more) {
-    if (find_input(experiment, id)->optional) {
+    const InputSpec& spec = *find_input(experiment, id);
+    if (spec.optional && spec.rows == Size::fixed) {
+      continue;
+    }
+    if (spec.optional) {
       edited = edited.top(std::min(edited.rows(), experiment.token_count()));
       continue;
     }

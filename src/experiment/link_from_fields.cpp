@@ -152,6 +152,7 @@ Read<Experiment> from_fields(const LinkFields& written, const SourceNumbers* fil
     return std::unexpected(done.error());
   }
   const StudySpec& study = study_spec_of(experiment);
+  const Experiment start = study.settle == nullptr ? Experiment() : experiment;
   const int tokens_before = experiment.token_count();
   if (const auto done = read_parameters(fields, study.parameters, experiment.study_parameters); !done) {
     return std::unexpected(done.error());
@@ -195,6 +196,11 @@ Read<Experiment> from_fields(const LinkFields& written, const SourceNumbers* fil
     return fault("position", arrived.error().sentence);
   }
   experiment.position = *arrived;
+  if (study.settle != nullptr) {
+    if (const std::optional<Misfit> misfit = study.settle(start, experiment)) {
+      return fault(misfit->key, misfit->sentence);
+    }
+  }
   return experiment;
 }
 

@@ -200,11 +200,17 @@ Read<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
       continue;
     }
     const Matrix<double> start = input_of(experiment, spec);
+    const bool free = spec.optional && spec.rows == Size::fixed;
+    const Limits limits = free ? Limits{spec.fixed, spec.fixed}
+                               : Limits{std::max(largest_tokens, start.rows()), largest_tokens};
     Read<Matrix<double>> matrix =
-        read_matrix(fields, spec.id, {std::max(largest_tokens, start.rows()), largest_tokens},
-                    [&spec](double x) { return check_number(spec, x); });
+        read_matrix(fields, spec.id, limits, [&spec](double x) { return check_number(spec, x); });
     if (!matrix) {
       return std::unexpected(matrix.error());
+    }
+    if (free) {
+      experiment.more[std::string(spec.id)] = std::move(*matrix);
+      continue;
     }
     if (spec.optional) {
       if (matrix->rows() > tokens || matrix->columns() > experiment.key_width()) {

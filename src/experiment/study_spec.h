@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "mechanisms/input_spec.h"
@@ -24,6 +26,14 @@ struct BoardSettings {
   bool generation = false;  // tokens, and the step that it has come to
 };
 
+struct Experiment;
+
+// A parameter or an input of a study that does not suit the others.
+struct Misfit {
+  std::string_view key;  // its id
+  std::string sentence;  // what was wrong and what is accepted
+};
+
 // A study asks one question of an experiment: here is what it lets the learner set, and where it begins. What
 // it computes and shows is src/studies'.
 struct StudySpec {
@@ -33,11 +43,23 @@ struct StudySpec {
   Shelf shelf = Shelf::board;
   std::string_view start;  // the link that it begins with, without study=; empty: the board's start
   std::span<const ParameterSpec> parameters = {};  // ids unlike any mechanism's
-  std::span<const InputSpec> inputs = {};          // matrices to edit; ids unlike any mechanism's
+  // Matrices to edit; ids unlike any mechanism's. One that is optional and of fixed size has any size up to
+  // that, as `settle` accepts it.
+  std::span<const InputSpec> inputs = {};
   BoardSettings settings = {};
   // Which parameters of the mechanism it offers, where its settings have them; empty: all.
   std::span<const std::string_view> mechanism_parameters = {};
+  // The parameters that say what of the numbers is looked at, and change none: they can be set where the lab
+  // is for reading. Those in `unlisted` have no control of their own.
+  std::span<const std::string_view> looking = {};
+  std::span<const std::string_view> unlisted = {};
   bool on_board = false;  // the board is shown, and the study's tables beside it
+  // After an edit, or a link: what was not touched and suits no longer is brought in line, and what was
+  // touched and does not suit is refused. Absent: everything suits.
+  std::optional<Misfit> (*settle)(const Experiment& before, Experiment& next) = nullptr;
+  // What changed, for the live region, where the study can say it better than its parameters and inputs do;
+  // else empty.
+  std::string (*describe_change)(const Experiment& before, const Experiment& after) = nullptr;
 };
 
 // In the order of the menu; the board itself is the first. They stand in src/studies/registry.cpp.

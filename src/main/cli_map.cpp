@@ -136,8 +136,7 @@ std::string tile_text(const map::LongMap& whole, const map::Tile& tile) {
                      " numbers from " + number_text(least) + " to " + number_text(most) + ", " +
                      grouped(counts[2]) + " masked, " + grouped(counts[1]) + " NaN\n";
   if (!whole.pyramid().serves(tile.place.level)) {
-    text += count_line("the tile:         ",
-                       map::TileWork(whole.attention(), tile.place, tile.pooling).cost(whole.attention()));
+    text += count_line("the tile:         ", map::tile_cost(whole.attention(), tile.place, tile.pooling));
   }
   return text;
 }

@@ -10,56 +10,74 @@ namespace {
 
 constexpr std::int64_t most_cells = 4'000'000;  // that are looked at
 
-std::string structured(const LongAttention& attention) {
-  int rows = 0;
-  int least_row = -1;
-  double least = 1;
-  std::int64_t cells = 0;
-  const int stride = std::max(1, attention.tokens() / 1024);
-  for (int i = attention.tokens() - 1; i >= 0 && cells < most_cells; i -= stride) {
-    const ExpectedShare expected = expected_share(attention, i);
-    cells += expected.keys;
-    if (expected.keys == 0) {
-      continue;
-    }
-    ++rows;
-    if (!(expected.share > least)) {
-      least = expected.share;
-      least_row = i;
-    }
-  }
-  if (rows == 0) {
-    return "No row sees what it looks for.";
-  }
-  const double elsewhere = 1 - least;
-  return "Of " + plural(rows, "row") + " looked at, each has all but " +
-         (elsewhere < 1e-4 ? "a ten-thousandth" : brief(elsewhere)) +
-         " of its weight where the generator puts it; the least in row " + std::to_string(least_row) + ".";
-}
-
-std::string spread(const LongAttention& attention) {
-  int rows = 0;
-  int peak_row = 0;
-  double peak = 0;
-  std::int64_t cells = 0;
-  const int stride = std::max(1, attention.tokens() / 64);
-  for (int i = attention.tokens() - 1; i >= attention.tokens() / 2 && cells < most_cells; i -= stride) {
-    ++rows;
-    cells += attention.tokens();
-    for (int j = 0; j < attention.tokens(); ++j) {
-      const CellExplanation cell = cell_numbers(attention, i, j);
-      if (cell.visible && cell.number > peak) {
-        peak = cell.number;
-        peak_row = i;
-      }
-    }
-  }
-  return "Nothing is expected of it. Of " + plural(rows, "row") +
-         " of the second half, the largest weight is " + brief(peak) + ", in row " +
-         std::to_string(peak_row) + ".";
+const Generator* structure_of(const LongAttention& attention) {
+  const Generator* generator = find_generator(attention.inputs().spec().generator);
+  return generator == nullptr || generator->parameter.empty() ? nullptr : generator;
 }
 
 }  // namespace
+
+FindingWork::FindingWork(const LongAttention& attention)
+    : structured_(structure_of(attention) != nullptr),
+      stride_(std::max(1, attention.tokens() / (structured_ ? 1024 : 64))),
+      next_(attention.is_retention() ? -1 : attention.tokens() - 1),
+      last_(structured_ ? 0 : attention.tokens() / 2),
+      found_(structured_ ? 1 : 0) {}
+
+bool FindingWork::step(const LongAttention& attention) {
+  if (done()) {
+    return false;
+  }
+  if (structured_) {
+    look_for_expected(attention);
+  } else {
+    look_for_largest(attention);
+  }
+  next_ = cells_ < most_cells ? next_ - stride_ : -1;
+  return !done();
+}
+
+void FindingWork::look_for_expected(const LongAttention& attention) {
+  const ExpectedShare expected = expected_share(attention, next_);
+  cells_ += expected.keys;
+  rows_ += expected.keys == 0 ? 0 : 1;
+  if (expected.keys != 0 && !(expected.share > found_)) {
+    found_ = expected.share;
+    found_row_ = next_;
+  }
+}
+
+void FindingWork::look_for_largest(const LongAttention& attention) {
+  ++rows_;
+  cells_ += attention.tokens();
+  for (int j = 0; j < attention.tokens(); ++j) {
+    const CellExplanation cell = cell_numbers(attention, next_, j);
+    if (cell.visible && cell.number > found_) {
+      found_ = cell.number;
+      found_row_ = next_;
+    }
+  }
+}
+
+std::string FindingWork::sentence(const LongAttention& attention) const {
+  if (attention.is_retention()) {
+    return "Scores fade by γ = " + brief(attention.rule().decay) + " each token: of a score " +
+           std::to_string(attention.tokens() - 1) + " tokens back, " +
+           brief(double{attention.powers().back()}) + " is left.";
+  }
+  if (structured_ && rows_ == 0) {
+    return "No row sees what it looks for.";
+  }
+  if (structured_) {
+    const double elsewhere = 1 - found_;
+    return "Of " + plural(rows_, "row") + " looked at, each has all but " +
+           (elsewhere < 1e-4 ? "a ten-thousandth" : brief(elsewhere)) +
+           " of its weight where the generator puts it; the least in row " + std::to_string(found_row_) + ".";
+  }
+  return "Nothing is expected of it. Of " + plural(rows_, "row") +
+         " of the second half, the largest weight is " + brief(found_) + ", in row " +
+         std::to_string(std::max(0, found_row_)) + ".";
+}
 
 ExpectedShare expected_share(const LongAttention& attention, int query) {
   const Generator* generator = find_generator(attention.inputs().spec().generator);
@@ -76,13 +94,10 @@ ExpectedShare expected_share(const LongAttention& attention, int query) {
 }
 
 std::string finding(const LongAttention& attention) {
-  if (attention.is_retention()) {
-    return "Scores fade by γ = " + brief(attention.rule().decay) + " each token: of a score " +
-           std::to_string(attention.tokens() - 1) + " tokens back, " +
-           brief(double{attention.powers().back()}) + " is left.";
+  FindingWork work(attention);
+  while (work.step(attention)) {
   }
-  const Generator* generator = find_generator(attention.inputs().spec().generator);
-  return generator == nullptr || generator->parameter.empty() ? spread(attention) : structured(attention);
+  return work.sentence(attention);
 }
 
 }  // namespace lookback::map

@@ -8,6 +8,8 @@
 namespace lookback::map {
 namespace {
 
+constexpr int least_columns = 32;  // of the base, that are computed together
+
 int pooled_across(int tokens, int level) {
   return static_cast<int>((std::int64_t{tokens} + (std::int64_t{1} << level) - 1) >> level);
 }
@@ -65,9 +67,16 @@ Operations Pyramid::cost(const LongAttention& attention) const {
   return {cells * attention.inputs().key_width(), attention.is_retention() ? 0 : cells};
 }
 
+Operations Pyramid::whole(const LongAttention& attention) const {
+  const std::int64_t cells =
+      levels_.empty() ? 0 : visible_cells(attention.visible(), {0, tokens_, 0, tokens_});
+  return {cells * attention.inputs().key_width(), attention.is_retention() ? 0 : cells};
+}
+
 void Pyramid::forget(const Block& cells) {
   for (std::int64_t row = cells.first_query >> base_; !levels_.empty() && row << base_ < cells.end_query;
        ++row) {
+    next_key_ = row == next_ ? 0 : next_key_;
     std::uint8_t& left = left_[static_cast<std::size_t>(row)];
     rows_left_ += left == 0 ? 1 : 0;
     left = 1;
@@ -80,13 +89,13 @@ bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
     while (left_[static_cast<std::size_t>(next_)] == 0) {
       next_ = next_ + 1 == levels_.front().side ? 0 : next_ + 1;
     }
-    compute_row(attention, next_);
+    planned += 1 + compute_keys(attention, multiply_adds - planned);
+    if (next_key_ < levels_.front().side) {
+      continue;
+    }
+    next_key_ = 0;
     left_[static_cast<std::size_t>(next_)] = 0;
     --rows_left_;
-    const Block block = pooled_block(tokens_, base_, next_, 0);
-    planned += visible_cells(attention.visible(), {block.first_query, block.end_query, 0, tokens_}) *
-                   attention.inputs().key_width() +
-               1;
     if (done()) {
       pool_upwards(attention.is_retention());
     }
@@ -94,15 +103,23 @@ bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
   return !done();
 }
 
-void Pyramid::compute_row(const LongAttention& attention, int row) {
-  const Block block = pooled_block(tokens_, base_, row, 0);
-  PooledCells cells(attention, base_, {block.first_query, block.end_query, 0, tokens_}, true, true);
-  pool_rows(attention, block.first_query, block.end_query, cells);
+// About so many multiply–adds of the row, or all that is left of it; how many they were.
+std::int64_t Pyramid::compute_keys(const LongAttention& attention, std::int64_t multiply_adds) {
   Level& level = levels_.front();
-  const std::ptrdiff_t from = std::ptrdiff_t{row} * level.side;
+  Block block = pooled_block(tokens_, base_, next_, next_key_);
+  const std::int64_t of_a_column =
+      ((block.end_query - block.first_query) << base_) * attention.inputs().key_width();
+  const auto columns = static_cast<int>(
+      std::clamp<std::int64_t>(multiply_adds / of_a_column, least_columns, level.side - next_key_));
+  block.end_key = pooled_block(tokens_, base_, next_, next_key_ + columns - 1).end_key;
+  PooledCells cells(attention, base_, block, true, true);
+  pool_rows(attention, block.first_query, block.end_query, cells);
+  const std::ptrdiff_t from = std::ptrdiff_t{next_} * level.side + next_key_;
   std::ranges::transform(cells.sums, level.sums.begin() + from,
                          [](double sum) { return static_cast<float>(sum); });
   std::ranges::copy(cells.largest, level.largest.begin() + from);
+  next_key_ += columns;
+  return visible_cells(attention.visible(), block) * attention.inputs().key_width();
 }
 
 // A pooled cell from the four below it, where there are four: masked ones have the sum 0 and the largest of

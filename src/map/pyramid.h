@@ -24,7 +24,8 @@ class Pyramid {
   bool step(const LongAttention& attention, std::int64_t multiply_adds);
   bool done() const { return rows_left_ == 0; }
   double progress() const;
-  Operations cost(const LongAttention& attention) const;  // of the rows that are left
+  Operations cost(const LongAttention& attention) const;   // of the rows that are left
+  Operations whole(const LongAttention& attention) const;  // of all rows
 
   // The cells of the block have changed.
   void forget(const Block& cells);
@@ -39,7 +40,7 @@ class Pyramid {
     std::vector<float> largest;  //
   };
 
-  void compute_row(const LongAttention& attention, int row);
+  std::int64_t compute_keys(const LongAttention& attention, std::int64_t multiply_adds);
   void pool_upwards(bool signs);
 
   int tokens_;
@@ -48,7 +49,8 @@ class Pyramid {
   std::vector<std::uint8_t> left_;
   std::vector<std::uint8_t> changed_;  // base rows that the levels above have not taken in
   int rows_left_ = 0;
-  int next_ = 0;
+  int next_ = 0;      // the row of the base that comes next
+  int next_key_ = 0;  // and the column: a row is computed in parts
 };
 
 }  // namespace lookback::map

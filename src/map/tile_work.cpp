@@ -57,12 +57,17 @@ double TileWork::progress() const {
   return static_cast<double>(next_ - all.first_query) / static_cast<double>(all.end_query - all.first_query);
 }
 
-Operations TileWork::cost(const LongAttention& attention) const {
-  const std::int64_t cells = visible_cells(attention.visible(), cells_.block);
-  const std::int64_t pooled = std::int64_t{cells_.rows} * cells_.columns;
-  return {cells * attention.inputs().key_width(), attention.is_retention()    ? 0
-                                                  : pooling_ == Pooling::mean ? cells
-                                                                              : std::min(cells, pooled)};
+Operations tile_cost(const LongAttention& attention, const TilePlace& place, Pooling pooling) {
+  const Block block = cells_of(attention.tokens(), place);
+  const std::int64_t cells = visible_cells(attention.visible(), block);
+  const auto pooled = [&](std::int64_t length) {
+    return (length + (std::int64_t{1} << place.level) - 1) >> place.level;
+  };
+  const std::int64_t numbers =
+      pooled(block.end_query - block.first_query) * pooled(block.end_key - block.first_key);
+  return {cells * attention.inputs().key_width(), attention.is_retention()   ? 0
+                                                  : pooling == Pooling::mean ? cells
+                                                                             : std::min(cells, numbers)};
 }
 
 Tile TileWork::tile(const LongAttention& attention) const {

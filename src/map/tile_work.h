@@ -28,7 +28,6 @@ class TileWork {
   // more is left.
   bool step(const LongAttention& attention, std::int64_t multiply_adds);
   double progress() const;
-  Operations cost(const LongAttention& attention) const;
 
   // When nothing is left.
   Tile tile(const LongAttention& attention) const;
@@ -39,6 +38,9 @@ class TileWork {
   PooledCells cells_;
   std::int64_t next_;
 };
+
+// What a tile costs from scratch.
+Operations tile_cost(const LongAttention& attention, const TilePlace& place, Pooling pooling);
 
 // At once.
 Tile make_tile(const LongAttention& attention, const TilePlace& place, Pooling pooling);

@@ -6,6 +6,7 @@
 #include "studies/compare/study.h"
 #include "studies/future_gradients/study.h"
 #include "studies/leak_lamp/study.h"
+#include "studies/long_map/study.h"
 #include "studies/materialise/study.h"
 #include "studies/model/study.h"
 #include "studies/predict/study.h"
@@ -21,7 +22,8 @@ constexpr const Study* all[] = {
     &board::study,       &model::study,       &stale_cache::study,
     &leak_lamp::study,   &bug_zoo::study,     &future_gradients::study,
     &road::study,        &three_forms::study, &compare::study,
-    &materialise::study, &predict::study,     &at_scale::study,
+    &materialise::study, &predict::study,     &long_map::study,
+    &at_scale::study,
 };
 
 }  // namespace

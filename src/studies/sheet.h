@@ -46,6 +46,7 @@ struct SheetTable {
   double step = 0.1;       // what an arrow key moves it by
   bool pressable = false;  // a cell is a button for the study
   double most = 0;         // where the colours end at least, so that several grids can share them
+  bool looks = false;      // a press changes only what is looked at
 };
 
 // Curves over common abscissas.
@@ -122,6 +123,7 @@ struct SheetButton {
   std::string title;
   std::string why_not = {};  // why it cannot be pressed now; empty: it can
   bool chosen = false;       // it stands for what is so now
+  bool looks = false;        // it changes only what is looked at
   // One that plays: the button that it presses by itself, again and again while that can be pressed, and what
   // it presses first when that cannot.
   std::string plays = {};

@@ -30,8 +30,9 @@ class Work {
   // Where it does not, whether it could be changed so that it does, at less cost than from scratch.
   virtual bool follow(const Experiment& /*experiment*/) { return false; }
 
-  // The tiles of a map that are on the screen, those of the middle first: the next to be computed.
-  virtual void want(std::span<const map::TilePlace> /*places*/) {}
+  // The tiles of a map that are on the screen, those of the middle first: the next to be computed. Whether
+  // the sheet says something else now.
+  virtual bool want(std::span<const map::TilePlace> /*places*/) { return false; }
 };
 
 // A cell, a token or a button of a sheet that was pressed.
@@ -39,6 +40,7 @@ struct SheetPress {
   std::string_view id;  // of the table, the beams or the button
   int row = -1;
   int column = -1;
+  const Work* work = nullptr;  // what there is of the study's
 };
 
 struct Study : StudySpec {

@@ -148,6 +148,17 @@ void write_prose(JsonWriter& json, const Prose& prose) {
   json.end_array();
 }
 
+void write_map(JsonWriter& json, const MapPicture& map) {
+  json.key(map.id).begin_object();
+  json.key("seen").string(map.seen);
+  json.key("row").number(map.view.row);
+  json.key("column").number(map.view.column);
+  json.key("span").number(map.view.span);
+  json.key("query").number(map.chosen_row);
+  json.key("key").number(map.chosen_column);
+  json.end_object();
+}
+
 void write_sheet(JsonWriter& json, const Sheet& sheet) {
   json.key("finding").string(sheet.finding);
   json.key("sheet").begin_object();
@@ -163,6 +174,8 @@ void write_sheet(JsonWriter& json, const Sheet& sheet) {
         for (const Picture& one : pictures->pictures) {
           write_matrix(json, one.id, one.values);
         }
+      } else if (const auto* map = std::get_if<MapPicture>(&block)) {
+        write_map(json, *map);
       } else if (const auto* prose = std::get_if<Prose>(&block)) {
         write_prose(json, *prose);
       }

@@ -102,6 +102,7 @@ struct Node {
   bool editable = false;   // cell, token: takes Verb::set
   bool pressable = false;  // cell: takes Verb::press
   bool of_sheet = false;   // a press is for the study
+  bool looks = false;      // it changes only what is looked at: it can be used where the lab is for reading
   bool marked = false;     // cell: stands out; it is what the sheet is about
   bool current = false;    // belongs to the token that the last step computed, or to the inspected cell
   CellState state = CellState::shown;

@@ -32,6 +32,9 @@ void leave_out(NodeList& nodes, const std::string& panels) {
 }
 
 void make_readable_only(Node& node) {
+  if (node.looks) {
+    return;
+  }
   node.editable = false;
   node.pressable = false;
   node.drawn_input.clear();
@@ -46,6 +49,9 @@ void make_readable_only(Node& node) {
 }  // namespace
 
 bool only_reads(const Node& node, Verb verb) {
+  if (node.looks) {
+    return true;
+  }
   switch (verb) {
     case Verb::press:
       return among(node.id, stepping) || among(node.parent, looking) ||

@@ -164,6 +164,7 @@ class BlockNodes {
                       .rows = picture.tokens,
                       .columns = picture.tokens,
                       .pressable = true,
+                      .looks = true,
                       .tone = picture.tone,
                       .map = MapLook{picture.view, picture.pooling, picture.logarithmic, picture.tiles}});
   }
@@ -181,6 +182,7 @@ class BlockNodes {
                         .enabled = button.why_not.empty(),
                         .checked = button.chosen || playing,
                         .of_sheet = true,
+                        .looks = button.looks,
                         .look = button.plays.empty() ? Look::usual : Look::play});
     }
   }
@@ -196,6 +198,7 @@ class BlockNodes {
                  .editable = table.editable,
                  .pressable = table.pressable,
                  .of_sheet = table.pressable,
+                 .looks = table.looks,
                  .marked = is_set(table.marked, row, column),
                  .tone = table.tone};
     const auto place = static_cast<std::size_t>(row * table.values.columns() + column);

@@ -156,8 +156,16 @@ void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState&
 void add_study_parameters(NodeList& nodes, const Experiment& experiment) {
   Parameters chosen = experiment.study_parameters;
   chosen.insert(experiment.parameters.begin(), experiment.parameters.end());
-  for (const ParameterSpec& spec : study_spec_of(experiment).parameters) {
+  const StudySpec& study = study_spec_of(experiment);
+  for (const ParameterSpec& spec : study.parameters) {
+    if (std::ranges::count(study.unlisted, spec.id) > 0) {
+      continue;
+    }
+    const std::size_t first = nodes.size();
     add_parameter(nodes, spec, chosen, experiment);
+    for (std::size_t i = first; i < nodes.size(); ++i) {
+      nodes[i].looks = std::ranges::count(study.looking, spec.id) > 0;
+    }
   }
 }
 

@@ -155,7 +155,7 @@ TEST_CASE("map: slices of any size give the same tile, and say what they cost") 
       visible += attention.rule().mask.visible(i, j) ? 1 : 0;
     }
   }
-  CHECK(work.cost(attention) == map::Operations{visible * 8, visible});
+  CHECK(map::tile_cost(attention, place, map::Pooling::mean) == map::Operations{visible * 8, visible});
 }
 
 TEST_CASE("map: a cell is explained by the numbers of its tile") {

@@ -1,0 +1,225 @@
+#include "studies/long_map/map_work.h"
+
+#include <algorithm>
+
+#include "studies/long_map/replaced_rows.h"
+
+namespace lookback::long_map {
+namespace {
+
+constexpr double step_ms = 2;
+constexpr std::int64_t least_pace = 1'000'000;
+constexpr std::int64_t most_pace = 200'000'000;
+// Rows that an edit leaves to be computed are computed with it, up to so many multiply–adds.
+constexpr std::int64_t at_once = 20'000'000;
+
+bool same_row(const map::RowEdit& a, const map::RowEdit& b) { return a.role == b.role && a.row == b.row; }
+
+}  // namespace
+
+bool MapWork::step(Clock clock) {
+  const double began = clock == nullptr ? 0 : clock();
+  const bool paced = work_on();
+  if (paced && clock != nullptr) {
+    set_pace(clock() - began);
+  }
+  return progress() < 1;
+}
+
+// A coarse clock says 0 often: then steps grow until they can be measured.
+void MapWork::set_pace(double took_ms) {
+  const double factor = took_ms > 0 ? std::clamp(step_ms / took_ms, 0.5, 2.0) : 1.25;
+  pace_ = std::clamp(static_cast<std::int64_t>(static_cast<double>(pace_) * factor), least_pace, most_pace);
+}
+
+// Whether that was as many multiply–adds as the pace says.
+bool MapWork::work_on() {
+  if (whole_ == nullptr) {
+    begin();
+    return false;
+  }
+  const map::LongAttention& attention = whole_->attention();
+  if (!attention.done()) {
+    whole_->step(pace_);
+    return true;
+  }
+  if (!reading_) {
+    read_chosen();
+    return false;
+  }
+  if (const auto place = next_tile(false)) {
+    work_on_tile(*place);
+    return true;
+  }
+  if (finding_.empty()) {
+    if (!finding_work_) {
+      finding_work_.emplace(attention);
+    }
+    if (!finding_work_->step(attention)) {
+      finding_ = finding_work_->sentence(attention);
+      finding_work_.reset();
+    }
+    return false;
+  }
+  if (const auto place = next_tile(true)) {
+    if (!whole_->done()) {
+      whole_->step(pace_);
+      return true;
+    }
+    cache_.put(*whole_->tile(*place, asked_.pooling));
+  }
+  return false;
+}
+
+void MapWork::begin() {
+  Expected<map::LongInputs> inputs = map::LongInputs::generated(asked_.inputs);
+  LOOKBACK_ASSERT(inputs.has_value());
+  for (const map::RowEdit& row : asked_.rows) {
+    inputs->replace(row);
+  }
+  Expected<map::LongAttention> attention = map::LongAttention::of(std::move(*inputs), asked_.rule);
+  LOOKBACK_ASSERT(attention.has_value());
+  whole_ = std::make_unique<map::LongMap>(std::move(*attention));
+  read_chosen();
+}
+
+void MapWork::work_on_tile(const map::TilePlace& place) {
+  const map::LongAttention& attention = whole_->attention();
+  if (!tile_ || !(tile_place_ == place)) {
+    tile_.emplace(attention, place, asked_.pooling);
+    tile_place_ = place;
+  }
+  if (!tile_->step(attention, pace_)) {
+    cache_.put(tile_->tile(attention));
+    tile_.reset();
+  }
+}
+
+// The first that is wanted and not there, among those that can be had without the pyramid, or from it.
+std::optional<map::TilePlace> MapWork::next_tile(bool of_pyramid) const {
+  for (const map::TilePlace& place : cache_.wanted()) {
+    if (whole_->pyramid().serves(place.level) == of_pyramid &&
+        map::exists(whole_->attention().tokens(), place) && cache_.find(place) == nullptr) {
+      return place;
+    }
+  }
+  return std::nullopt;
+}
+
+bool MapWork::pools() const { return has_rows() && !whole_->pyramid().done() && next_tile(true).has_value(); }
+
+double MapWork::progress() const {
+  constexpr double nearly_all = 0.999;  // 1 says that nothing is left
+  if (whole_ == nullptr) {
+    return 0;
+  }
+  if (!has_rows()) {
+    return std::min(whole_->attention().progress(), nearly_all);
+  }
+  const bool left = finding_.empty() || !reading_ || next_tile(false) || next_tile(true);
+  return left ? nearly_all : 1;
+}
+
+bool MapWork::serves(const Experiment& experiment) const {
+  Asked asked = asked_of(experiment);
+  asked.view = asked_.view;  // which is of the picture alone
+  asked.logarithmic = asked_.logarithmic;
+  return asked == asked_;
+}
+
+bool MapWork::follow(const Experiment& experiment) {
+  Asked asked = asked_of(experiment);
+  if (!(asked.inputs == asked_.inputs && asked.rule == asked_.rule)) {
+    return false;
+  }
+  const bool other_pooling = asked.pooling != asked_.pooling;
+  const bool other_cell = !(asked.chosen == asked_.chosen);
+  asked_ = std::move(asked);
+  if (whole_ == nullptr) {
+    return true;
+  }
+  if (other_pooling) {
+    cache_.forget_all();
+    tile_.reset();
+  }
+  if (replace_rows(asked_.rows) || other_cell) {
+    read_chosen();
+  }
+  return true;
+}
+
+// Makes the rows that are replaced these; whether there was something to do.
+bool MapWork::replace_rows(const std::vector<map::RowEdit>& rows) {
+  const map::LongInputs& inputs = whole_->attention().inputs();
+  std::vector<map::RowEdit> edits;
+  for (const map::RowEdit& known : inputs.edits()) {
+    if (std::ranges::none_of(rows, [&](const map::RowEdit& row) { return same_row(row, known); })) {
+      edits.push_back(inputs.first_numbers(known.role, known.row));
+    }
+  }
+  for (const map::RowEdit& row : rows) {
+    if (std::ranges::find(inputs.edits(), row) == inputs.edits().end()) {
+      edits.push_back(row);
+    }
+  }
+  if (edits.empty()) {
+    return false;
+  }
+  LastEdit sum;
+  for (const map::RowEdit& edit : edits) {
+    apply(edit, sum);
+  }
+  last_edit_ = sum;
+  std::int64_t planned = sum.again.multiply_adds;
+  while (!whole_->attention().done() && planned <= at_once && planned > 0) {
+    whole_->step(planned);
+  }
+  return true;
+}
+
+void MapWork::apply(const map::RowEdit& edit, LastEdit& sum) {
+  const map::EditOutcome outcome = whole_->apply(edit);
+  sum.updating += outcome.updating;
+  sum.again += outcome.again;
+  sum.rows_updated += outcome.rows_updated;
+  sum.rows_again += outcome.rows_again;
+  if (outcome.weights.cells() > 0) {
+    cache_.forget(outcome.weights);
+    tile_.reset();
+    finding_.clear();
+    finding_work_.reset();
+  }
+}
+
+bool MapWork::is_replaced(map::Role role) const {
+  const int row = role == map::Role::queries ? asked_.chosen.query : asked_.chosen.key;
+  return std::ranges::any_of(asked_.rows,
+                             [&](const map::RowEdit& one) { return one.role == role && one.row == row; });
+}
+
+void MapWork::read_chosen() {
+  const map::LongAttention& attention = whole_->attention();
+  reading_.reset();
+  if (attention.done()) {
+    reading_ = read(attention, asked_.chosen);
+  }
+  for (const map::Role role : {map::Role::queries, map::Role::keys, map::Role::values}) {
+    std::vector<double>& numbers = numbers_[static_cast<std::size_t>(role)];
+    numbers.clear();
+    for (const float number :
+         attention.inputs().row(role, role == map::Role::queries ? asked_.chosen.query : asked_.chosen.key)) {
+      numbers.push_back(in_few_digits(number));
+    }
+  }
+}
+
+bool MapWork::want(std::span<const map::TilePlace> places) {
+  places = places.first(std::min(places.size(), TileCache::most));
+  if (std::ranges::equal(cache_.wanted(), places)) {
+    return false;
+  }
+  cache_.want(places);
+  return true;
+}
+
+}  // namespace lookback::long_map

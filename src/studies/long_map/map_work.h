@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "map/finding.h"
+#include "map/long_map.h"
+#include "map/tiles.h"
+#include "studies/long_map/reading.h"
+#include "studies/long_map/tile_cache.h"
+#include "studies/study.h"
+
+namespace lookback::long_map {
+
+// What the last edit cost.
+struct LastEdit {
+  map::Operations updating;
+  map::Operations again;
+  int rows_updated = 0;
+  int rows_again = 0;
+};
+
+// The map in slices: the rows of o and L; the tiles in view that can be computed by themselves; what is to be
+// said of it; the pyramid, if it is looked at; and the tiles from that.
+class MapWork final : public Work, public map::Tiles {
+ public:
+  explicit MapWork(const Experiment& experiment) : asked_(asked_of(experiment)) {}
+
+  bool step(Clock clock) override;
+  double progress() const override;
+  bool serves(const Experiment& experiment) const override;
+  bool follow(const Experiment& experiment) override;
+  bool want(std::span<const map::TilePlace> places) override;
+
+  const map::Tile* find(const map::TilePlace& place) const override { return cache_.find(place); }
+  std::uint64_t version(const map::TilePlace& place) const override { return cache_.version(place); }
+  std::string token(int index) const override {
+    return whole_ ? whole_->attention().inputs().token(index) : "";
+  }
+
+  // Null before the first step.
+  const map::LongMap* whole() const { return whole_.get(); }
+  bool has_rows() const { return whole_ != nullptr && whole_->attention().done(); }
+  const std::string& finding() const { return finding_; }  // empty until it is known
+  const std::optional<Reading>& reading() const { return reading_; }
+  // Of the chosen cell's q, k or v; empty before the first step.
+  const std::vector<double>& numbers(map::Role role) const {
+    return numbers_[static_cast<std::size_t>(role)];
+  }
+  bool is_replaced(map::Role role) const;
+  const std::optional<LastEdit>& last_edit() const { return last_edit_; }
+  const TileCache& cache() const { return cache_; }
+  // Some of what is in view waits for the pyramid.
+  bool pools() const;
+
+ private:
+  void begin();
+  bool work_on();
+  void work_on_tile(const map::TilePlace& place);
+  std::optional<map::TilePlace> next_tile(bool of_pyramid) const;
+  bool replace_rows(const std::vector<map::RowEdit>& rows);
+  void apply(const map::RowEdit& edit, LastEdit& sum);
+  void read_chosen();
+  void set_pace(double took_ms);
+
+  Asked asked_;
+  std::unique_ptr<map::LongMap> whole_;
+  TileCache cache_;
+  std::optional<map::TileWork> tile_;  // that is being computed,
+  map::TilePlace tile_place_;          // here
+  std::optional<map::FindingWork> finding_work_;
+  std::string finding_;
+  std::optional<Reading> reading_;
+  std::array<std::vector<double>, 3> numbers_;
+  std::optional<LastEdit> last_edit_;
+  std::int64_t pace_ = 4'000'000;  // multiply–adds of a step
+};
+
+}  // namespace lookback::long_map

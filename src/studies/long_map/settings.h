@@ -1,0 +1,160 @@
+#pragma once
+
+#include <array>
+
+#include "map/long_spec.h"
+#include "mechanisms/parameter.h"
+
+// What of the map can be set.
+namespace lookback::long_map {
+
+// Of q, of k and of v: 16 MiB each.
+inline constexpr int most_numbers = 1 << 22;
+
+enum class Masking : std::uint8_t { causal, every_pair, window };
+
+inline constexpr std::array<std::string_view, 4> generator_names = {"Random", "Induction", "Clustered",
+                                                                    "Copied"};
+inline constexpr std::array<std::string_view, 2> mechanism_names = {"Softmax attention", "Retention"};
+inline constexpr std::array<std::string_view, 3> mask_names = {"Causal", "Every pair", "Window"};
+inline constexpr std::array<std::string_view, 2> pooling_names = {"Mean", "Maximum"};
+inline constexpr std::array<std::string_view, 2> colour_names = {"Linear", "Logarithmic"};
+
+// What only says what is looked at; and what the picture and its buttons set.
+inline constexpr std::array<std::string_view, 7> looking = {
+    "map_pooling", "map_colours", "map_query", "map_key", "map_row", "map_column", "map_span"};
+inline constexpr std::array<std::string_view, 3> unlisted = {"map_row", "map_column", "map_span"};
+
+// Which parameters are read.
+bool repeats(const Parameters& chosen);
+bool has_topics(const Parameters& chosen);
+bool has_segments(const Parameters& chosen);
+bool is_softmax(const Parameters& chosen);
+bool fades(const Parameters& chosen);
+bool has_window(const Parameters& chosen);
+
+inline constexpr std::array<ParameterSpec, 18> parameters = {{
+    {.id = "map_generator",
+     .label = "Numbers",
+     .maximum = generator_names.size() - 1,
+     .initial = 1,
+     .meaning = "What makes q, k and v. Of all but random numbers it is known where their weight lies.",
+     .choices = generator_names},
+    {.id = "map_tokens",
+     .label = "Tokens",
+     .minimum = 1,
+     .maximum = map::most_tokens,
+     .initial = 4096,
+     .meaning = "The length S of the sequence. The map has S × S cells.",
+     .logarithmic = true},
+    {.id = "map_width",
+     .label = "Width d",
+     .minimum = 1,
+     .maximum = map::most_width,
+     .initial = 64,
+     .meaning = "Numbers in a query, a key and a value. Tokens × width go up to 4194304.",
+     .logarithmic = true},
+    {.id = "map_seed",
+     .label = "Seed",
+     .minimum = 1,
+     .maximum = 9999,
+     .initial = 1,
+     .meaning = "The same seed gives the same numbers, everywhere."},
+    {.id = "map_period",
+     .label = "Period",
+     .minimum = 0,
+     .maximum = map::most_tokens,
+     .initial = 0,
+     .meaning = "Tokens until the sequence repeats; 0 is a quarter of them.",
+     .read = repeats},
+    {.id = "map_topics",
+     .label = "Topics",
+     .minimum = 0,
+     .maximum = 16,
+     .initial = 0,
+     .meaning = "Among which runs of tokens change; 0 is 8.",
+     .read = has_topics},
+    {.id = "map_segments",
+     .label = "Segments",
+     .minimum = 0,
+     .maximum = map::most_tokens / 16,
+     .initial = 0,
+     .meaning = "How many of the first half stand in the second again; 0 is 4, or what there is room for.",
+     .read = has_segments},
+    {.id = "map_mechanism",
+     .label = "Mechanism",
+     .maximum = 1,
+     .initial = 0,
+     .meaning = "Cells are softmax attention's weights, or retention's scores, faded by their distance.",
+     .choices = mechanism_names},
+    {.id = "map_gamma",
+     .label = "Decay γ",
+     .minimum = 0.001,
+     .maximum = 1,
+     .initial = 0.96875,
+     .meaning = "What is left of a score after each token.",
+     .step = 0.001,
+     .read = fades},
+    {.id = "map_mask",
+     .label = "Mask",
+     .maximum = 2,
+     .initial = 0,
+     .meaning = "Which keys a query sees: up to its own, all of them, or the last few.",
+     .choices = mask_names,
+     .read = is_softmax},
+    {.id = "map_window",
+     .label = "Window",
+     .minimum = 1,
+     .maximum = map::most_tokens,
+     .initial = 256,
+     .meaning = "Keys that a query sees, its own the last of them.",
+     .logarithmic = true,
+     .read = has_window},
+    {.id = "map_pooling",
+     .label = "Pooling",
+     .maximum = 1,
+     .initial = 0,
+     .meaning = "What stands for many cells: their mean, or the largest of them, as far as they are visible.",
+     .choices = pooling_names},
+    {.id = "map_colours",
+     .label = "Colours",
+     .maximum = 1,
+     .initial = 0,
+     .meaning = "Linear from 0 on, or logarithmic over four powers of ten.",
+     .choices = colour_names},
+    {.id = "map_query",
+     .label = "Query",
+     .minimum = 0,
+     .maximum = map::most_tokens - 1,
+     .initial = 0,
+     .meaning = "The row of the cell that is explained, counted from 0."},
+    {.id = "map_key",
+     .label = "Key",
+     .minimum = 0,
+     .maximum = map::most_tokens - 1,
+     .initial = 0,
+     .meaning = "The column of the cell that is explained, counted from 0."},
+    {.id = "map_row",
+     .label = "Row in the middle",
+     .minimum = 0,
+     .maximum = map::most_tokens,
+     .initial = 0,
+     .meaning = "Of the view, where that is not the whole map.",
+     .step = 0.5},
+    {.id = "map_column",
+     .label = "Column in the middle",
+     .minimum = 0,
+     .maximum = map::most_tokens,
+     .initial = 0,
+     .meaning = "Of the view, where that is not the whole map.",
+     .step = 0.5},
+    {.id = "map_span",
+     .label = "Cells in view",
+     .minimum = 0,
+     .maximum = map::most_tokens,
+     .initial = 0,
+     .meaning = "Along the shorter side of the picture; 0 is the whole map.",
+     .step = 0.5},
+}};
+
+}  // namespace lookback::long_map

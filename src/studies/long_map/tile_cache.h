@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "map/tile.h"
+#include "map/visible_cells.h"
+
+namespace lookback::long_map {
+
+// The tiles that were computed, as many as memory allows: 20 MiB. What was wanted longest ago goes first.
+class TileCache {
+ public:
+  static constexpr std::size_t most = 64;
+
+  const map::Tile* find(const map::TilePlace& place) const;
+  // See map::Tiles.
+  std::uint64_t version(const map::TilePlace& place) const;
+  // The largest magnitude among the numbers of those that are wanted; 0 where there are none.
+  double largest_wanted() const;
+  std::size_t size() const { return entries_.size(); }
+
+  // Those on the screen, the middle first: no more than there is room for.
+  void want(std::span<const map::TilePlace> places);
+  std::span<const map::TilePlace> wanted() const { return wanted_; }
+
+  void put(map::Tile tile);
+  // Those that have a cell of the block.
+  void forget(const map::Block& cells);
+  void forget_all();
+
+ private:
+  struct Entry {
+    map::Tile tile;
+    std::uint64_t version = 0;
+    std::uint64_t asked = 0;  // when it was wanted last
+    double largest = 0;
+  };
+  const Entry* entry(const map::TilePlace& place) const;
+  void make_room();
+
+  std::vector<Entry> entries_;
+  std::vector<map::TilePlace> wanted_;
+  std::uint64_t changes_ = 0;
+  std::uint64_t asks_ = 0;
+};
+
+}  // namespace lookback::long_map
