@@ -59,8 +59,8 @@ bool Workspace::work(Clock clock, double budget_ms) {
     longest_ms = std::max(longest_ms, step_ms);
   } while (working_ && spent_ms + longest_ms <= budget_ms);
   make_sheet();
-  if (!working_) {
-    announcement_ = sheet_.finding;
+  if (!working_ && sheet_.finding != said_finding_) {
+    announcement_ = said_finding_ = sheet_.finding;
   }
   rebuild_nodes();
   return true;
@@ -213,6 +213,7 @@ void Workspace::visit(std::string_view study) {
   view_.playing.clear();
   present_ = &document_of(study);
   evaluate_all(nullptr);
+  said_finding_ = sheet_.finding;
   announcement_ = std::string(study_of(experiment()).title) + ". " + sheet_.finding;
   rebuild_nodes();
 }
@@ -261,6 +262,7 @@ void Workspace::evaluate_change(const Experiment& before, std::string_view prefi
     announcement_ =
         std::string(prefix) + describe_change(before, evaluation_before, experiment(), evaluation_);
     if (sheet_.finding != finding_before) {
+      said_finding_ = sheet_.finding;
       announcement_ += (announcement_.empty() || announcement_.back() == ' ' ? "" : " ") + sheet_.finding;
     }
   }

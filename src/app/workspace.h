@@ -144,6 +144,7 @@ class Workspace {
   view::Presentation presentation_;
   std::uint64_t revision_ = 0;
   std::string announcement_;
+  std::string said_finding_;  // the last that was announced
   std::string alert_;
   std::unique_ptr<Files> files_;
   std::string awaited_link_;

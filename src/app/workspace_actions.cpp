@@ -131,6 +131,7 @@ Expected<void> Workspace::press(const view::Action& action) {
 Expected<void> Workspace::press_sheet(const SheetPress& press) {
   if (press.id == "run" || press.id == "cancel") {
     if (press.id == "run") {
+      said_finding_.clear();  // it is asked for once more
       renew_work(true);
     } else {
       present_->work.reset();

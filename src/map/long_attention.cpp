@@ -10,8 +10,9 @@
 namespace lookback::map {
 namespace {
 
-constexpr int rows_at_once = 64;  // at least, as panels of queries are
-constexpr int few_rows = 4;       // for which a panel would be mostly empty
+constexpr int rows_at_once = 12;    // a panel of queries: more of 65,536 keys would take longer than a frame
+constexpr int tokens_at_once = 64;  // of retention
+constexpr int few_rows = 4;         // for which a panel would be mostly empty
 
 double norm(std::span<const float> row) {
   double sum = 0;
@@ -143,15 +144,16 @@ bool LongAttention::step(std::int64_t multiply_adds) {
   if (is_retention()) {
     const std::int64_t of_a_token = 2 * std::int64_t{inputs_.key_width()} * inputs_.value_width();
     compute_retention(static_cast<int>(std::min<std::int64_t>(
-        tokens(), next_ + std::max<std::int64_t>(rows_at_once, multiply_adds / of_a_token))));
+        tokens(), next_ + std::max<std::int64_t>(tokens_at_once, multiply_adds / of_a_token))));
     return !done();
   }
   while (left_[static_cast<std::size_t>(next_)] == 0) {
     next_ = next_ + 1 == tokens() ? 0 : next_ + 1;
   }
   int end = next_;
-  for (std::int64_t planned = 0; end < tokens() && left_[static_cast<std::size_t>(end)] != 0 &&
-                                 (end - next_ < rows_at_once || planned < multiply_adds);
+  for (std::int64_t planned = 0;
+       end < tokens() && left_[static_cast<std::size_t>(end)] != 0 &&
+       (end == next_ || (end - next_) % rows_at_once != 0 || planned < multiply_adds);
        ++end) {
     planned += row_cost(end).multiply_adds;
   }

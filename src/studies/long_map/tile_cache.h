@@ -9,10 +9,10 @@
 
 namespace lookback::long_map {
 
-// The tiles that were computed, as many as memory allows: 20 MiB. What was wanted longest ago goes first.
+// The tiles that were computed, as many as memory allows: 15 MiB. What was wanted longest ago goes first.
 class TileCache {
  public:
-  static constexpr std::size_t most = 64;
+  static constexpr std::size_t most = 48;
 
   const map::Tile* find(const map::TilePlace& place) const;
   // See map::Tiles.

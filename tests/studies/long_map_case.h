@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "app/workspace.h"
+#include "base/format.h"
+#include "experiment/link.h"
+#include "map/tile_work.h"
+#include "studies/long_map/map_work.h"
+#include "studies/long_map/replaced_rows.h"
+#include "studies/long_map/study.h"
+
+namespace lookback::testing {
+
+inline Experiment map_at(const std::string& link) {
+  const Expected<Experiment> opened = from_link("study=long_map&" + link);
+  REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().sentence));
+  return *opened;
+}
+
+inline std::string map_refused(const std::string& link) {
+  const Expected<Experiment> opened = from_link("study=long_map&" + link);
+  return opened ? "" : opened.error().sentence;
+}
+
+inline void finish(long_map::MapWork& work) {
+  int steps = 0;
+  while (work.step(nullptr)) {
+    REQUIRE(++steps < 100'000);
+  }
+}
+
+// All tiles of a level, as far as they are kept.
+inline std::vector<map::TilePlace> places_of(int tokens, int level) {
+  std::vector<map::TilePlace> places;
+  for (int row = 0; row < map::tiles_across(tokens, level); ++row) {
+    for (int column = 0; column < map::tiles_across(tokens, level); ++column) {
+      if (places.size() < long_map::TileCache::most) {
+        places.push_back({level, row, column});
+      }
+    }
+  }
+  return places;
+}
+
+inline Expected<void> act(app::Workspace& workspace, const std::string& id, view::Verb verb,
+                          const std::string& text = "", std::uint32_t gesture = 0) {
+  return workspace.act({.id = id, .verb = verb, .text = text, .gesture = gesture});
+}
+
+}  // namespace lookback::testing
