@@ -70,9 +70,12 @@ std::string FindingWork::sentence(const LongAttention& attention) const {
   }
   if (structured_) {
     const double elsewhere = 1 - found_;
-    return "Of " + plural(rows_, "row") + " looked at, each has all but " +
-           (elsewhere < 1e-4 ? "a ten-thousandth" : brief(elsewhere)) +
-           " of its weight where the generator puts it; the least in row " + std::to_string(found_row_) + ".";
+    const std::string rows = "Of " + plural(rows_, "row") + " looked at, each has all but ";
+    const std::string where = " of its weight where the generator puts it";
+    // Which row has the least is rounding where all have all of it.
+    return elsewhere < 1e-4
+               ? rows + "a ten-thousandth" + where + "."
+               : rows + brief(elsewhere) + where + "; the least in row " + std::to_string(found_row_) + ".";
   }
   return "Nothing is expected of it. Of " + plural(rows_, "row") +
          " of the second half, the largest weight is " + brief(found_) + ", in row " +

@@ -42,6 +42,18 @@ function compareButTimes(listed, twin) {
   compare({ ...listed, nodes }, rest);
 }
 
+// The study whose rows are float32, and whose sheet says what the last edit took: the tool has made none.
+const mapping = "long_map";
+const withoutLastEdit = (shown) => {
+  const { "map.last_edit": _, ...sheet } = shown.sheet;
+  return { ...shown, sheet };
+};
+
+function sameAs(shown, expected, where) {
+  if (where.startsWith(mapping)) same(withoutLastEdit(shown), withoutLastEdit(expected), where, undefined, 1e-5);
+  else same(where.startsWith(measuring) ? withoutTimes(shown, expected) : shown, expected, where);
+}
+
 const sizeText = (rows, columns) => `${rows} ${rows === 1 ? "row" : "rows"} of ${columns}`;
 
 const link = (page) => page.evaluate(() => window.lookback.link());
@@ -56,7 +68,7 @@ async function agrees(page, evaluate, where) {
   const agreed = async () => {
     try {
       const shown = await values(page);
-      same(where.startsWith(measuring) ? withoutTimes(shown, expected) : shown, expected, where);
+      sameAs(shown, expected, where);
       return true;
     } catch (error) {
       difference = error;

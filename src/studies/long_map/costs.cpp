@@ -27,31 +27,33 @@ CostLine tiles_in_view(const MapWork& work, map::Pooling pooling) {
 std::vector<CostLine> cost_lines(const Asked& asked, const MapWork& work) {
   const map::LongMap& whole = *work.whole();
   const map::LongAttention& attention = whole.attention();
-  std::vector<CostLine> lines = {{"All rows of o and L, from scratch", attention.tokens(), attention.whole()},
+  std::vector<CostLine> lines = {{"Rows of o and L, from scratch", attention.tokens(), attention.whole()},
                                  tiles_in_view(work, asked.pooling)};
   if (whole.pyramid().serves(whole.top_level())) {
-    lines.push_back({"All cells, pooled once for the far views",
+    lines.push_back({"Cells, pooled once for views from afar",
                      map::visible_cells(attention.visible(), {0, attention.tokens(), 0, attention.tokens()}),
                      whole.pyramid().whole(attention)});
   }
-  const LastEdit edit = work.last_edit().value_or(LastEdit{});
-  lines.push_back({"The last edit: rows updated", edit.rows_updated, edit.updating});
-  lines.push_back({"The last edit: rows computed again", edit.rows_again, edit.again});
   return lines;
 }
 
-}  // namespace
+std::vector<CostLine> edit_lines(const MapWork& work) {
+  const map::LongAttention& attention = work.whole()->attention();
+  const LastEdit edit = work.last_edit().value_or(LastEdit{});
+  return {{"Rows updated", edit.rows_updated, edit.updating},
+          {"Rows computed again", edit.rows_again, edit.again},
+          {"All of them, from scratch", attention.tokens(), attention.whole()}};
+}
 
-Section costs_section(const Asked& asked, const MapWork& work) {
-  const std::vector<CostLine> lines = cost_lines(asked, work);
-  SheetTable table = {
-      .id = "map.costs",
-      .title = "What it takes",
-      .meaning = "Counted: a dot product of width d is d multiply–adds; hidden pairs are skipped.",
-      .look = SheetTable::Look::list,
-      .tone = Tone::plain,
-      .values = Matrix<double>(static_cast<int>(lines.size()), 3),
-      .columns = {"Rows, tiles or cells", "Multiply–adds", "Exponentials"}};
+SheetTable cost_table(std::string id, std::string title, std::string meaning, std::string what,
+                      const std::vector<CostLine>& lines) {
+  SheetTable table = {.id = std::move(id),
+                      .title = std::move(title),
+                      .meaning = std::move(meaning),
+                      .look = SheetTable::Look::list,
+                      .tone = Tone::plain,
+                      .values = Matrix<double>(static_cast<int>(lines.size()), 3),
+                      .columns = {std::move(what), "Multiply–adds", "Exponentials"}};
   for (int r = 0; r < table.values.rows(); ++r) {
     const CostLine& line = lines[static_cast<std::size_t>(r)];
     table.rows.push_back(line.name);
@@ -61,7 +63,21 @@ Section costs_section(const Asked& asked, const MapWork& work) {
       table.texts.push_back(grouped(numbers[c]));
     }
   }
-  return {"map.costs.section", "Operations", {std::move(table)}};
+  return table;
+}
+
+}  // namespace
+
+Section costs_section(const Asked& asked, const MapWork& work) {
+  return {"map.operations",
+          "Operations",
+          {cost_table("map.costs", "What the map takes",
+                      "Counted: a dot product of width d is d multiply–adds; hidden pairs are skipped.",
+                      "How many", cost_lines(asked, work)),
+           cost_table("map.last_edit", "What the last edit took",
+                      work.last_edit() ? "Only rows that see the edited one change."
+                                       : "Nothing was edited since the map was computed.",
+                      "Rows", edit_lines(work))}};
 }
 
 }  // namespace lookback::long_map
