@@ -15,12 +15,17 @@ namespace {
 
 Experiment without_position(Experiment experiment) {
   experiment.position = 0;
+  for (const std::string_view id : study_spec_of(experiment).looking) {
+    experiment.study_parameters.erase(std::string(id));
+  }
   return experiment;
 }
 
 }  // namespace
 
-TEST_CASE("where the lab is for reading, no action on any node of any study changes more than the position") {
+TEST_CASE(
+    "where the lab is for reading, no action on any node of any study changes more than the position, and "
+    "what is looked at") {
   for (const Study* study : studies()) {
     Workspace workspace;
     REQUIRE(workspace.open("version=1&study=" + std::string(study->id)));
@@ -28,7 +33,7 @@ TEST_CASE("where the lab is for reading, no action on any node of any study chan
     const Experiment before = without_position(workspace.experiment());
     const view::NodeList nodes = workspace.nodes();
     for (const view::Node& node : nodes) {
-      CHECK_FALSE(node.editable);
+      CHECK_FALSE((node.editable && !node.looks));
       for (const Verb verb : {Verb::press, Verb::set, Verb::nudge, Verb::remove}) {
         for (const char* text : {"1", "-0.5", "0 3", "mechanism.retention", "mask.none", "preset.random"}) {
           (void)workspace.act({node.id, verb, text});

@@ -115,10 +115,32 @@ inline void give_any_inputs(Random& random, std::span<const InputSpec> specs, Ex
     const int rows = spec.optional ? 1 + random.below(tokens) : start.rows();
     const int columns = spec.optional ? 1 + random.below(experiment.key_width()) : start.columns();
     Matrix<double> matrix = any_matrix(random, rows, columns, spec.minimum, spec.maximum);
+    if (spec.optional && spec.rows == Size::fixed) {  // a row of q, k or v of a map, at its usual width
+      matrix = any_matrix(random, 1, 2 + 64, spec.minimum, spec.maximum);
+      matrix(0, 0) = random.below(3);
+      matrix(0, 1) = 0;
+    }
     experiment.more.erase(std::string(spec.id));
     if (spec.optional || !(matrix == start)) {
       experiment.more[std::string(spec.id)] = std::move(matrix);
     }
+  }
+}
+
+// Without what of its study does not suit the rest.
+inline void settle(Experiment& experiment) {
+  const StudySpec& study = study_spec_of(experiment);
+  Experiment start = start_experiment();
+  start.study = study.id;
+  while (study.settle != nullptr) {
+    Experiment settled = experiment;
+    const std::optional<Misfit> misfit = study.settle(start, settled);
+    if (!misfit) {
+      experiment = std::move(settled);
+      return;
+    }
+    const std::string key(misfit->key);
+    REQUIRE(experiment.study_parameters.erase(key) + experiment.more.erase(key) == 1);
   }
 }
 
@@ -160,6 +182,7 @@ inline Experiment any_experiment(Random& random, int most_tokens = 12) {
     return any_experiment(random, most_tokens);
   }
   experiment.form = one_of(forms);
+  settle(experiment);
   return experiment;
 }
 

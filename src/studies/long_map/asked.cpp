@@ -54,7 +54,11 @@ bool same_view(const Experiment& a, const Experiment& b) {
   return same(a, b, "map_row") && same(a, b, "map_column") && same(a, b, "map_span");
 }
 
-bool same_rows(const Experiment& a, const Experiment& b) { return replaced_rows(a) == replaced_rows(b); }
+bool same_rows(const Experiment& a, const Experiment& b) {
+  const Matrix<double>* one = held_rows(a);
+  const Matrix<double>* other = held_rows(b);
+  return one == nullptr || other == nullptr ? one == other : *one == *other;
+}
 
 std::optional<Misfit> settle_inputs(const Experiment& before, Experiment& next) {
   const std::string_view structure = structure_ids[generator(next)];

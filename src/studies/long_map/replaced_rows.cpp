@@ -10,11 +10,6 @@
 namespace lookback::long_map {
 namespace {
 
-const Matrix<double>* held(const Experiment& experiment) {
-  const auto found = experiment.more.find(replaced_input.id);
-  return found == experiment.more.end() ? nullptr : &found->second;
-}
-
 bool is(std::span<const double> row, map::Role role, int token) {
   return row[0] == static_cast<double>(role) && row[1] == token;
 }
@@ -25,9 +20,14 @@ bool is_whole(double number, double most) {
 
 }  // namespace
 
+const Matrix<double>* held_rows(const Experiment& experiment) {
+  const auto found = experiment.more.find(replaced_input.id);
+  return found == experiment.more.end() ? nullptr : &found->second;
+}
+
 std::vector<map::RowEdit> replaced_rows(const Experiment& experiment) {
   std::vector<map::RowEdit> rows;
-  const Matrix<double>* all = held(experiment);
+  const Matrix<double>* all = held_rows(experiment);
   for (int r = 0; all != nullptr && r < all->rows(); ++r) {
     const std::span<const double> row = all->row(r);
     map::RowEdit& edit = rows.emplace_back(static_cast<map::Role>(row[0]), static_cast<int>(row[1]));
@@ -39,7 +39,7 @@ std::vector<map::RowEdit> replaced_rows(const Experiment& experiment) {
 }
 
 std::string why_not_rows(const Experiment& experiment, int tokens, int width) {
-  const Matrix<double>* all = held(experiment);
+  const Matrix<double>* all = held_rows(experiment);
   if (all == nullptr) {
     return "";
   }
@@ -74,7 +74,7 @@ Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row) {
   for (const float number : row.numbers) {
     numbers.push_back(in_few_digits(number));
   }
-  const Matrix<double>* all = held(experiment);
+  const Matrix<double>* all = held_rows(experiment);
   const int count = all == nullptr ? 0 : all->rows();
   int place = 0;
   while (place < count && !is(all->row(place), row.role, row.row)) {
@@ -94,7 +94,7 @@ Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row) {
 }
 
 void restore_row(Experiment& experiment, map::Role role, int row) {
-  const Matrix<double>* all = held(experiment);
+  const Matrix<double>* all = held_rows(experiment);
   std::vector<int> kept;
   for (int r = 0; all != nullptr && r < all->rows(); ++r) {
     if (!is(all->row(r), role, row)) {

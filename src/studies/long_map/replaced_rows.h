@@ -22,6 +22,9 @@ inline constexpr InputSpec replaced_input = {
     .fixed = before_numbers + map::most_width,
     .optional = true};
 
+// Null where there are none.
+const Matrix<double>* held_rows(const Experiment& experiment);
+// When why_not_rows has nothing against them.
 std::vector<map::RowEdit> replaced_rows(const Experiment& experiment);
 
 // A sentence for rows that are none of such a map; else empty.
