@@ -59,10 +59,17 @@ class MapPage {
 
   void rebuild() {
     const Prose prose{.id = "explained", .lines = {{{.text = "The weight is exp(q·k/√d − L)."}}}};
-    nodes = sheet_nodes({.finding = "A map.",
-                         .sections = {{.id = "map_section", .title = "Map", .blocks = {picture, prose}}}},
-                        false);
+    nodes =
+        sheet_nodes({.finding = "A map.",
+                     .sections = {{.id = "map_section", .title = "Map", .blocks = {picture, prose}},
+                                  {.id = "next", .title = "Next", .blocks = {prose_of("next_prose", 3)}},
+                                  {.id = "long", .title = "Long", .blocks = {prose_of("long_prose", 40)}}}},
+                    false);
     ++revision_;
+  }
+
+  static Prose prose_of(const char* id, std::size_t lines) {
+    return {.id = id, .lines = std::vector<std::vector<Run>>(lines, {{.text = "A line to read."}})};
   }
 
   void frame() {

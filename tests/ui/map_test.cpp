@@ -82,9 +82,29 @@ TEST_CASE("what follows a map in its section stands beside it where there is roo
   CHECK(narrow.at("explained.line.0").y > narrow.at("map").bottom());
 }
 
-TEST_CASE("labels of a map's axes do not touch") {
-  MapPage page(64, 640, 800);
-  const ui::Fonts fonts;
+TEST_CASE("sections that follow a map stand beside it as far as there is room, and below it else") {
+  {
+    const MapPage wide(64, 1440, 900);
+    CHECK(wide.at("section.next").x > wide.at("map").right());
+    CHECK(wide.at("section.next").y > wide.at("explained.line.0").bottom());
+    CHECK(wide.at("section.next").bottom() < wide.at("map").bottom());
+    CHECK(wide.at("section.long").x < wide.at("map").x);
+    CHECK(wide.at("section.long").y > wide.at("section.map_section").bottom());
+    const bool over = overlap(wide.at("section.next"), wide.at("section.map_section"));
+    CHECK_FALSE(over);
+  }
+  const MapPage narrow(64, 600, 900);
+  CHECK(narrow.at("section.next").y > narrow.at("map").bottom());
+}
+
+TEST_CASE("labels of a map's axes do not touch, and the chosen cell has its own") {
+  const auto check = [](const std::vector<AxisLabel>& labels, const Range& range, int chosen) {
+    check_apart(labels);
+    CHECK(!labels.empty());
+    const auto is_chosen = [&](const AxisLabel& label) { return label.token == chosen && label.chosen; };
+    const bool in_view = range.first <= chosen && chosen <= range.last;
+    CHECK(std::ranges::any_of(labels, is_chosen) == in_view);
+  };
   for (const int tokens : {1, 2, 64, 1000, 65536}) {
     for (const float side : {244.0F, 314.0F, 640.0F}) {
       for (double span = tokens; span > 0.5; span /= 1.9) {
@@ -96,14 +116,16 @@ TEST_CASE("labels of a map's axes do not touch") {
             const map::View view = within({where * tokens, where * tokens, span}, tokens);
             const MapPlace place = {{80, 60, side, side}, view, tokens};
             const std::vector<AxisLabel> rows = row_labels(place, 4, chosen);
-            check_apart(rows);
-            CHECK(!rows.empty());
-            bool seen = chosen < 0 || rows_in_view(place).first > chosen || rows_in_view(place).last < chosen;
+            check(rows, rows_in_view(place), chosen);
             for (const AxisLabel& label : rows) {
               CHECK(label.area.right() < place.area.x);
-              seen = seen || label.token == chosen;
             }
-            CHECK(seen);
+            const std::vector<AxisLabel> columns = column_labels(place, 30, chosen, 6.1F);
+            check(columns, columns_in_view(place), chosen);
+            for (const AxisLabel& label : columns) {
+              CHECK(label.area.bottom() < place.area.y);
+              CHECK(label.area.right() <= place.area.right() + 0.1F);
+            }
           }
         }
       }

@@ -32,8 +32,8 @@ TextStyle label_style(const Frame& frame, float size, bool chosen) {
   return {Face::numbers, size, chosen ? frame.theme.accent() : frame.theme.dim()};
 }
 
-float position_width(const Frame& frame, int token) {
-  return text_width(frame, label_style(frame, frame.sizes.column_label, false), grouped(token));
+float position_width(int token, float character) {
+  return static_cast<float>(count_characters(grouped(token))) * character;
 }
 
 bool touch(const Rectangle& a, const Rectangle& b, float gap) {
@@ -96,12 +96,12 @@ std::vector<AxisLabel> row_labels(const MapPlace& place, float left, int chosen)
   });
 }
 
-std::vector<AxisLabel> column_labels(const Frame& frame, const MapPlace& place, float top, int chosen) {
+std::vector<AxisLabel> column_labels(const MapPlace& place, float top, int chosen, float character) {
   const Range range = columns_in_view(place);
-  const int step = step_for(place.cell(), position_width(frame, range.last) + side_gap);
+  const int step = step_for(place.cell(), position_width(range.last, character) + side_gap);
   const auto cell = static_cast<float>(place.cell());
   return place_labels(range, step, chosen, 2, [&](int token) {
-    const float width = std::max(position_width(frame, token), cell - side_gap / 2);
+    const float width = std::max(position_width(token, character), cell - side_gap / 2);
     const float middle = std::clamp(place.x_of(token + 0.5), place.area.x, place.area.right());
     const float x = std::clamp(middle - width / 2, place.area.x - label_gap,
                                std::max(place.area.x - label_gap, place.area.right() - width));
@@ -111,6 +111,7 @@ std::vector<AxisLabel> column_labels(const Frame& frame, const MapPlace& place, 
 
 void draw_axes(const Frame& frame, const view::Node& map, const MapPlace& place, float left, float top) {
   const Rectangle& area = place.area;
+  const float character = text_width(frame, label_style(frame, frame.sizes.column_label, false), "0");
   const float cell = static_cast<float>(place.cell());
   for (const AxisLabel& label : row_labels(place, left, map.row)) {
     draw_row(frame, map, label, cell >= line_height);
@@ -118,7 +119,7 @@ void draw_axes(const Frame& frame, const view::Node& map, const MapPlace& place,
     frame.list->AddLine({area.x - tick - 1, y}, {area.x - 1, y},
                         label.chosen ? frame.theme.accent() : frame.theme.dim());
   }
-  for (const AxisLabel& label : column_labels(frame, place, top, map.column)) {
+  for (const AxisLabel& label : column_labels(place, top, map.column, character)) {
     draw_column(frame, map, label, cell >= word_least);
     const float x = std::clamp(place.x_of(label.token + 0.5), area.x, area.right());
     frame.list->AddLine({x, area.y - tick - 1}, {x, area.y - 1},

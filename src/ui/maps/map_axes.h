@@ -14,7 +14,8 @@ struct AxisLabel {
 
 // Positions at a readable distance: every one, every second, fifth, tenth, …; the chosen token's in any case.
 std::vector<AxisLabel> row_labels(const MapPlace& place, float left, int chosen);
-std::vector<AxisLabel> column_labels(const Frame& frame, const MapPlace& place, float top, int chosen);
+// `character`: the width of one, over a column.
+std::vector<AxisLabel> column_labels(const MapPlace& place, float top, int chosen, float character);
 
 // `left` and `top`: where the rooms for the labels begin.
 void draw_axes(const Frame& frame, const view::Node& map, const MapPlace& place, float left, float top);

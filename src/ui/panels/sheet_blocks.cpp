@@ -7,6 +7,7 @@
 #include "ui/maps/map_picture.h"
 #include "ui/panels/sheet_chart.h"
 #include "ui/panels/sheet_grid.h"
+#include "ui/panels/sheet_prose.h"
 #include "ui/widgets/beams.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/list_table.h"
@@ -23,8 +24,6 @@ using Kind = SheetBlock::Kind;
 constexpr float caption_line = 17;
 constexpr float caption_least = 240;  // width of the sentence below a title
 constexpr float prose_least = 260;
-constexpr float prose_quantum = 40;  // short lines may grow a little before what is beside them moves
-constexpr float prose_gap = 4;       // between lines
 constexpr float beams_least = 320;
 constexpr float endless = 100000;
 
@@ -56,54 +55,6 @@ bool joins(const SheetBlock& block, const view::Node& node) {
   }
   return block.kind == Kind::buttons || block.kind == Kind::pictures ||
          (block.kind == Kind::prose && text_of(*block.nodes.back()) == text_of(node));
-}
-
-TextStyle prose_style(const Frame& frame, const view::Node& line) {
-  const Sizes& sizes = frame.sizes;
-  switch (line.look) {
-    case Look::headline:
-      return {Face::words, sizes.section_title, 0, sizes.equation_line};
-    case Look::equation:
-      return {Face::numbers, sizes.equation, 0, sizes.equation_line};
-    default:
-      return {Face::words, sizes.label, 0, sizes.line};
-  }
-}
-
-float line_width(const Frame& frame, const view::Node& line) {
-  return text_width(frame, prose_style(frame, line), line.text);
-}
-
-float prose_width(const Frame& frame, const SheetBlock& block) {
-  float width = 0;
-  for (const view::Node* line : block.nodes) {
-    const float natural = line_width(frame, *line);
-    width =
-        std::max(width, line->look == Look::equation ? natural : std::min(natural, frame.sizes.text_most));
-  }
-  return std::ceil(width / prose_quantum) * prose_quantum;
-}
-
-float prose_height(const Frame& frame, const SheetBlock& block, float width) {
-  float height = -prose_gap;
-  for (const view::Node* line : block.nodes) {
-    const TextStyle style = prose_style(frame, *line);
-    height += static_cast<float>(count_lines(frame, width, style, runs_of(*line))) * style.pitch + prose_gap;
-  }
-  return height;
-}
-
-void draw_prose(Frame& frame, const SheetBlock& block, const Rectangle& area) {
-  float y = area.y;
-  for (const view::Node* line : block.nodes) {
-    const TextStyle style = prose_style(frame, *line);
-    const std::vector<view::Run> runs = runs_of(*line);
-    const int lines = count_lines(frame, area.width, style, runs);
-    const Rectangle place = {area.x, y, area.width, static_cast<float>(lines) * style.pitch};
-    draw_runs(frame, place, style, runs, lines);
-    frame.place(*line, place);
-    y = place.bottom() + prose_gap;
-  }
 }
 
 // Calls `place(button, rectangle)` for buttons that flow from line to line; gives back their height.
@@ -211,7 +162,7 @@ std::vector<SheetBlock> blocks_of(std::span<const view::Node* const> nodes) {
 float least_width(const Frame& frame, const SheetBlock& block, float room) {
   switch (block.kind) {
     case Kind::prose: {
-      const float width = prose_width(frame, block);
+      const float width = prose_width(frame, block.nodes);
       const bool breaks = block.nodes.front()->look != Look::equation;
       return std::min(breaks ? std::min(width, prose_least) : width, room);
     }
@@ -232,7 +183,7 @@ float width_of(const Frame& frame, const SheetBlock& block, float room, float ce
   const view::Node& node = *block.nodes.front();
   switch (block.kind) {
     case Kind::prose:
-      return std::min(prose_width(frame, block), room);
+      return std::min(prose_width(frame, block.nodes), room);
     case Kind::chart:
     case Kind::beams:
     case Kind::map:
@@ -264,7 +215,7 @@ float body_of(const Frame& frame, const SheetBlock& block, float width, float ce
   const view::Node& node = *block.nodes.front();
   switch (block.kind) {
     case Kind::prose:
-      return prose_height(frame, block, width);
+      return prose_height(frame, block.nodes, width);
     case Kind::chart:
     case Kind::beams:
     case Kind::map:
@@ -283,7 +234,7 @@ float body_of(const Frame& frame, const SheetBlock& block, float width, float ce
 void draw_block(Frame& frame, const SheetBlock& block, const Rectangle& area, float heading, float cell) {
   const view::Node& node = *block.nodes.front();
   if (block.kind == Kind::prose) {
-    draw_prose(frame, block, area);
+    draw_prose(frame, block.nodes, area);
     return;
   }
   if (block.kind == Kind::buttons) {

@@ -11,10 +11,11 @@ namespace {
 
 using Kind = SheetBlock::Kind;
 
-constexpr int finding_lines = 2;     // at least, so that nothing moves when it gets longer
-constexpr float column_below = 600;  // one block under another
-constexpr float beside_map_least = 280;
-constexpr float finding_part = 1.3F;  // of the width of other text: its print is larger
+constexpr int finding_lines = 2;           // at least, so that nothing moves when it gets longer
+constexpr float column_below = 600;        // one block under another
+constexpr float beside_map_least = 280;    // width of what stands beside a map
+constexpr float beside_map_longer = 0.2F;  // of its height: so much longer may that be
+constexpr float finding_part = 1.3F;       // of the width of other text: its print is larger
 
 // Blocks side by side.
 struct Row {
@@ -180,6 +181,54 @@ PlacedSection place_section(const Frame& frame, const view::Node& node, const Re
   return section;
 }
 
+// The room that a section's map, and what of its own stands there, leaves beside it; empty: none.
+Rectangle room_beside(const Frame& frame, const PlacedSection& section, float right) {
+  const auto is_map = [](const PlacedBlock& placed) { return placed.block.kind == Kind::map; };
+  const auto map = std::ranges::find_if(section.blocks, is_map);
+  if (map == section.blocks.end()) {
+    return {};
+  }
+  Rectangle room = {map->area.right() + frame.sizes.block_gap, map->area.y, 0, 0};
+  room.width = right - room.x;
+  for (const PlacedBlock& placed : section.blocks) {
+    if (placed.area.x >= room.x) {
+      room.y = std::max(room.y, placed.area.bottom() + frame.sizes.section_gap);
+    }
+  }
+  room.height = map->area.bottom() + map->area.height * beside_map_longer - room.y;
+  return room.width < beside_map_least ? Rectangle{} : room;
+}
+
+// Sections one under another; those that follow a map stand beside it as far as there is room.
+float place_sections(const Frame& frame, const Rectangle& room, std::vector<PlacedSection>& sections) {
+  Rectangle beside;
+  std::size_t with_map = 0;
+  float y = room.y;
+  for (const view::Node* node : frame.nodes.children("sheet")) {
+    if (node->role != view::Role::group) {
+      continue;
+    }
+    if (!beside.empty()) {
+      PlacedSection attempt = place_section(frame, *node, beside);
+      if (attempt.area.height <= beside.height) {
+        sections[with_map].area.width = beside.x - frame.sizes.block_gap - room.x;
+        const float used = attempt.area.height + frame.sizes.section_gap;
+        beside.y += used;
+        beside.height -= used;
+        y = std::max(y, beside.y);
+        sections.push_back(std::move(attempt));
+        continue;
+      }
+      beside = {};
+    }
+    sections.push_back(place_section(frame, *node, {room.x, y, room.width, 0}));
+    y = sections.back().area.bottom() + frame.sizes.section_gap;
+    with_map = sections.size() - 1;
+    beside = room_beside(frame, sections.back(), room.right());
+  }
+  return y - (sections.empty() ? 0 : frame.sizes.section_gap);
+}
+
 }  // namespace
 
 SheetLayout lay_out_sheet(const Frame& frame, float x, float y, float width) {
@@ -194,13 +243,7 @@ SheetLayout lay_out_sheet(const Frame& frame, float x, float y, float width) {
     layout.finding_area = {x, y, most, static_cast<float>(lines) * style.pitch};
     y = layout.finding_area.bottom() + frame.sizes.row_gap;
   }
-  for (const view::Node* node : frame.nodes.children("sheet")) {
-    if (node->role == view::Role::group) {
-      layout.sections.push_back(place_section(frame, *node, {x, y, width, 0}));
-      y = layout.sections.back().area.bottom() + frame.sizes.section_gap;
-    }
-  }
-  y -= layout.sections.empty() ? 0 : frame.sizes.section_gap;
+  y = place_sections(frame, {x, y, width, 0}, layout.sections);
   layout.area = {x, top, width, y - top};
   return layout;
 }
