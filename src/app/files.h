@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "experiment/source.h"
+#include "experiment/whole_files.h"
 #include "studies/sheet.h"
 
 namespace lookback::app {
@@ -11,7 +12,7 @@ class Workspace;
 
 // The files that the workspace has open. Their code comes after the first frame, so that the workspace knows
 // them by this alone.
-class Files : public SourceNumbers {
+class Files : public SourceNumbers, public WholeFiles {
  public:
   // Says on the sheet of what the board shows a window.
   virtual void add_windows(Sheet& sheet, const Experiment& experiment,

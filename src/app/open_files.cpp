@@ -154,8 +154,18 @@ Expected<Matrix<double>> OpenFiles::read(const Source& source) const {
   return window_numbers(*file, source);
 }
 
+Expected<WholeMatrix> OpenFiles::read_whole(const Source& source) const {
+  const TensorFile* file = find(source.hash);
+  if (file == nullptr) {
+    return fail("The file " + file_text(source) + " is not open: open it first.");
+  }
+  return whole_matrix(*file, source);
+}
+
+// Where the study does not say itself what it takes of the files.
 void OpenFiles::add_windows(Sheet& sheet, const Experiment& experiment, const Evaluation& evaluation) const {
-  if (!experiment.sources.empty()) {
+  const bool said = std::ranges::find(sheet.sections, "window", &Section::id) != sheet.sections.end();
+  if (!experiment.sources.empty() && !said) {
     sheet.sections.insert(sheet.sections.begin(), windows_section(experiment, evaluation));
   }
 }

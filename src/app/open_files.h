@@ -19,6 +19,7 @@ class OpenFiles : public app::Files {
   const TensorFile* find_named(std::string_view hash) const;  // as hash_text writes it
 
   Expected<Matrix<double>> read(const Source& source) const override;
+  Expected<WholeMatrix> read_whole(const Source& source) const override;
   void add_windows(Sheet& sheet, const Experiment& experiment, const Evaluation& evaluation) const override;
   Expected<void> press(app::Workspace& workspace, std::string_view button) override;
 

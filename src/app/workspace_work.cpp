@@ -48,6 +48,9 @@ void Workspace::renew_work(bool asked) {
     return;
   }
   work = study.work != nullptr && (asked || study.works_by_itself) ? study.work(experiment()) : nullptr;
+  if (work != nullptr) {
+    work->read_from(files_.get());
+  }
   working_ = work != nullptr && work->progress() < 1;
 }
 

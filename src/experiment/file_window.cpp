@@ -13,13 +13,8 @@ std::string range(std::int64_t first, int count) {
   return count == 1 ? grouped(first) : grouped(first) + "–" + grouped(first + count - 1);
 }
 
-}  // namespace
-
-std::string times(std::int64_t rows, std::int64_t columns) {
-  return grouped(rows) + " × " + grouped(columns);
-}
-
-Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& source) {
+// Of a source, which the file must have.
+Expected<Matrix<double>> numbers_in(const TensorFile& file, const Source& source, const Slice& slice) {
   // A file of one array is named after itself, and may have been renamed.
   const auto tensor = file.tensors.size() == 1
                           ? file.tensors.begin()
@@ -35,12 +30,6 @@ Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& so
   const bool upright = tensor->shape.size() < 2 && source.columns == 1;
   const std::int64_t rows = upright ? tables->columns : tables->rows;
   const std::int64_t columns = upright ? tables->rows : tables->columns;
-  const Slice slice = {source.batch,
-                       source.head,
-                       source.first_row,
-                       source.first_column,
-                       window_length(rows, largest_tokens),
-                       window_length(columns, largest_width)};
   if (rows != source.rows || columns != source.columns || source.batch >= tables->batches ||
       source.head >= tables->heads || slice.first_row + slice.rows > rows ||
       slice.first_column + slice.columns > columns) {
@@ -57,6 +46,38 @@ Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& so
   Matrix<double> standing(slice.rows, 1);
   std::ranges::copy(lying.elements(), standing.elements().begin());
   return standing;
+}
+
+}  // namespace
+
+std::string times(std::int64_t rows, std::int64_t columns) {
+  return grouped(rows) + " × " + grouped(columns);
+}
+
+Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& source) {
+  return numbers_in(
+      file, source,
+      {source.batch, source.head, source.first_row, source.first_column,
+       window_length(source.rows, largest_tokens), window_length(source.columns, largest_width)});
+}
+
+// By some thousand rows at a time, as they come in double.
+Expected<WholeMatrix> whole_matrix(const TensorFile& file, const Source& source) {
+  constexpr std::int64_t rows_at_once = 4096;
+  WholeMatrix whole = {.row_names = file.row_names};
+  whole.numbers.reserve(static_cast<std::size_t>(source.rows * source.columns));
+  for (std::int64_t row = 0; row < source.rows; row += rows_at_once) {
+    const auto rows = static_cast<int>(std::min(rows_at_once, source.rows - row));
+    const Expected<Matrix<double>> some =
+        numbers_in(file, source, {source.batch, source.head, row, 0, rows, static_cast<int>(source.columns)});
+    if (!some) {
+      return std::unexpected(some.error());
+    }
+    for (const double number : some->elements()) {
+      whole.numbers.push_back(static_cast<float>(number));
+    }
+  }
+  return whole;
 }
 
 std::vector<std::string> window_tokens(const TensorFile& file, const Source& source, int count) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "experiment/experiment.h"
+#include "experiment/whole_files.h"
 #include "tensor/tensor_file.h"
 
 // The window of a file that a source names.
@@ -15,6 +16,9 @@ std::string times(std::int64_t rows, std::int64_t columns);
 
 // Its numbers; a sentence where the file has nothing like it.
 Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& source);
+
+// All numbers of what it is a window of.
+Expected<WholeMatrix> whole_matrix(const TensorFile& file, const Source& source);
 
 // The names of its tokens: those of the file's rows, or the rows' numbers. None where the file names
 // no rows and all are shown: then the tokens keep theirs.

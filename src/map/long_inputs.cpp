@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <tuple>
 
 #include "base/assert.h"
 #include "base/format.h"
@@ -13,33 +12,6 @@ namespace {
 // The same numbers, NaN included.
 bool same_numbers(std::span<const float> a, std::span<const float> b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
-}
-
-Expected<std::vector<float>> floats_of(const files::TensorFile& file, const TensorChoice& choice,
-                                       std::string_view name, const files::Tables& tables) {
-  if (!choice.tensor->fault.empty()) {
-    return fail(choice.tensor->fault);
-  }
-  if (choice.batch < 0 || choice.batch >= tables.batches || choice.head < 0 || choice.head >= tables.heads) {
-    return fail("The tensor for " + std::string(name) + " has " + plural(tables.batches, "batch") + " and " +
-                plural(tables.heads, "head") + ", counted from 0.");
-  }
-  if (tables.rows < 1 || tables.rows > most_tokens || tables.columns < 1 || tables.columns > most_width) {
-    return fail("The tensor for " + std::string(name) + " is " + grouped(tables.rows) + " × " +
-                grouped(tables.columns) + "; the map takes 1 to " + grouped(most_tokens) +
-                " tokens of width 1 to " + std::to_string(most_width) + ".");
-  }
-  const Matrix<double> numbers = numbers_of(file, *choice.tensor,
-                                            {.batch = choice.batch,
-                                             .head = choice.head,
-                                             .rows = static_cast<int>(tables.rows),
-                                             .columns = static_cast<int>(tables.columns)});
-  std::vector<float> floats;
-  floats.reserve(numbers.elements().size());
-  for (const double number : numbers.elements()) {
-    floats.push_back(static_cast<float>(number));
-  }
-  return floats;
 }
 
 }  // namespace
@@ -58,39 +30,17 @@ Expected<LongInputs> LongInputs::generated(const LongSpec& spec) {
   return inputs;
 }
 
-Expected<LongInputs> LongInputs::from_file(const files::TensorFile& file, const TensorChoice& q,
-                                           const TensorChoice& k, const TensorChoice& v) {
+LongInputs LongInputs::of(const LongSpec& spec, int value_width, LongArrays arrays,
+                          std::vector<std::string> row_names) {
+  const auto rows = static_cast<std::size_t>(spec.tokens);
+  LOOKBACK_ASSERT(spec.tokens > 0 && arrays.q.size() == rows * static_cast<std::size_t>(spec.width) &&
+                  arrays.k.size() == arrays.q.size() &&
+                  arrays.v.size() == rows * static_cast<std::size_t>(value_width));
   LongInputs inputs;
-  inputs.file_ = file.name;
-  inputs.row_names_ = file.row_names;
-  files::Tables sizes[3];
-  int n = 0;
-  for (const auto& [choice, name, array] :
-       {std::tuple(&q, "q", &inputs.arrays_.q), std::tuple(&k, "k", &inputs.arrays_.k),
-        std::tuple(&v, "v", &inputs.arrays_.v)}) {
-    const Expected<files::Tables> tables = files::tables_of(*choice->tensor);
-    if (!tables) {
-      return std::unexpected(tables.error());
-    }
-    Expected<std::vector<float>> floats = floats_of(file, *choice, name, *tables);
-    if (!floats) {
-      return std::unexpected(floats.error());
-    }
-    *array = std::move(*floats);
-    sizes[n++] = *tables;
-  }
-  if (sizes[0].rows != sizes[1].rows || sizes[0].rows != sizes[2].rows ||
-      sizes[0].columns != sizes[1].columns) {
-    return fail("q, k and v must have as many rows as each other, and q and k be as wide; here they are " +
-                grouped(sizes[0].rows) + " × " + grouped(sizes[0].columns) + ", " + grouped(sizes[1].rows) +
-                " × " + grouped(sizes[1].columns) + " and " + grouped(sizes[2].rows) + " × " +
-                grouped(sizes[2].columns) + ".");
-  }
-  inputs.spec_ = {.generator = "file",
-                  .tokens = static_cast<int>(sizes[0].rows),
-                  .width = static_cast<int>(sizes[0].columns),
-                  .seed = file.hash};
-  inputs.value_width_ = static_cast<int>(sizes[2].columns);
+  inputs.spec_ = spec;
+  inputs.value_width_ = value_width;
+  inputs.arrays_ = std::move(arrays);
+  inputs.row_names_ = std::move(row_names);
   return inputs;
 }
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "map/long_spec.h"
-#include "tensor/tensor_file.h"
 
 namespace lookback::map {
 
@@ -22,24 +21,16 @@ struct RowEdit {
   friend bool operator==(const RowEdit&, const RowEdit&) = default;
 };
 
-// A head of a tensor.
-struct TensorChoice {
-  const files::Tensor* tensor = nullptr;
-  std::int64_t batch = 0;
-  std::int64_t head = 0;
-};
-
 // q, k [S, d_k] and v [S, d_v] of one head in float32. What the name stands for never changes; edits are a
 // list beside it, and the arrays have their rows.
 class LongInputs {
  public:
   static Expected<LongInputs> generated(const LongSpec& spec);
-  // Three tensors of one file, as long as each other.
-  static Expected<LongInputs> from_file(const files::TensorFile& file, const TensorChoice& q,
-                                        const TensorChoice& k, const TensorChoice& v);
+  // Numbers from elsewhere, by which the spec names them: tokens and width are theirs. Rows may have names.
+  static LongInputs of(const LongSpec& spec, int value_width, LongArrays arrays,
+                       std::vector<std::string> row_names);
 
   const LongSpec& spec() const { return spec_; }
-  const std::string& file() const { return file_; }  // its name; empty for generated numbers
   int tokens() const { return spec_.tokens; }
   int key_width() const { return spec_.width; }
   int value_width() const { return value_width_; }
@@ -63,7 +54,6 @@ class LongInputs {
   std::span<float> own_row(Role role, int index);
 
   LongSpec spec_;
-  std::string file_;
   std::vector<std::string> row_names_;
   int value_width_ = 0;
   LongArrays arrays_;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "experiment/evaluate.h"
 #include "experiment/study_spec.h"
+#include "experiment/whole_files.h"
 #include "studies/sheet.h"
 
 namespace lookback {
@@ -29,6 +30,9 @@ class Work {
 
   // Where it does not, whether it could be changed so that it does, at less cost than from scratch.
   virtual bool follow(const Experiment& /*experiment*/) { return false; }
+
+  // Who has the files of which the board shows windows, for work that reads the whole of them; null: nobody.
+  virtual void read_from(const WholeFiles* /*files*/) {}
 
   // The tiles of a map that are on the screen, those of the middle first: the next to be computed. Whether
   // the sheet says something else now.

@@ -135,30 +135,6 @@ TEST_CASE("map: a name stands for the same numbers everywhere") {
   CHECK(std::abs(squares / 200'000 - 1) < 0.02);
 }
 
-TEST_CASE("map: inputs of real length can come from a file's tensors") {
-  files::TensorFile file{.name = "heads.csv"};
-  file.row_names = {"the", "cat", "sat"};
-  std::vector<double> numbers = {1, 2, 3, 4, 5, 6};
-  file.parts.push_back({"heads", {reinterpret_cast<const char*>(numbers.data()), 48}});
-  file.tensors.push_back({.name = "k", .shape = {3, 2}});
-  file.tensors.push_back({.name = "v", .shape = {3, 1}});
-  file.tensors.push_back({.name = "long", .shape = {2, 3}});
-  const map::TensorChoice k = {&file.tensors[0]};
-  const map::TensorChoice v = {&file.tensors[1]};
-  const Expected<map::LongInputs> inputs = map::LongInputs::from_file(file, k, k, v);
-  REQUIRE(inputs.has_value());
-  CHECK(inputs->tokens() == 3);
-  CHECK(inputs->token(1) == "cat");
-  CHECK(inputs->row(map::Role::keys, 2)[1] == 6);
-  CHECK(inputs->value_width() == 1);
-  map::LongAttention attention = *map::LongAttention::of(*inputs, {});
-  finish(attention);
-  CHECK(double{attention.output()[0]} == doctest::Approx(1));
-  CHECK(map::LongInputs::from_file(file, k, {&file.tensors[2]}, v)
-            .error()
-            .sentence.starts_with("q, k and v must have as many rows as each other"));
-}
-
 TEST_CASE("map: a board is read from its text and written as it") {
   for (const char* text :
        {"generator=random&tokens=64&width=1&seed=7&mask=none",

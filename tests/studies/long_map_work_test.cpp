@@ -11,7 +11,8 @@ namespace {
 
 Experiment with_row(const Experiment& experiment, map::Role role, int row, std::vector<float> numbers) {
   Experiment next = experiment;
-  REQUIRE(long_map::replace_row(next, {role, row, std::move(numbers)}).has_value());
+  const int width = static_cast<int>(numbers.size());
+  REQUIRE(long_map::replace_row(next, {role, row, std::move(numbers)}, width).has_value());
   return next;
 }
 

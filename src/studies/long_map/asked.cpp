@@ -1,6 +1,7 @@
 #include "studies/long_map/asked.h"
 
 #include "base/format.h"
+#include "studies/long_map/opened.h"
 #include "studies/long_map/replaced_rows.h"
 #include "studies/long_map/settings.h"
 #include "studies/long_map/view.h"
@@ -9,10 +10,10 @@ namespace lookback::long_map {
 namespace {
 
 // In the order of generator_names.
-constexpr std::array<std::string_view, generator_names.size()> generator_ids = {"random", "induction",
-                                                                                "clustered", "copied"};
-constexpr std::array<std::string_view, generator_names.size()> structure_ids = {"", "map_period",
-                                                                                "map_topics", "map_segments"};
+constexpr std::array<std::string_view, generator_names.size()> generator_ids = {
+    "random", "induction", "clustered", "copied", "file"};
+constexpr std::array<std::string_view, generator_names.size()> structure_ids = {
+    "", "map_period", "map_topics", "map_segments", ""};
 
 int whole(const Experiment& experiment, std::string_view id) {
   return static_cast<int>(parameter_of(experiment, id));
@@ -38,12 +39,20 @@ map::Rule rule_of(const Experiment& experiment) {
 }
 
 map::LongSpec spec_of(const Experiment& experiment) {
+  if (!is_generated(experiment.study_parameters)) {
+    return opened_spec(experiment);
+  }
   const std::string_view structure = structure_ids[generator(experiment)];
   return {.generator = std::string(generator_ids[generator(experiment)]),
           .tokens = whole(experiment, "map_tokens"),
           .width = whole(experiment, "map_width"),
           .seed = static_cast<std::uint64_t>(whole(experiment, "map_seed")),
           .structure = structure.empty() ? 0 : whole(experiment, structure)};
+}
+
+int value_width_of(const Experiment& experiment) {
+  return is_generated(experiment.study_parameters) ? whole(experiment, "map_width")
+                                                   : opened_value_width(experiment);
 }
 
 bool same(const Experiment& a, const Experiment& b, std::string_view id) {
@@ -61,6 +70,10 @@ bool same_rows(const Experiment& a, const Experiment& b) {
 }
 
 std::optional<Misfit> settle_inputs(const Experiment& before, Experiment& next) {
+  if (!is_generated(next.study_parameters)) {
+    std::string why_not = why_not_opened(next);
+    return why_not.empty() ? std::nullopt : std::optional(Misfit{"map_generator", std::move(why_not)});
+  }
   const std::string_view structure = structure_ids[generator(next)];
   if (!structure.empty() && !map::checked(spec_of(next)) && same(before, next, structure)) {
     set(next, structure, 0);
@@ -131,6 +144,10 @@ Asked asked_of(const Experiment& experiment) {
       .pooling = whole(experiment, "map_pooling") == 0 ? map::Pooling::mean : map::Pooling::maximum,
       .logarithmic = whole(experiment, "map_colours") == 1,
       .chosen = {whole(experiment, "map_query"), whole(experiment, "map_key")}};
+  asked.value_width = value_width_of(experiment);
+  for (map::RowEdit& row : asked.rows) {
+    row.numbers.resize(static_cast<std::size_t>(asked.width(row.role)));
+  }
   if (const auto usable = map::checked(asked.inputs)) {
     asked.inputs = *usable;
   }
@@ -160,7 +177,8 @@ std::optional<Misfit> settle(const Experiment& before, Experiment& next) {
   if (of_others && same_rows(before, next)) {
     next.more.erase(std::string(replaced_input.id));
   }
-  if (std::string why_not = why_not_rows(next, inputs.tokens, inputs.width); !why_not.empty()) {
+  if (std::string why_not = why_not_rows(next, inputs.tokens, std::max(inputs.width, value_width_of(next)));
+      !why_not.empty()) {
     return Misfit{replaced_input.id, std::move(why_not)};
   }
   if (std::optional<Misfit> misfit = settle_chosen(before, next, inputs.tokens)) {

@@ -21,6 +21,7 @@ struct Cell {
 
 struct Asked {
   map::LongSpec inputs;
+  int value_width = 0;
   map::Rule rule;
   std::vector<map::RowEdit> rows = {};  // that the learner replaced
   map::Pooling pooling = map::Pooling::mean;
@@ -28,6 +29,8 @@ struct Asked {
   map::View view;
   Cell chosen;
 
+  int width(map::Role role) const { return role == map::Role::values ? value_width : inputs.width; }
+  bool is_generated() const { return inputs.generator != "file"; }
   bool is_retention() const { return rule.mechanism == map::Mechanism::retention; }
   friend bool operator==(const Asked&, const Asked&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "studies/long_map/opened.h"
 #include "studies/long_map/replaced_rows.h"
 
 namespace lookback::long_map {
@@ -16,6 +17,12 @@ constexpr std::int64_t at_once = 20'000'000;
 bool same_row(const map::RowEdit& a, const map::RowEdit& b) { return a.role == b.role && a.row == b.row; }
 
 }  // namespace
+
+MapWork::MapWork(const Experiment& experiment) : asked_(asked_of(experiment)) {
+  if (!asked_.is_generated()) {
+    opened_ = experiment;
+  }
+}
 
 bool MapWork::step(Clock clock) {
   const double began = clock == nullptr ? 0 : clock();
@@ -72,8 +79,13 @@ bool MapWork::work_on() {
 }
 
 void MapWork::begin() {
-  Expected<map::LongInputs> inputs = map::LongInputs::generated(asked_.inputs);
-  LOOKBACK_ASSERT(inputs.has_value());
+  Expected<map::LongInputs> inputs =
+      opened_ ? opened_inputs(*opened_, files_) : map::LongInputs::generated(asked_.inputs);
+  if (!inputs) {
+    fault_ = inputs.error().sentence;
+    return;
+  }
+  opened_.reset();
   for (const map::RowEdit& row : asked_.rows) {
     inputs->replace(row);
   }
@@ -111,7 +123,7 @@ bool MapWork::pools() const { return has_rows() && !whole_->pyramid().done() && 
 double MapWork::progress() const {
   constexpr double nearly_all = 0.999;  // 1 says that nothing is left
   if (whole_ == nullptr) {
-    return 0;
+    return fault_.empty() ? 0 : 1;
   }
   if (!has_rows()) {
     return std::min(whole_->attention().progress(), nearly_all);

@@ -25,12 +25,13 @@ struct LastEdit {
 // said of it; the pyramid, if it is looked at; and the tiles from that.
 class MapWork final : public Work, public map::Tiles {
  public:
-  explicit MapWork(const Experiment& experiment) : asked_(asked_of(experiment)) {}
+  explicit MapWork(const Experiment& experiment);
 
   bool step(Clock clock) override;
   double progress() const override;
   bool serves(const Experiment& experiment) const override;
   bool follow(const Experiment& experiment) override;
+  void read_from(const WholeFiles* files) override { files_ = files; }
   bool want(std::span<const map::TilePlace> places) override;
 
   const map::Tile* find(const map::TilePlace& place) const override { return cache_.find(place); }
@@ -39,6 +40,8 @@ class MapWork final : public Work, public map::Tiles {
     return whole_ ? whole_->attention().inputs().token(index) : "";
   }
 
+  // Why there is no map; else empty.
+  const std::string& fault() const { return fault_; }
   // Null before the first step.
   const map::LongMap* whole() const { return whole_.get(); }
   bool has_rows() const { return whole_ != nullptr && whole_->attention().done(); }
@@ -65,6 +68,9 @@ class MapWork final : public Work, public map::Tiles {
   void set_pace(double took_ms);
 
   Asked asked_;
+  std::optional<Experiment> opened_;  // where Q, K and V are the learner's, until they are read
+  const WholeFiles* files_ = nullptr;
+  std::string fault_;
   std::unique_ptr<map::LongMap> whole_;
   TileCache cache_;
   std::optional<map::TileWork> tile_;  // that is being computed,

@@ -69,11 +69,12 @@ std::string why_not_rows(const Experiment& experiment, int tokens, int width) {
   return "";
 }
 
-Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row) {
+Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row, int width) {
   std::vector<double> numbers = {static_cast<double>(row.role), static_cast<double>(row.row)};
   for (const float number : row.numbers) {
     numbers.push_back(in_few_digits(number));
   }
+  numbers.resize(static_cast<std::size_t>(before_numbers + width));
   const Matrix<double>* all = held_rows(experiment);
   const int count = all == nullptr ? 0 : all->rows();
   int place = 0;

@@ -30,8 +30,8 @@ std::vector<map::RowEdit> replaced_rows(const Experiment& experiment);
 // A sentence for rows that are none of such a map; else empty.
 std::string why_not_rows(const Experiment& experiment, int tokens, int width);
 
-// A sentence when there are as many as are kept.
-Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row);
+// `width`: of the wider of keys and values, as all are held. A sentence when there are as many as are kept.
+Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row, int width);
 void restore_row(Experiment& experiment, map::Role role, int row);
 
 // The double with the fewest digits that is this float32: 0.1, not 0.10000000149.

@@ -14,6 +14,7 @@ bool is(const Parameters& chosen, std::string_view id, double value) {
 
 }  // namespace
 
+bool is_generated(const Parameters& chosen) { return !is(chosen, "map_generator", files_generator); }
 bool repeats(const Parameters& chosen) { return is(chosen, "map_generator", 1); }
 bool has_topics(const Parameters& chosen) { return is(chosen, "map_generator", 2); }
 bool has_segments(const Parameters& chosen) { return is(chosen, "map_generator", 3); }

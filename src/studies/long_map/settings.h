@@ -13,8 +13,9 @@ inline constexpr int most_numbers = 1 << 22;
 
 enum class Masking : std::uint8_t { causal, every_pair, window };
 
-inline constexpr std::array<std::string_view, 4> generator_names = {"Random", "Induction", "Clustered",
-                                                                    "Copied"};
+inline constexpr std::array<std::string_view, 5> generator_names = {"Random", "Induction", "Clustered",
+                                                                    "Copied", "Files"};
+inline constexpr int files_generator = 4;
 inline constexpr std::array<std::string_view, 2> mechanism_names = {"Softmax attention", "Retention"};
 inline constexpr std::array<std::string_view, 3> mask_names = {"Causal", "Every pair", "Window"};
 inline constexpr std::array<std::string_view, 2> pooling_names = {"Mean", "Maximum"};
@@ -26,6 +27,7 @@ inline constexpr std::array<std::string_view, 7> looking = {
 inline constexpr std::array<std::string_view, 3> unlisted = {"map_row", "map_column", "map_span"};
 
 // Which parameters are read.
+bool is_generated(const Parameters& chosen);
 bool repeats(const Parameters& chosen);
 bool has_topics(const Parameters& chosen);
 bool has_segments(const Parameters& chosen);
@@ -38,7 +40,7 @@ inline constexpr std::array<ParameterSpec, 18> parameters = {{
      .label = "Numbers",
      .maximum = generator_names.size() - 1,
      .initial = 1,
-     .meaning = "What makes q, k and v. Of all but random numbers it is known where their weight lies.",
+     .meaning = "What makes q, k and v. Files: Q, K and V as they were opened, up to 65536 tokens of them.",
      .choices = generator_names},
     {.id = "map_tokens",
      .label = "Tokens",
@@ -46,20 +48,23 @@ inline constexpr std::array<ParameterSpec, 18> parameters = {{
      .maximum = map::most_tokens,
      .initial = 4096,
      .meaning = "The length S of the sequence. The map has S × S cells.",
-     .logarithmic = true},
+     .logarithmic = true,
+     .read = is_generated},
     {.id = "map_width",
      .label = "Width d",
      .minimum = 1,
      .maximum = map::most_width,
      .initial = 64,
      .meaning = "Numbers in a query, a key and a value. Tokens × width go up to 4194304.",
-     .logarithmic = true},
+     .logarithmic = true,
+     .read = is_generated},
     {.id = "map_seed",
      .label = "Seed",
      .minimum = 1,
      .maximum = 9999,
      .initial = 1,
-     .meaning = "The same seed gives the same numbers, everywhere."},
+     .meaning = "The same seed gives the same numbers, everywhere.",
+     .read = is_generated},
     {.id = "map_period",
      .label = "Period",
      .minimum = 0,

@@ -7,6 +7,7 @@
 #include "experiment/edit.h"
 #include "studies/long_map/cell_section.h"
 #include "studies/long_map/costs.h"
+#include "studies/long_map/opened.h"
 #include "studies/long_map/picture.h"
 #include "studies/long_map/ready.h"
 #include "studies/long_map/replaced_rows.h"
@@ -19,6 +20,9 @@ namespace {
 constexpr std::array<InputSpec, 1> inputs = {replaced_input};
 
 std::string finding_of(const MapWork* work) {
+  if (work != nullptr && !work->fault().empty()) {
+    return work->fault();
+  }
   if (work == nullptr || work->whole() == nullptr) {
     return "Computing: 0 % of the rows.";
   }
@@ -37,6 +41,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
     result.sections.push_back(cell_section(asked, *work));
     result.sections.push_back(rows_section(asked, *work));
     result.sections.push_back(costs_section(asked, *work));
+  }
+  if (!asked.is_generated()) {
+    result.sections.push_back(opened_section(experiment));
   }
   result.sections.push_back(ready_section(asked));
   return result;
@@ -114,7 +121,8 @@ Expected<Experiment> edit(const Experiment& experiment, const SheetPress& cell, 
     restore_row(next, *role, token);
     return next;
   }
-  if (const auto replaced = replace_row(next, row); !replaced) {
+  if (const auto replaced = replace_row(next, row, std::max(there.key_width(), there.value_width()));
+      !replaced) {
     return std::unexpected(replaced.error());
   }
   return next;
