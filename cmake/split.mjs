@@ -36,7 +36,7 @@ const isSecond = new RegExp(
 const ofLocales = "6locale|8ios_base|8numpunct|5ctype|7codecvt|7collate|8messages|10moneypunct|9(?:money|time)_|8time_|7num_";
 const isLocale = new RegExp(`^_ZN?K?.*St3__2.*(?<!\\d)(?:${ofLocales})`);
 // The interface is first, but for the namespaces `maps` of src/ui and src/platform.
-const isInterface = /^_ZNK?8lookback(?:2ui|3app|4view|8platform)\d(?!.*4maps\d)/;
+const isInterface = /^_ZNK?8lookback(?:2ui|3app|4view|8platform)(?=\d)(?!.*4maps\d)/;
 
 // Who calls whom, and what can be called by more than its name: through the table or from outside.
 function callsOf(text) {

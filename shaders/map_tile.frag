@@ -1,5 +1,5 @@
 #version 300 es
-// A part of a tile of a map: colour from a colour map, hatched where masked, crossed where not a number. Drawn with
+// A part of a tile of a map: colour from a colour map, hatched where masked, a colour of its own where not a number. With
 // heat_map.vert.
 precision highp float;
 precision highp sampler2D;

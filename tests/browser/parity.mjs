@@ -44,6 +44,7 @@ export function compare(listed, twin) {
     const where = `${expected.id} ${JSON.stringify(seen)}`;
     switch (expected.role) {
       case "group": if (expected.name) assert.equal(seen.name, expected.name, where); break;
+      case "map": assert.equal(seen.name, `${expected.name}: ${expected.text ?? ""}`, where); break;
       case "beams": assert.ok(seen.text.startsWith(expected.name ?? ""), where); break;
       case "chart":
         assert.ok(seen.caption.startsWith(expected.name ?? ""), where);

@@ -237,6 +237,7 @@ TEST_CASE(
   CHECK(says(0, 300, 5) == "query 300 “w300”, key 5 “w5”: 0.125");
   CHECK(says(2, 998, 5) == "queries 996–999, keys 4–7, mean of 4 × 4: 0.5");
   CHECK(says(0, 998, 5) == says(2, 998, 5));
+  CHECK(says(2, 300, 5) == "queries 300–303, keys 4–7, mean of 4 × 4: 0.5");
   page.tiles.add({0, 0, 3}, 0, map::CellKind::masked);
   page.tiles.add({0, 3, 0}, NAN, map::CellKind::not_a_number);
   CHECK(says(0, 3, 800) == "query 3 “w3”, key 800 “w800”: masked");
