@@ -4,10 +4,10 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleClassic, bundleCourse, bundleExtras, bundleKernels, bundlePainters, bundleScript, bundleStyle, bundleWorker, hashed } from "./site/bundle.mjs";
+import { bundleClassic, bundleCourse, bundleExtras, bundleKernels, bundleScript, bundleStyle, bundleWorker, hashed, runAtBuild } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
@@ -151,13 +151,8 @@ const firstFirst = (catalogue) => [...catalogue].sort((a, b) => Number(b.id === 
 // The tables of the start state and the first step, painted here by the painters of the page.
 async function painted(lesson, lessons) {
   const nodes = JSON.parse(execFileSync(resolve(options.native), ["nodes"], { encoding: "utf8", maxBuffer: 1 << 26 }));
-  const bundle = await bundlePainters(here);
-  try {
-    const { twinHtml, firstStepHtml, parametersMarkdown } = await import(pathToFileURL(bundle).href);
-    return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson), parameters: parametersMarkdown(lessons) };
-  } finally {
-    rmSync(bundle, { force: true });
-  }
+  const { twinHtml, firstStepHtml, parametersMarkdown } = await runAtBuild(here, "site/painters.ts");
+  return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson), parameters: parametersMarkdown(lessons) };
 }
 
 build().catch((error) => stop(error.message));

@@ -1,7 +1,9 @@
 // esbuild for the page's script, its style and the painter that runs at build.
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 // "lookback.wasm" becomes "lookback.0123456789.wasm": a name that changes with its bytes.
@@ -48,12 +50,12 @@ export function bundleSingle(here, glue, { faces, ...assets }, catalogue) {
   const source = `import * as extras from "./extras/extras";
     import * as course from "./lesson/course";
     import * as kernels from "./kernels/kernels";
-    import { addFace, unpack } from "./app/packed";
+    import { addFace, unpack } from "./app/inside";
     for (const face of ${JSON.stringify(faces)}) void addFace(...face);
     export const assets = { ...${JSON.stringify(assets)}, fetch: unpack, extras: async () => extras, course: async () => course, kernels: async () => kernels };`;
   return bundleMain(here, glue, { source, from: here }, {
     "lookback-catalogue": catalogueOf(catalogue),
-    "lookback-kernels": { source: `import { unpack } from "./app/packed"; export const files = { fetch: unpack };`, from: here },
+    "lookback-kernels": { source: `import { unpack } from "./app/inside"; export const files = { fetch: unpack };`, from: here },
   });
 }
 
@@ -101,13 +103,14 @@ export async function bundleStyle(here, sheet, extra) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
-// What paints the page before its scripts have come, on a document of linkedom; returns the path of a module to
-// import once.
-export async function bundlePainters(here) {
-  const outfile = join(here, "node_modules", `.painters-${process.pid}.mjs`);
-  await build({
-    ...common, write: true, outfile, entryPoints: [join(here, "site/painters.ts")], format: "esm", platform: "node",
-    packages: "external",
-  });
-  return outfile;
+// A module of the page that runs at build too: what paints the page before its scripts have come, on a document of
+// linkedom, and what packs the site of one file.
+export async function runAtBuild(here, entry) {
+  const outfile = join(here, "node_modules", `.at-build-${process.pid}-${basename(entry)}.mjs`);
+  try {
+    await build({ ...common, write: true, outfile, entryPoints: [join(here, entry)], format: "esm", platform: "node", packages: "external" });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(outfile, { force: true });
+  }
 }
