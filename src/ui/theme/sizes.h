@@ -48,7 +48,7 @@ struct Sizes {
   float arc_most = 96;           // height
   float arc_width = 6;           // thickness of the heaviest arc
   float mark_radius = 3;         // of the ground behind words
-  float map_most = 640;          // side of a map, and where the canvas is narrow
+  float map_most = 600;          // side of a map, and where the canvas is narrow
   float map_least = 480;         //
 };
 
