@@ -23,6 +23,11 @@ const secondScalars = ["Dual", "BFloat16", "Rational", "LogRational"];
 // did not end what it began, which src/platform/browser/screen.cpp turns off, and settings in a file.
 const isUnreached = /^_ZN5ImGui(?:8EndTableEv|36ErrorRecoveryTryToRecoverWindowStateE\w+)$|SettingsHandler_/;
 
+// Sheets, which only studies have: how they are listed and drawn. The first part calls some by name, when there is a
+// sheet, and the others through tables.
+const isOfSheets = /^_ZN8lookback(?:2ui(?:10draw_sheetE|13lay_out_sheetE)|4view12_GLOBAL__N_112add_sections)/;
+const isOfBlocks = /^_ZN8lookback2ui(?:16draw_sheet_chart|18sheet_chart_height|10draw_beams|12beams_height|11beams_width)E|10BlockNodes/;
+
 // Names are mangled: "9retention" is a namespace where another name follows it, and a function or a class where
 // nothing does. "If" begins the arguments of a template over float.
 const length = (name) => `${name.length}${name}`;
@@ -55,8 +60,11 @@ function callsOf(text) {
   return { calls, open };
 }
 
+const isAwaited = (name) => isUnreached.test(name) || isOfSheets.test(name);
+
 function chosen({ calls, open }) {
-  const names = new Set([...calls.keys()].filter((name) => (isSecond.test(name) || isLocale.test(name) || isUnreached.test(name)) && !isInterface.test(name)));
+  const isNamed = (name) => isAwaited(name) || isOfBlocks.test(name) || ((isSecond.test(name) || isLocale.test(name)) && !isInterface.test(name));
+  const names = new Set([...calls.keys()].filter(isNamed));
   const callers = new Map([...calls.keys()].map((name) => [name, []]));
   for (const [name, called] of calls) for (const one of called) callers.get(one)?.push(name);
   // What only the second module calls goes with it.
@@ -70,7 +78,7 @@ function chosen({ calls, open }) {
   // What the first module calls by name must be in it: calls through a table are made only when all is there.
   const kept = [];
   const keep = (name) => {
-    if (isUnreached.test(name) || !names.delete(name)) return;
+    if (isAwaited(name) || !names.delete(name)) return;
     kept.push(name);
     calls.get(name).forEach(keep);
   };

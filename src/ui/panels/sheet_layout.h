@@ -27,7 +27,7 @@ struct SheetLayout {
 };
 
 // What the numbers say, and the sections one under another; the blocks of a section side by side where there
-// is room. The area is as high as it needs to be.
-SheetLayout lay_out_sheet(const Frame& frame, float x, float y, float width);
+// is room. The area is as high as it needs to be. A function of its own like draw_sheet.
+[[gnu::noinline]] SheetLayout lay_out_sheet(const Frame& frame, float x, float y, float width);
 
 }  // namespace lookback::ui
