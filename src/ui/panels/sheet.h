@@ -8,7 +8,8 @@ namespace lookback::ui {
 bool has_sheet(const Frame& frame);
 bool has_board(const Frame& frame);
 
-// What a study shows. It stays a function of its own, as the page's first part does without it (cmake/split.mjs).
+// What a study shows. It stays a function of its own, as the page's first part does without it
+// (cmake/split.mjs).
 [[gnu::noinline]] void draw_sheet(Frame& frame, const SheetLayout& layout);
 
 }  // namespace lookback::ui
