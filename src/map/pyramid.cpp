@@ -76,7 +76,7 @@ Operations Pyramid::whole(const LongAttention& attention) const {
 void Pyramid::forget(const Block& cells) {
   for (std::int64_t row = cells.first_query >> base_; !levels_.empty() && row << base_ < cells.end_query;
        ++row) {
-    next_key_ = row == next_ ? 0 : next_key_;
+    next_key_ = row >= next_ && row < next_ + rows_ ? 0 : next_key_;
     std::uint8_t& left = left_[static_cast<std::size_t>(row)];
     rows_left_ += left == 0 ? 1 : 0;
     left = 1;
@@ -89,13 +89,16 @@ bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
     while (left_[static_cast<std::size_t>(next_)] == 0) {
       next_ = next_ + 1 == levels_.front().side ? 0 : next_ + 1;
     }
+    if (next_key_ == 0) {
+      rows_ = rows_together(attention.kernels().panel);
+    }
     planned += 1 + compute_keys(attention, multiply_adds - planned);
     if (next_key_ < levels_.front().side) {
       continue;
     }
     next_key_ = 0;
-    left_[static_cast<std::size_t>(next_)] = 0;
-    --rows_left_;
+    std::fill_n(left_.begin() + next_, rows_, std::uint8_t{0});
+    rows_left_ -= rows_;
     if (done()) {
       pool_upwards(attention.is_retention());
     }
@@ -103,21 +106,35 @@ bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
   return !done();
 }
 
-// About so many multiply–adds of the row, or all that is left of it; how many they were.
+// Of the rows that are left, from the next one on, as many as fill a panel of the kernels.
+int Pyramid::rows_together(int panel) const {
+  int end = next_ + 1;
+  while (end < levels_.front().side && left_[static_cast<std::size_t>(end)] != 0 &&
+         (end + 1 - next_) << base_ <= panel) {
+    ++end;
+  }
+  return end - next_;
+}
+
+// About so many multiply–adds of the rows, or all that is left of them; how many they were.
 std::int64_t Pyramid::compute_keys(const LongAttention& attention, std::int64_t multiply_adds) {
   Level& level = levels_.front();
   Block block = pooled_block(tokens_, base_, next_, next_key_);
+  block.end_query = pooled_block(tokens_, base_, next_ + rows_ - 1, 0).end_query;
   const std::int64_t of_a_column =
       ((block.end_query - block.first_query) << base_) * attention.inputs().key_width();
-  const auto columns = static_cast<int>(
-      std::clamp<std::int64_t>(multiply_adds / of_a_column, least_columns, level.side - next_key_));
+  const auto columns = static_cast<int>(std::min<std::int64_t>(
+      level.side - next_key_, std::max<std::int64_t>(least_columns, multiply_adds / of_a_column)));
   block.end_key = pooled_block(tokens_, base_, next_, next_key_ + columns - 1).end_key;
   PooledCells cells(attention, base_, block, true, true);
   pool_rows(attention, block.first_query, block.end_query, cells);
-  const std::ptrdiff_t from = std::ptrdiff_t{next_} * level.side + next_key_;
-  std::ranges::transform(cells.sums, level.sums.begin() + from,
-                         [](double sum) { return static_cast<float>(sum); });
-  std::ranges::copy(cells.largest, level.largest.begin() + from);
+  for (int row = 0; row < rows_; ++row) {
+    const std::ptrdiff_t from = std::ptrdiff_t{row} * columns;
+    const std::ptrdiff_t to = std::ptrdiff_t{next_ + row} * level.side + next_key_;
+    std::ranges::transform(cells.sums.begin() + from, cells.sums.begin() + from + columns,
+                           level.sums.begin() + to, [](double sum) { return static_cast<float>(sum); });
+    std::copy_n(cells.largest.begin() + from, columns, level.largest.begin() + to);
+  }
   next_key_ += columns;
   return visible_cells(attention.visible(), block) * attention.inputs().key_width();
 }

@@ -40,6 +40,7 @@ class Pyramid {
     std::vector<float> largest;  //
   };
 
+  int rows_together(int panel) const;
   std::int64_t compute_keys(const LongAttention& attention, std::int64_t multiply_adds);
   void pool_upwards(bool signs);
 
@@ -50,7 +51,8 @@ class Pyramid {
   std::vector<std::uint8_t> changed_;  // base rows that the levels above have not taken in
   int rows_left_ = 0;
   int next_ = 0;      // the row of the base that comes next
-  int next_key_ = 0;  // and the column: a row is computed in parts
+  int rows_ = 1;      // are computed together
+  int next_key_ = 0;  // and the column: they are computed in parts
 };
 
 }  // namespace lookback::map

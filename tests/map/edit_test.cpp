@@ -205,6 +205,22 @@ TEST_CASE("map: an edit says which weights changed, and the pyramid follows") {
   }
 }
 
+TEST_CASE("map: a row that changes while it is pooled beside others is pooled again") {
+  map::LongMap map(attention_over(random_spec(2500, 4), {}));
+  while (!map.attention().done()) {
+    map.step(10'000'000);
+  }
+  map.step(1);  // a part of the first rows of the base, which are two queries each
+  map.apply({map::Role::queries, 3, std::vector<float>(4, 9.0F)});
+  while (map.step(10'000'000)) {
+  }
+  const map::Tile pooled = *map.tile({1, 0, 0}, map::Pooling::maximum);
+  const map::Tile direct = map::make_tile(map.attention(), {1, 0, 0}, map::Pooling::maximum);
+  for (int row = 0; row < 8; ++row) {
+    CHECK(pooled.number(row, 0) == doctest::Approx(direct.number(row, 0)).epsilon(1e-5));
+  }
+}
+
 TEST_CASE("map: inputs keep their edits as a list and refuse what does not fit") {
   Expected<map::LongInputs> inputs = map::LongInputs::generated(random_spec(20, 3));
   REQUIRE(inputs.has_value());
