@@ -116,7 +116,7 @@ SheetTable row_table(const Asked& asked, const MapWork& work, const RowTable& on
 }  // namespace
 
 Section cell_section(const Asked& asked, const MapWork& work) {
-  Section section = {"map.cell", "The chosen cell", {}};
+  Section section = {"map.cell", "What the chosen cell is", {}};
   if (work.reading()) {
     section.blocks = {explanation(asked, work), nearby(asked, work), strongest(asked, work)};
   }
@@ -124,7 +124,7 @@ Section cell_section(const Asked& asked, const MapWork& work) {
 }
 
 Section rows_section(const Asked& asked, const MapWork& work) {
-  Section section = {"map.rows", "Its numbers, to be edited", {}};
+  Section section = {"map.rows", "Rows of the chosen cell, to be edited", {}};
   Buttons buttons = {"map.first", {}};
   for (const RowTable& one : row_tables) {
     section.blocks.emplace_back(row_table(asked, work, one));

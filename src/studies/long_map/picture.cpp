@@ -96,7 +96,7 @@ bool same_place(const Asked& asked, const map::View& a, const map::View& b) {
 Buttons moving(const Asked& asked) {
   const map::View& view = asked.view;
   const bool whole = view.span >= asked.inputs.tokens;
-  const bool close = view.span <= closest_span;
+  const bool close = view.span <= map::closest_span;
   std::vector<SheetButton> buttons = {{.id = "map.in",
                                        .title = "Zoom in",
                                        .why_not = close ? "The view is as close as it goes." : "",

@@ -38,8 +38,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
   const Asked asked = asked_of(experiment);
   Sheet result = {finding_of(work), {picture_section(asked, work)}};
   if (work != nullptr && work->whole() != nullptr) {
-    result.sections.push_back(cell_section(asked, *work));
+    // The rows come first: what is computed of the cell arrives later, and must not move what is edited.
     result.sections.push_back(rows_section(asked, *work));
+    result.sections.push_back(cell_section(asked, *work));
     result.sections.push_back(costs_section(asked, *work));
   }
   if (!asked.is_generated()) {

@@ -12,7 +12,7 @@ namespace {
 // Links need no more digits than the eye.
 double rounded(double place) { return std::round(place * 1000) / 1000; }
 
-double least_span(int tokens) { return std::min<double>(closest_span, tokens); }
+double least_span(int tokens) { return std::min<double>(map::closest_span, tokens); }
 
 std::string range_text(double middle, double span, int tokens) {
   const auto clipped = [&](double place) {

@@ -8,8 +8,6 @@
 // Where the picture looks. A link has nothing of it while that is the whole map.
 namespace lookback::long_map {
 
-inline constexpr double closest_span = 8;  // cells along the picture's shorter side
-
 map::View whole_view(int tokens);
 map::View view_of(const Experiment& experiment, int tokens);
 
