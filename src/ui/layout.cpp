@@ -47,10 +47,10 @@ float worth(const BoardSizes& sizes, const BoardLayout& board) {
 }
 
 // The board with its explanation below it or to its right, whichever leaves larger cells.
-void place_board(const Frame& frame, LabLayout& layout, const Rectangle& room, int lines_below) {
+void place_board(const Frame& frame, BoardSizes sizes, LabLayout& layout, const Rectangle& room,
+                 int lines_below) {
   const float margin = frame.sizes.margin;
   const float box = inspector_height(frame, lines_below);
-  BoardSizes sizes = board_sizes(frame);
   sizes.roomy = layout.board_ground.width >= 800;
   const Rectangle above = {room.x, room.y, room.width, room.height - box - margin * 0.75F};
   const Rectangle left = {room.x, room.y, room.width - inspector_wide - margin, room.height};
@@ -82,11 +82,11 @@ float value_of(const BoardSizes& sizes, const LabLayout& attempt, const LabLayou
 // they need it, or below it, whichever is better.
 void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_below) {
   const Rectangle room = layout.board_ground.grown(-frame.sizes.margin * 0.75F);
-  place_board(frame, layout, room, lines_below);
+  const BoardSizes sizes = board_sizes(frame);
+  place_board(frame, sizes, layout, room, lines_below);
   if (!has_strip(frame)) {
     return;
   }
-  const BoardSizes sizes = board_sizes(frame);
   const LabLayout alone = layout;
   const float most = std::min(strip_cell_most, std::max(alone.board.cell_height, readable_height + 5));
   float best = 0;
@@ -100,7 +100,7 @@ void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_belo
     const float width = std::round(room.width * part);
     const Rectangle rest = {room.x, room.y, room.width - width - strip_gap, room.height};
     LabLayout attempt = alone;
-    place_board(frame, attempt, rest, lines_below);
+    place_board(frame, sizes, attempt, rest, lines_below);
     attempt.strip = lay_out_strip(frame, {room.right() - width, room.y, width, room.height}, most);
     attempt.strip_edge = std::round(rest.right() + strip_gap / 2);
     consider(attempt);
@@ -112,7 +112,7 @@ void place_board_and_strip(const Frame& frame, LabLayout& layout, int lines_belo
       continue;
     }
     LabLayout attempt = alone;
-    place_board(frame, attempt, rest, lines_below);
+    place_board(frame, sizes, attempt, rest, lines_below);
     attempt.strip = lay_out_strip(frame, {room.x, rest.bottom() + strip_gap, room.width, height + 1}, cell);
     consider(attempt);
   }

@@ -111,10 +111,11 @@ std::string_view axis_word(Axis axis, bool of_rows, Axis other) {
   return other == Axis::dimension ? "column" : "dimension";
 }
 
-std::string cell_name(const BoardMatrix& matrix, int row, int column) {
+// Of the cells in a row, up to the number of the column.
+std::string cell_name(const BoardMatrix& matrix, int row) {
   return matrix.subject + ", " + std::string(axis_word(matrix.row_axis, true, matrix.column_axis)) + " " +
          std::to_string(row) + ", " + std::string(axis_word(matrix.column_axis, false, matrix.row_axis)) +
-         " " + std::to_string(column);
+         " ";
 }
 
 void add_table(NodeList& nodes, const BoardMatrix& matrix, const Experiment& experiment,
@@ -148,11 +149,14 @@ void add_table(NodeList& nodes, const BoardMatrix& matrix, const Experiment& exp
                      .row = row,
                      .current = is_current(matrix, row, -1, inspected, experiment.mask),
                      .state = arrived ? CellState::shown : CellState::pending});
+    const std::string id = matrix.id + "." + std::to_string(row) + ".";
+    const std::string name = cell_name(matrix, row);
     for (int column = 0; column < matrix.columns; ++column) {
-      Node cell = {.id = matrix.id + "." + std::to_string(row) + "." + std::to_string(column),
+      const std::string place = std::to_string(column);
+      Node cell = {.id = id + place,
                    .parent = matrix.id,
                    .role = Role::cell,
-                   .name = cell_name(matrix, row, column),
+                   .name = name + place,
                    .row = row,
                    .column = column,
                    .current = is_current(matrix, row, column, inspected, experiment.mask),

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 #include "base/json_writer.h"
@@ -61,6 +63,39 @@ TEST_CASE("numbers for people") {
   CHECK(grouped(1234567) == "1\u202f234\u202f567");
   CHECK(subscript(12) == "₁₂");
   CHECK(plural(1, "token") == "1 token");
+}
+
+TEST_CASE("a fixed number of digits is rounded as the library rounds") {
+  Random random(11);
+  const auto agree = [](double value, int digits) {
+    std::array<char, 400> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+    std::string expected = text.data();
+    if (expected.starts_with('-')) {
+      const bool zero = expected.find_first_not_of("-0.") == std::string::npos;
+      expected.replace(0, 1, zero ? "" : "−");
+    }
+    CAPTURE(value);
+    CAPTURE(digits);
+    REQUIRE(fixed(value, digits) == expected);
+  };
+  for (int digits = 0; digits <= 5; ++digits) {
+    const double step = std::pow(10.0, -digits);
+    for (int i = 0; i < 4000; ++i) {
+      const double size = std::pow(10.0, random.unit() * 14 - 5);
+      const double value = (random.unit() - 0.5) * size;
+      agree(value, digits);
+      // Halves, and the doubles beside them.
+      const double half = (std::floor(value / step) + 0.5) * step;
+      for (const double near :
+           {half, std::nextafter(half, -INFINITY), std::nextafter(half, INFINITY), half + 1e-9}) {
+        agree(near, digits);
+      }
+    }
+    for (const double value : {0.0, -0.0, 0.5, 1.5, -2.5, 9.995, 99.95, 9999.5, 0.125, 1e8, 1e15, 1e300}) {
+      agree(value, digits);
+    }
+  }
 }
 
 TEST_CASE("percent-encoding there and back, and a cut link") {

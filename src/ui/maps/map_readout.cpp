@@ -101,7 +101,7 @@ void draw_numbers(const Frame& frame, const view::Node& map, const MapPlace& pla
   }
   const auto side = static_cast<float>(place.cell());
   const int characters = map.tone == view::Tone::weight ? 4 : 5;
-  const NumberLook look = fit_numbers(frame, characters, characters - 1, side - number_margin, side);
+  const NumberLook look = fit_numbers(frame, {characters, characters - 1}, side - number_margin, side);
   const ColourMap colours = colours_of(map.tone);
   const float most = map.maximum > 0 ? static_cast<float>(map.maximum) : 1;
   const Range rows = rows_in_view(place);

@@ -105,12 +105,12 @@ void share_labels(Frame& frame, const BoardLayout& layout) {
   }
 }
 
-int longest_on_board(const Frame& frame, bool zero) {
-  int longest = 1;
-  for (std::size_t table = 0; table < board_ids.size(); ++table) {
-    if (const view::Node* node = table_node(frame, static_cast<BoardTable>(table))) {
-      longest = std::max(longest, longest_number(frame, *node, zero));
-    }
+NumberLength longest_on_board(const Frame& frame) {
+  NumberLength longest = {1, 1};
+  for (const std::string_view table : board_ids) {
+    const NumberLength here = frame.nodes.longest_number(table);
+    longest.usual = std::max(longest.usual, here.usual);
+    longest.without_zero = std::max(longest.without_zero, here.without_zero);
   }
   return longest;
 }
@@ -167,7 +167,7 @@ BoardSizes board_sizes(const Frame& frame) {
     }
   }
   sizes.label = std::ceil(std::min(sizes.label, widest_label));
-  sizes.number = least_number_width(frame, longest_on_board(frame, false));
+  sizes.number = least_number_width(frame, longest_on_board(frame).without_zero);
   sizes.most = frame.sizes.cell_most;
   return sizes;
 }
@@ -175,8 +175,8 @@ BoardSizes board_sizes(const Frame& frame) {
 void draw_board(Frame& frame, const BoardLayout& layout) {
   const view::Node* bits = frame.nodes.find("mask.bits");
   const bool press_once = bits != nullptr && bits->checked;
-  const NumberLook numbers = fit_numbers(frame, longest_on_board(frame, true), longest_on_board(frame, false),
-                                         layout.cell_width, layout.cell_height);
+  const NumberLook numbers =
+      fit_numbers(frame, longest_on_board(frame), layout.cell_width, layout.cell_height);
   constexpr std::array<ColourMap, 6> maps = {ColourMap::query,  ColourMap::key,   ColourMap::score,
                                              ColourMap::weight, ColourMap::value, ColourMap::output};
   for (std::size_t table = 0; table < board_ids.size(); ++table) {

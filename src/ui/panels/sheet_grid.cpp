@@ -46,7 +46,8 @@ float column_need(const Frame& frame, const view::Node& table) {
 
 float number_need(const Frame& frame, const view::Node& table) {
   const TextStyle style{Face::numbers, frame.sizes.cell_number, 0};
-  return std::ceil(static_cast<float>(longest_number(frame, table, true)) * text_width(frame, style, "0")) +
+  return std::ceil(static_cast<float>(frame.nodes.longest_number(table.id).usual) *
+                   text_width(frame, style, "0")) +
          number_room;
 }
 
@@ -139,8 +140,8 @@ void draw_sheet_grid(Frame& frame, const view::Node& table, const Rectangle& are
   look.colours = colours_of(table.tone);
   look.mark = frame.theme.ink();
   look.press_once = true;
-  look.numbers = fit_numbers(frame, longest_number(frame, table, true), longest_number(frame, table, false),
-                             shape.cell_width - number_margin, shape.cell_height);
+  look.numbers = fit_numbers(frame, frame.nodes.longest_number(table.id), shape.cell_width - number_margin,
+                             shape.cell_height);
   const auto cells = frame.nodes.children(table.id);
   const bool edited = std::ranges::any_of(cells, [](const view::Node* cell) { return cell->editable; });
   look.least_scale = edited || table.tone == view::Tone::weight ? 1.0F : 0.0F;

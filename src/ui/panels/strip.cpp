@@ -69,7 +69,8 @@ Measure measure(const Frame& frame, SheetBlock block, float room) {
   result.node = block.nodes.front();
   if (block.kind == SheetBlock::Kind::grid) {
     result.title = text_width(frame, title_style(frame, *result.node), result.node->text);
-    result.number = least_number_width(frame, longest_number(frame, *result.node, false)) + number_margin;
+    result.number =
+        least_number_width(frame, frame.nodes.longest_number(result.node->id).without_zero) + number_margin;
     result.labelled = rows_are_tokens(frame, *result.node);
   } else {
     const bool chart = block.kind == SheetBlock::Kind::chart;
@@ -242,9 +243,8 @@ void draw_strip(Frame& frame, const StripLayout& layout) {
       draw_block(frame, table.block, table.area, heading_of(frame, table.block, table.area.width), 0);
       continue;
     }
-    const NumberLook numbers =
-        fit_numbers(frame, longest_number(frame, node, true), longest_number(frame, node, false),
-                    table.grid.cell_width - number_margin, table.grid.cell_height);
+    const NumberLook numbers = fit_numbers(frame, frame.nodes.longest_number(node.id),
+                                           table.grid.cell_width - number_margin, table.grid.cell_height);
     const bool coloured = colours_of(node.tone) != ColourMap::score && node.tone != view::Tone::weight;
     draw_cell_grid(
         frame, node, table.grid,

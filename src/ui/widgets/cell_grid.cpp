@@ -12,8 +12,6 @@ namespace {
 
 using view::CellState;
 
-bool has_number(const view::Node& cell) { return cell.state == CellState::shown || cell.editable; }
-
 Rectangle cell_area(const GridPlace& place, const view::Node& cell, float gap) {
   const auto across = static_cast<float>(place.turned ? cell.row : cell.column);
   const auto down = static_cast<float>(place.turned ? cell.column : cell.row);
@@ -21,11 +19,9 @@ Rectangle cell_area(const GridPlace& place, const view::Node& cell, float gap) {
           place.cell_width - gap, place.cell_height - gap};
 }
 
-// "−0.25" and "−.25" mean the same where room is short.
 std::string without_zero(std::string_view text) {
   std::string shortened(text);
-  const std::size_t zero = shortened.find_first_of("0123456789");
-  if (zero != std::string::npos && shortened.substr(zero, 2) == "0.") {
+  if (const std::size_t zero = place_of_zero(text); zero != std::string_view::npos) {
     shortened.erase(zero, 1);
   }
   return shortened;
@@ -105,18 +101,7 @@ void draw_number(const Frame& frame, const view::Node& cell, const Rectangle& ar
 
 }  // namespace
 
-int longest_number(const Frame& frame, const view::Node& table, bool zero) {
-  int longest = 0;
-  for (const view::Node* cell : frame.nodes.children(table.id)) {
-    if (cell->role == view::Role::cell && has_number(*cell)) {
-      longest = std::max(longest, count_characters(zero ? cell->text : without_zero(cell->text)));
-    }
-  }
-  return longest;
-}
-
-NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero, float cell_width,
-                       float cell_height) {
+NumberLook fit_numbers(const Frame& frame, const NumberLength& longest, float cell_width, float cell_height) {
   const Sizes& sizes = frame.sizes;
   const float largest = std::min(std::floor(cell_height * 0.6F), sizes.cell_number);
   const float room = cell_width - sizes.cell_gap;
@@ -124,12 +109,12 @@ NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero
     return static_cast<float>(characters) * text_width(frame, {Face::numbers, size, 0}, "0") <= room;
   };
   for (float size = largest; size > sizes.number_least; --size) {
-    if (fits(longest, size)) {
+    if (fits(longest.usual, size)) {
       return {true, true, size};
     }
   }
   for (float size = largest; size >= sizes.number_least; --size) {
-    if (fits(longest_without_zero, size)) {
+    if (fits(longest.without_zero, size)) {
       return {true, false, size};
     }
   }

@@ -33,11 +33,8 @@ ColourMap colours_of(view::Tone tone);
 // dragged; a double click, or a tap, asks to type.
 void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& place, const GridLook& look);
 
-// Characters of the longest number of a table; `zero`: with the 0 before the point.
-int longest_number(const Frame& frame, const view::Node& table, bool zero);
 // The largest print in which numbers of so many characters fit into a cell.
-NumberLook fit_numbers(const Frame& frame, int longest, int longest_without_zero, float cell_width,
-                       float cell_height);
+NumberLook fit_numbers(const Frame& frame, const NumberLength& longest, float cell_width, float cell_height);
 // How wide a cell must be for a number in the smallest print.
 float least_number_width(const Frame& frame, int longest_without_zero);
 
