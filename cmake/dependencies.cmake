@@ -76,7 +76,10 @@ if(LOOKBACK_UI)
   target_compile_options(lookback_imgui PRIVATE -w)
   target_link_libraries(lookback_imgui PRIVATE lookback_no_exceptions lookback_page)
   if(EMSCRIPTEN)
-    target_sources(lookback_imgui PRIVATE ${imgui}/backends/imgui_impl_opengl3.cpp)
+    set(backend ${imgui}/backends/imgui_impl_opengl3.cpp)
+    target_sources(lookback_imgui PRIVATE ${backend})
+    # See src/platform/gl/saved_state.cpp.
+    set_source_files_properties(${backend} PROPERTIES COMPILE_DEFINITIONS glGetIntegerv=lookback_gl_get_integer)
     target_include_directories(lookback_imgui SYSTEM PUBLIC ${imgui}/backends)
     target_compile_definitions(lookback_imgui PUBLIC
       IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT)

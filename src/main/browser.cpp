@@ -56,6 +56,7 @@ struct Lab {
 
   void wake() { frames_wanted = frames_after_input; }
   void draw(double now_ms);
+  void compose();
   void respond();
   std::string changes();
 };
@@ -71,8 +72,7 @@ Lab& lab() {
   return *static_cast<Lab*>(ImGui::GetIO().UserData);
 }
 
-void Lab::draw(double now_ms) {
-  screen.begin_frame(now_ms);
+void Lab::compose() {
   drawn_revision = workspace.revision();
   last = view.draw(workspace.nodes(), drawn_revision,
                    {.width = screen.width(),
@@ -81,11 +81,23 @@ void Lab::draw(double now_ms) {
                     .touch = touch,
                     .weights = weights,
                     .focused = focused});
-  screen.end_frame(last.pointing);
+  respond();
+}
+
+// What the pointer did is seen in this very frame: composed once more, nothing being painted before.
+void Lab::draw(double now_ms) {
+  for (bool again = false;; again = true) {
+    screen.begin_frame(now_ms);
+    compose();
+    if (again || drawn_revision == workspace.revision()) {
+      break;
+    }
+    screen.drop_frame();
+  }
+  screen.end_frame(last.pointing, last.ground);
   ++frames;
   redraw_at_ms = last.redraw_in_seconds < 0 ? -1 : now_ms + last.redraw_in_seconds * 1000.0 + 1;
   frames_wanted = std::max(frames_wanted - 1, 0);
-  respond();
 }
 
 void Lab::respond() {

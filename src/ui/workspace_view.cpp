@@ -32,7 +32,7 @@ Sizes sizes_for(const Surroundings& surroundings, const NodeIndex& index) {
 }
 
 void draw_grounds(const Frame& frame, const LabLayout& layout) {
-  frame.fill({0, 0, frame.surroundings.width, frame.surroundings.height}, frame.theme.ground);
+  frame.out.ground = frame.theme.ground;
   frame.fill(layout.lower, frame.theme.panel);
   const Rectangle& lower = layout.lower;
   frame.list->AddLine({lower.x, lower.y + 0.5F}, {lower.right(), lower.y + 0.5F}, frame.theme.line);

@@ -129,11 +129,15 @@ void Screen::begin_frame(double now_ms) {
   ImGui::NewFrame();
 }
 
-void Screen::end_frame(bool pointing) {
+void Screen::drop_frame() { ImGui::EndFrame(); }
+
+void Screen::end_frame(bool pointing, std::uint32_t ground) {
   ImGui::Render();
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
   glViewport(0, 0, static_cast<GLsizei>(std::lround(width_ * scale.x)),
              static_cast<GLsizei>(std::lround(height_ * scale.y)));
+  const ImVec4 behind = ImGui::ColorConvertU32ToFloat4(ground);
+  glClearColor(behind.x, behind.y, behind.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   if (pointing != hand_) {

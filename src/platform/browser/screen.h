@@ -29,8 +29,10 @@ class Screen {
   std::string renderer() const;
 
   void begin_frame(double now_ms);
-  // `pointing`: show a hand.
-  void end_frame(bool pointing);
+  // Ends it unpainted.
+  void drop_frame();
+  // `pointing`: show a hand. `ground`: the colour behind everything, as Dear ImGui packs it.
+  void end_frame(bool pointing, std::uint32_t ground);
   // More frames are needed before everything that the pointer did has been seen.
   bool input_waits() const;
 
