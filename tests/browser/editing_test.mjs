@@ -85,22 +85,68 @@ async function editsOnTheCanvas({ open }) {
   return { page, middle };
 }
 
-async function dragsOnTheCanvas(bench) {
+async function pressesACell(bench) {
   const { page, middle } = await editsOnTheCanvas(bench);
-  const before = (await values(page)).matrices.Q;
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(600);  // apart from the clicks before
   await page.mouse.move(...middle);
   await page.mouse.down();
+  await settled(page);
+  return { page, middle };
+}
+
+async function dragsOnTheCanvas(bench) {
+  const { page, middle } = await pressesACell(bench);
+  const before = (await values(page)).matrices.Q;
   for (let step = 1; step <= 8; ++step) {
     await page.mouse.move(middle[0] + 6 * step, middle[1]);
     await settled(page);
   }
-  await page.mouse.up();
-  await settled(page);
   const after = (await values(page)).matrices.Q;
   assert.notEqual(after[1][2], before[1][2]);
+  await until("the tables, where the pointer is held still", async () => Number(await words(page, "Q.1.2")) === Number(after[1][2].toFixed(1)));
+  await page.mouse.up();
+  await settled(page);
+  assert.deepEqual((await values(page)).matrices.Q, after);
   await page.keyboard.press("Control+z");
   assert.deepEqual((await values(page)).matrices.Q, before, "a drag is one undo step");
+}
+
+// The first picture after a move is the last: nothing of it is drawn a frame later.
+async function drawsAtOnce(bench) {
+  const { page, middle } = await pressesACell(bench);
+  const [before, first, second] = await page.evaluate(async ([x, y]) => {
+    const canvas = document.querySelector("#canvas");
+    const moveTo = (clientX) => canvas.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY: y, buttons: 1, bubbles: true }));
+    // The page asked for its frame first, so it has drawn in this one.
+    const picture = () => new Promise((done) => requestAnimationFrame(() => done(canvas.toDataURL())));
+    moveTo(x);
+    const still = await picture();
+    moveTo(x + 60);
+    return [still, await picture(), await picture()];
+  }, middle);
+  assert.ok(first !== before, "the move is not to be seen");
+  assert.ok(first === second, "part of it came a frame later");
+}
+
+// With a move ahead of every frame nothing ever rests.
+async function followsADrag(bench) {
+  const { page, middle } = await pressesACell(bench);
+  const followed = await page.evaluate(async ([x, y]) => {
+    const shown = () => document.querySelector('[data-node="Q.1.2"]').textContent;
+    const before = shown();
+    const end = performance.now() + 20_000;
+    for (let step = 1; shown() === before && performance.now() < end; ++step) {
+      const move = { clientX: x + 60 + 6 * (step % 2), clientY: y, buttons: 1, bubbles: true };
+      document.querySelector("#canvas").dispatchEvent(new PointerEvent("pointermove", move));
+      await new Promise(requestAnimationFrame);
+    }
+    return shown() !== before;
+  }, middle);
+  assert.ok(followed, "the tables stood still while the pointer moved");
+  await page.mouse.move(middle[0] + 30, middle[1]);
+  await page.mouse.up();
+  await settled(page);
+  assert.equal(Number(await words(page, "Q.1.2")), Number((await values(page)).matrices.Q[1][2].toFixed(1)));
 }
 
 async function togglesCausal({ open }) {
@@ -235,6 +281,8 @@ export const tests = [
   ["nonsense is refused with a sentence", refusesNonsense],
   ["the input lies over its cell on the canvas", editsOnTheCanvas],
   ["a drag on the canvas is one undo step", dragsOnTheCanvas],
+  ["what is dragged is drawn in the next frame", drawsAtOnce],
+  ["the tables follow a drag that never rests", followsADrag],
   ["Causal changes masked cells and counters", togglesCausal],
   ["KV cache changes 5 projections to 15", togglesTheCache],
   ["step and back", steps],

@@ -22,6 +22,9 @@ export interface BoardHost {
   drawn(): void;  // the picture is there, at first or again
 }
 
+// How far the tables may be behind the picture while something is dragged: less than what the address waits for.
+const trailMs = 150;
+
 export class Board {
   core: Core | undefined;
   absent = "The lab is still loading.";  // why there is no core
@@ -33,6 +36,7 @@ export class Board {
   private look: Look | undefined;
   private painting = false;
   private behind = false;  // changes came while it was painting
+  private trailing = 0;
 
   private ticker = new Ticker({
     wakeIn: () => (this.layout.canvasShown ? -1 : (this.core?.wakeIn(performance.now()) ?? -1)),
@@ -77,21 +81,23 @@ export class Board {
       return;
     }
     this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
-      drawn: () => this.drawn(),
+      drawn: (dragging) => this.drawn(dragging),
       contextLost: (lost, given) => this.contextLost(lost, given),
     });
     this.arrange();
     this.settle(true);
   }
 
-  private drawn(): void {
+  private drawn(dragging: boolean): void {
     if (this.core && this.layout.state === "loading") {
       performance.mark("lookback-first-frame");
       this.layout.stage("on");
       this.arrange();
       this.host.drawn();
     }
-    this.settle();
+    // What is dragged moves in the picture with every frame; everything else trails it, until it rests or is let go.
+    if (dragging) this.trailing ||= window.setTimeout(() => this.settle(), trailMs);
+    else this.settle();
   }
 
   private contextLost(lost: boolean, given: boolean): void {
@@ -138,6 +144,8 @@ export class Board {
     // An element that loses the focus while it is moved asks for this again.
     this.behind = this.painting;
     if (this.painting) return;
+    clearTimeout(this.trailing);
+    this.trailing = 0;
     const json = this.core?.changes() ?? "";
     if (json === "") return;
     const changes = JSON.parse(json) as Changes;

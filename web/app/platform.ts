@@ -3,7 +3,7 @@
 import type { Core } from "./core";
 
 export interface StageHost {
-  drawn(): void;  // after every frame: take the changes
+  drawn(dragging: boolean): void;  // after every frame: take the changes; dragging: and more are to come at once
   contextLost(lost: boolean, given: boolean): void;  // given: back to the browser, by us
 }
 
@@ -17,6 +17,7 @@ export class Stage {
   private away = false;
   private given: WEBGL_lose_context | null = null;  // what brings back the context that we gave away
   private wanted = true;
+  private held = false;  // a button of the pointer, or a finger
   private size = { width: 0, height: 0, ratio: 0 };
 
   constructor(private canvas: HTMLCanvasElement, private box: HTMLElement, private core: Core, private host: StageHost) {
@@ -111,9 +112,10 @@ export class Stage {
   private draw(now: number): void {
     if (!this.visible) return;
     const next = this.core.frame(now);
-    this.host.drawn();
+    const moves = next >= 0 && next < 16;
+    this.host.drawn(this.held && moves);
     if (next < 0) return;
-    if (next < 16) this.schedule();
+    if (moves) this.schedule();
     else this.timer = window.setTimeout(() => this.schedule(), next);
   }
 
@@ -121,6 +123,7 @@ export class Stage {
     const kind = kinds[event.type]!;
     const source = sources[event.pointerType] ?? 0;
     if (source !== 0 && !event.isPrimary) return;
+    this.held = event.buttons !== 0;
     if (kind === 1) this.canvas.setPointerCapture(event.pointerId);
     const box = this.canvas.getBoundingClientRect();
     const modifiers = Number(event.shiftKey) + 2 * Number(event.ctrlKey) + 4 * Number(event.altKey) + 8 * Number(event.metaKey);
