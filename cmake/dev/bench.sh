@@ -11,6 +11,13 @@ install_peers() {
   cp tests/bench/web/package-lock.json build/peers/.lookback-lock
 }
 
+# The site as it stands, so that two states of it can be measured without making either again.
+bench_page() {
+  [[ -e build/site/index.html ]] || fail "There is no site in build/site/; make it with ./dev build."
+  in_step_if npm_missing "npm packages" install_npm
+  node tests/bench/page/run.mjs --site build/site "$@"
+}
+
 bench_web() {
   require_for wasm site browser
   begin_root
