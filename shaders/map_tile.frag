@@ -18,6 +18,7 @@ uniform float u_logarithmic;   // decades of the colours; 0: linear
 uniform vec4 u_empty;          // the ground of a masked cell
 uniform vec4 u_hatch;          // its lines
 uniform vec4 u_outside;        // beyond the last token
+uniform vec4 u_waiting;        // not computed yet
 uniform vec4 u_not_a_number;
 uniform vec4 u_chosen;         // left, top, right, bottom of the chosen cell on the canvas; right < left: none
 uniform float u_pixel;         // CSS pixels per pixel of the screen
@@ -28,6 +29,7 @@ out vec4 o_colour;
 const int kind_not_a_number = 1;
 const int kind_masked = 2;
 const int kind_outside = 3;
+const int kind_waiting = 4;    // what follows is a number, if an old one
 
 float place_of(float value) {
   float part = value / u_scale;
@@ -63,6 +65,9 @@ vec3 colour_of(ivec2 cell) {
   int kind = int(texelFetch(u_kinds, cell, 0).r * 255.0 + 0.5);
   if (kind == kind_outside) {
     return u_outside.rgb;
+  }
+  if (kind == kind_waiting) {
+    return u_waiting.rgb;
   }
   if (kind == kind_masked) {
     return mix(u_empty.rgb, u_hatch.rgb, hatched());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -80,7 +81,8 @@ class Workspace {
   // The number that a lesson's expression stands for now ("run.mac").
   Expected<double> value_of(std::string_view expression) const;
 
-  // The present study's work, for at most `budget_ms` by the clock. True when it did some.
+  // The present study's work, for at most `budget_ms` by the clock. True when it did some. What is shown of
+  // it is renewed some times a second, and at its end.
   bool work(Clock clock, double budget_ms);
 
   // The tiles of a map that the picture of it would draw, those of the middle first.
@@ -123,6 +125,7 @@ class Workspace {
   void evaluate_all(const Previous* previous);
   void renew_work(bool asked);
   void make_sheet();
+  void show_work();
   void rebuild_nodes();
 
   // What a study was left with, to come back to.
@@ -136,7 +139,8 @@ class Workspace {
 
   std::map<std::string, Document, std::less<>> documents_;  // by study
   Document* present_ = nullptr;
-  bool working_ = false;  // the present work has not come to its end
+  bool working_ = false;                                          // the present work has not come to its end
+  double renewed_ms_ = std::numeric_limits<double>::quiet_NaN();  // when its sheet was; NaN: never
   Evaluation evaluation_;
   Sheet sheet_;
   view::NodeList nodes_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "app/slice.h"
 #include "app/workspace.h"
 
 // The present study's work, in slices.
@@ -18,12 +19,23 @@ bool Workspace::work(Clock clock, double budget_ms) {
     spent_ms += step_ms;
     longest_ms = std::max(longest_ms, step_ms);
   } while (working_ && spent_ms + longest_ms <= budget_ms);
+  // What is shown would else take longer to renew than the work itself.
+  if (!working_ || !(began - renewed_ms_ < renewal_ms)) {
+    renewed_ms_ = began;
+    show_work();
+  }
+  return true;
+}
+
+void Workspace::show_work() {
   make_sheet();
   if (!working_ && sheet_.finding != said_finding_) {
     announcement_ = said_finding_ = sheet_.finding;
   }
   rebuild_nodes();
-  return true;
+  if (study_of(experiment()).look != nullptr) {
+    ++revision_;  // the tiles of a map, which are no nodes, may be others
+  }
 }
 
 void Workspace::want(std::span<const map::TilePlace> places) {

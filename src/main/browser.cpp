@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "app/slice.h"
 #include "app/workspace.h"
 #include "base/json_writer.h"
 #include "main/browser_document.h"
@@ -25,7 +26,6 @@ using namespace lookback;
 constexpr int frames_after_input = 3;
 constexpr double at_once = 0;
 constexpr double never = -1;
-constexpr double slice_ms = 5;  // of a frame, for a study's work
 
 struct Lab {
   platform::Screen screen;
@@ -37,6 +37,7 @@ struct Lab {
   ui::WeightColours weights = ui::WeightColours::viridis;
   int frames_wanted = frames_after_input;
   double frames = 0;
+  double touched_ms = 0;     // the last input, or anything else that the page told
   double redraw_at_ms = -1;  // a frame that a hint waits for; negative for none
   std::uint64_t drawn_revision = 0;
   ui::Interactions last;      // of the last frame drawn
@@ -54,7 +55,14 @@ struct Lab {
   DocumentTexts document;
   std::string act_text, changes_text, rectangle_text, renderer_text;
 
-  void wake() { frames_wanted = frames_after_input; }
+  void wake() {
+    frames_wanted = frames_after_input;
+    touched_ms = emscripten_get_now();
+  }
+  void work(double now_ms) {
+    workspace.advance(now_ms);
+    workspace.work(emscripten_get_now, app::slice_ms(now_ms - touched_ms));
+  }
   void draw(double now_ms);
   void compose();
   void respond();
@@ -225,8 +233,7 @@ EMSCRIPTEN_KEEPALIVE void lookback_context(int lost) {
 
 EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
   Lab& now = lab();
-  now.workspace.advance(now_ms);
-  now.workspace.work(emscripten_get_now, slice_ms);
+  now.work(now_ms);
   const bool stale =
       now.drawn_revision != now.workspace.revision() || (now.redraw_at_ms >= 0 && now.redraw_at_ms <= now_ms);
   if (now.screen.can_draw() && (stale || now.frames_wanted > 0 || now.screen.input_waits())) {
@@ -244,10 +251,7 @@ EMSCRIPTEN_KEEPALIVE double lookback_frame(double now_ms) {
 }
 
 // A frame without a picture, and when the next one is wanted.
-EMSCRIPTEN_KEEPALIVE void lookback_tick(double now_ms) {
-  lab().workspace.advance(now_ms);
-  lab().workspace.work(emscripten_get_now, slice_ms);
-}
+EMSCRIPTEN_KEEPALIVE void lookback_tick(double now_ms) { lab().work(now_ms); }
 
 EMSCRIPTEN_KEEPALIVE double lookback_wake_in(double now_ms) { return lab().workspace.wake_in_ms(now_ms); }
 

@@ -117,7 +117,7 @@ std::string csv_of(const map::Tile& tile) {
 }
 
 std::string tile_text(const map::LongMap& whole, const map::Tile& tile) {
-  std::int64_t counts[4] = {};
+  std::int64_t counts[6] = {};
   float least = 0;
   float most = 0;
   for (std::size_t n = 0; n < tile.kinds.size(); ++n) {

@@ -27,7 +27,7 @@ std::string retention_text(const CellExplanation& cell, double scale) {
 }  // namespace
 
 CellExplanation cell_numbers(const LongAttention& attention, int query, int key) {
-  LOOKBACK_ASSERT(attention.done());
+  LOOKBACK_ASSERT(attention.has_weights({query, query + 1}));
   const std::span<const float> q = attention.inputs().row(Role::queries, query);
   const std::span<const float> k = attention.inputs().row(Role::keys, key);
   CellExplanation cell{.query = query, .key = key};

@@ -19,7 +19,7 @@ struct CellExplanation {
   std::string sentence;
 };
 
-// The numbers, and with the sentence. The attention must be done.
+// The numbers, and with the sentence. The query must have its weights.
 CellExplanation cell_numbers(const LongAttention& attention, int query, int key);
 CellExplanation explain(const LongAttention& attention, int query, int key);
 

@@ -137,7 +137,14 @@ void LongAttention::restart() {
   std::ranges::fill(state_, 0.0F);
 }
 
-bool LongAttention::step(std::int64_t multiply_adds) {
+// A score needs no L.
+bool LongAttention::has_weights(const Rows& rows) const {
+  return is_retention() || done() ||
+         std::all_of(left_.begin() + rows.first, left_.begin() + rows.end,
+                     [](std::uint8_t left) { return left == 0; });
+}
+
+bool LongAttention::step(std::int64_t multiply_adds, const Rows& wanted) {
   if (done()) {
     return false;
   }
@@ -146,6 +153,9 @@ bool LongAttention::step(std::int64_t multiply_adds) {
     compute_retention(static_cast<int>(std::min<std::int64_t>(
         tokens(), next_ + std::max<std::int64_t>(tokens_at_once, multiply_adds / of_a_token))));
     return !done();
+  }
+  if (!has_weights(wanted)) {
+    next_ = wanted.first;
   }
   while (left_[static_cast<std::size_t>(next_)] == 0) {
     next_ = next_ + 1 == tokens() ? 0 : next_ + 1;

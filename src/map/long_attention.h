@@ -24,6 +24,12 @@ struct Operations {
   }
 };
 
+// Queries.
+struct Rows {
+  int first = 0;
+  int end = 0;
+};
+
 // What an edit did: some rows of o and L were updated, others are computed again by the next steps.
 struct EditOutcome {
   Operations updating;
@@ -48,12 +54,15 @@ class LongAttention {
   bool is_retention() const { return rule_.mechanism == Mechanism::retention; }
   int tokens() const { return inputs_.tokens(); }
 
-  // Does about so many multiply–adds of what is left, but some in any case. Returns whether more is left.
-  bool step(std::int64_t multiply_adds);
+  // Does about so many multiply–adds of what is left, but some in any case: of softmax, from the first of the
+  // wanted rows on that is left. Returns whether more is left.
+  bool step(std::int64_t multiply_adds, const Rows& wanted = {});
   bool done() const { return rows_left_ == 0; }
+  // Whether the weights, or scores, of these rows can be had, though others may be left.
+  bool has_weights(const Rows& rows) const;
   double progress() const;  // of the rows, from 0 to 1
 
-  // Valid where done.
+  // Valid where done; L also in rows that have weights.
   std::span<const float> output() const { return output_; }             // [S, d_v]
   std::span<const double> log_sum_exp() const { return log_sum_exp_; }  // [S]; empty for retention
   std::span<const float> powers() const { return powers_; }             // γ^n, n < S; of retention

@@ -30,6 +30,20 @@ class LongMap {
   }
   bool done() const { return attention_.done() && pyramid_.done(); }
 
+  // Rows of attention alone, the wanted first.
+  void step_rows(std::int64_t multiply_adds, const Rows& wanted) { attention_.step(multiply_adds, wanted); }
+
+  // So that a picture from afar grows: the next rows of the pyramid, those in view first, and of L what they
+  // need. Not when the pyramid is done.
+  void grow(std::int64_t multiply_adds, const Rows& in_view) {
+    const Rows next = pyramid_.next(attention_, in_view);
+    if (attention_.has_weights(next)) {
+      pyramid_.step(attention_, multiply_adds, in_view);
+    } else {
+      attention_.step(multiply_adds, next);
+    }
+  }
+
   // Whether a tile of that level can be had: directly once attention is done, else once the pyramid is.
   bool ready(int level) const { return attention_.done() && (!pyramid_.serves(level) || pyramid_.done()); }
 

@@ -93,7 +93,8 @@ Block PooledCells::cells_of(int row, int column) const {
 }
 
 void pool_rows(const LongAttention& attention, std::int64_t first, std::int64_t end, PooledCells& into) {
-  LOOKBACK_ASSERT(attention.done() && first >= into.block.first_query && end <= into.block.end_query);
+  LOOKBACK_ASSERT(first >= into.block.first_query && end <= into.block.end_query);
+  LOOKBACK_ASSERT(attention.has_weights({static_cast<int>(first), static_cast<int>(end)}));
   const kernels::Kernels& kernels = attention.kernels();
   const LongInputs& inputs = attention.inputs();
   const int width = inputs.key_width();

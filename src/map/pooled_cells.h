@@ -26,7 +26,7 @@ struct PooledCells {
 };
 
 // Takes in the cells of queries `first` to before `end`, within the block. Costs d_k multiply–adds for each
-// visible cell, and one exponential where sums of weights are wanted. The attention must be done.
+// visible cell, and one exponential where sums of weights are wanted. The attention must have their weights.
 void pool_rows(const LongAttention& attention, std::int64_t first, std::int64_t end, PooledCells& into);
 
 }  // namespace lookback::map

@@ -42,13 +42,13 @@ Pyramid::Pyramid(const LongAttention& attention)
     : tokens_(attention.tokens()), base_(base_of(attention.tokens())) {
   for (int level = base_; level <= top_level(tokens_); ++level) {
     const int side = pooled_across(tokens_, level);
-    const std::size_t count = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
-    levels_.push_back({side, std::vector<float>(count), std::vector<float>(count)});
+    const auto rows = static_cast<std::size_t>(side);
+    levels_.push_back({side, std::vector<float>(rows * rows), std::vector<float>(rows * rows),
+                       std::vector<RowState>(rows, RowState::waiting)});
   }
   if (!levels_.empty()) {
     rows_left_ = levels_.front().side;
-    left_.assign(static_cast<std::size_t>(rows_left_), 1);
-    changed_ = left_;
+    left_.assign(static_cast<std::size_t>(rows_left_), Columns{0, rows_left_});
   }
 }
 
@@ -59,10 +59,12 @@ double Pyramid::progress() const {
 Operations Pyramid::cost(const LongAttention& attention) const {
   std::int64_t cells = 0;
   for (std::size_t row = 0; row < left_.size(); ++row) {
-    const Block block = pooled_block(tokens_, base_, static_cast<std::int64_t>(row), 0);
-    cells += left_[row] == 0
-                 ? 0
-                 : visible_cells(attention.visible(), {block.first_query, block.end_query, 0, tokens_});
+    const Columns& left = left_[row];
+    if (!left.empty()) {
+      Block block = pooled_block(tokens_, base_, static_cast<std::int64_t>(row), left.first);
+      block.end_key = pooled_block(tokens_, base_, 0, left.end - 1).end_key;
+      cells += visible_cells(attention.visible(), block);
+    }
   }
   return {cells * attention.inputs().key_width(), attention.is_retention() ? 0 : cells};
 }
@@ -74,33 +76,54 @@ Operations Pyramid::whole(const LongAttention& attention) const {
 }
 
 void Pyramid::forget(const Block& cells) {
-  for (std::int64_t row = cells.first_query >> base_; !levels_.empty() && row << base_ < cells.end_query;
-       ++row) {
-    next_key_ = row >= next_ && row < next_ + rows_ ? 0 : next_key_;
-    std::uint8_t& left = left_[static_cast<std::size_t>(row)];
-    rows_left_ += left == 0 ? 1 : 0;
-    left = 1;
-    changed_[static_cast<std::size_t>(row)] = 1;
+  if (levels_.empty() || cells.cells() == 0) {
+    return;
+  }
+  const Columns columns = {static_cast<int>(cells.first_key >> base_),
+                           static_cast<int>((cells.end_key - 1) >> base_) + 1};
+  const int first = static_cast<int>(cells.first_query >> base_);
+  const int last = static_cast<int>((cells.end_query - 1) >> base_);
+  for (int row = first; row <= last; ++row) {
+    Columns& left = left_[static_cast<std::size_t>(row)];
+    rows_left_ += left.empty() ? 1 : 0;
+    left = left.empty() ? columns
+                        : Columns{std::min(left.first, columns.first), std::max(left.end, columns.end)};
+  }
+  rows_ = first < next_ + rows_ && last >= next_ ? 0 : rows_;  // these begin again
+  for (std::size_t n = 0; n < levels_.size(); ++n) {
+    for (int row = first >> n; row <= last >> n; ++row) {
+      RowState& state = levels_[n].states[static_cast<std::size_t>(row)];
+      state = state == RowState::waiting ? state : RowState::old;
+    }
   }
 }
 
-bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
-  for (std::int64_t planned = 0; !done() && planned < std::max<std::int64_t>(1, multiply_adds);) {
-    while (left_[static_cast<std::size_t>(next_)] == 0) {
+Rows Pyramid::next(const LongAttention& attention, const Rows& in_view) {
+  LOOKBACK_ASSERT(!done());
+  const auto is_left = [&](int row) { return !left_[static_cast<std::size_t>(row)].empty(); };
+  if (rows_ == 0) {
+    int row = in_view.first >> base_;
+    while (row << base_ < in_view.end && !is_left(row)) {
+      ++row;
+    }
+    next_ = row << base_ < in_view.end ? row : next_;
+    while (!is_left(next_)) {
       next_ = next_ + 1 == levels_.front().side ? 0 : next_ + 1;
     }
-    if (next_key_ == 0) {
-      rows_ = rows_together(attention.kernels().panel);
+    rows_ = rows_together(attention.kernels().panel);
+    next_key_ = left_[static_cast<std::size_t>(next_)].first;
+  }
+  return {next_ << base_, std::min(tokens_, (next_ + rows_) << base_)};
+}
+
+bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds, const Rows& in_view) {
+  for (std::int64_t planned = 0; !done() && planned < std::max<std::int64_t>(1, multiply_adds);) {
+    if (!attention.has_weights(next(attention, in_view))) {
+      break;
     }
     planned += 1 + compute_keys(attention, multiply_adds - planned);
-    if (next_key_ < levels_.front().side) {
-      continue;
-    }
-    next_key_ = 0;
-    std::fill_n(left_.begin() + next_, rows_, std::uint8_t{0});
-    rows_left_ -= rows_;
-    if (done()) {
-      pool_upwards(attention.is_retention());
+    if (next_key_ == left_[static_cast<std::size_t>(next_)].end) {
+      finish_rows(attention.is_retention());
     }
   }
   return !done();
@@ -109,7 +132,8 @@ bool Pyramid::step(const LongAttention& attention, std::int64_t multiply_adds) {
 // Of the rows that are left, from the next one on, as many as fill a panel of the kernels.
 int Pyramid::rows_together(int panel) const {
   int end = next_ + 1;
-  while (end < levels_.front().side && left_[static_cast<std::size_t>(end)] != 0 &&
+  const Columns& left = left_[static_cast<std::size_t>(next_)];
+  while (end < levels_.front().side && left_[static_cast<std::size_t>(end)] == left &&
          (end + 1 - next_) << base_ <= panel) {
     ++end;
   }
@@ -123,8 +147,9 @@ std::int64_t Pyramid::compute_keys(const LongAttention& attention, std::int64_t 
   block.end_query = pooled_block(tokens_, base_, next_ + rows_ - 1, 0).end_query;
   const std::int64_t of_a_column =
       ((block.end_query - block.first_query) << base_) * attention.inputs().key_width();
-  const auto columns = static_cast<int>(std::min<std::int64_t>(
-      level.side - next_key_, std::max<std::int64_t>(least_columns, multiply_adds / of_a_column)));
+  const auto columns = static_cast<int>(
+      std::min<std::int64_t>(left_[static_cast<std::size_t>(next_)].end - next_key_,
+                             std::max<std::int64_t>(least_columns, multiply_adds / of_a_column)));
   block.end_key = pooled_block(tokens_, base_, next_, next_key_ + columns - 1).end_key;
   PooledCells cells(attention, base_, block, true, true);
   pool_rows(attention, block.first_query, block.end_query, cells);
@@ -139,58 +164,95 @@ std::int64_t Pyramid::compute_keys(const LongAttention& attention, std::int64_t 
   return visible_cells(attention.visible(), block) * attention.inputs().key_width();
 }
 
-// A pooled cell from the four below it, where there are four: masked ones have the sum 0 and the largest of
-// nothing.
-void Pyramid::pool_upwards(bool signs) {
-  std::vector<std::uint8_t> rows = changed_;
+// The rows are pooled, and those above them of which all is there now.
+void Pyramid::finish_rows(bool signs) {
+  for (int row = next_; row < next_ + rows_; ++row) {
+    left_[static_cast<std::size_t>(row)] = {};
+    levels_.front().states[static_cast<std::size_t>(row)] = RowState::pooled;
+  }
+  rows_left_ -= rows_;
+  int first = next_;
+  int last = next_ + rows_ - 1;
   for (std::size_t n = 1; n < levels_.size(); ++n) {
     const Level& below = levels_[n - 1];
-    Level& level = levels_[n];
-    std::vector<std::uint8_t> next(static_cast<std::size_t>(level.side));
-    for (int row = 0; row < level.side; ++row) {
-      const int last = std::min(2 * row + 1, below.side - 1);
-      if ((rows[static_cast<std::size_t>(2 * row)] | rows[static_cast<std::size_t>(last)]) == 0) {
-        continue;
-      }
-      next[static_cast<std::size_t>(row)] = 1;
-      for (int column = 0; column < level.side; ++column) {
-        double sum = 0;
-        float largest = below.largest[static_cast<std::size_t>(2 * row) * below.side + 2 * column];
-        for (int r = 2 * row; r <= last; ++r) {
-          for (int c = 2 * column; c <= std::min(2 * column + 1, below.side - 1); ++c) {
-            const std::size_t at = static_cast<std::size_t>(r) * below.side + c;
-            sum += double{below.sums[at]};
-            largest = larger_of(largest, below.largest[at], signs);
-          }
-        }
-        const std::size_t to = static_cast<std::size_t>(row) * level.side + column;
-        level.sums[to] = static_cast<float>(sum);
-        level.largest[to] = largest;
+    first /= 2;
+    last /= 2;
+    for (int row = first; row <= last; ++row) {
+      const auto child = static_cast<std::size_t>(2 * row);
+      if (below.states[child] == RowState::pooled &&
+          (2 * row + 1 == below.side || below.states[child + 1] == RowState::pooled)) {
+        pool_row(below, levels_[n], row, signs);
       }
     }
-    rows = std::move(next);
   }
-  std::ranges::fill(changed_, std::uint8_t{0});
+  rows_ = 0;
+}
+
+// A pooled cell from the four below it, where there are four: masked ones have the sum 0 and the largest of
+// nothing.
+void Pyramid::pool_row(const Level& below, Level& level, int row, bool signs) {
+  const int last = std::min(2 * row + 1, below.side - 1);
+  for (int column = 0; column < level.side; ++column) {
+    double sum = 0;
+    float largest = below.largest[static_cast<std::size_t>(2 * row) * below.side + 2 * column];
+    for (int r = 2 * row; r <= last; ++r) {
+      for (int c = 2 * column; c <= std::min(2 * column + 1, below.side - 1); ++c) {
+        const std::size_t at = static_cast<std::size_t>(r) * below.side + c;
+        sum += double{below.sums[at]};
+        largest = larger_of(largest, below.largest[at], signs);
+      }
+    }
+    const std::size_t to = static_cast<std::size_t>(row) * level.side + column;
+    level.sums[to] = static_cast<float>(sum);
+    level.largest[to] = largest;
+  }
+  level.states[static_cast<std::size_t>(row)] = RowState::pooled;
+}
+
+std::span<const Pyramid::RowState> Pyramid::states_of(const TilePlace& place) const {
+  LOOKBACK_ASSERT(serves(place.level) && exists(tokens_, place));
+  const Level& level = level_of(place);
+  const int first = place.row * tile_side;
+  return std::span(level.states)
+      .subspan(static_cast<std::size_t>(first),
+               static_cast<std::size_t>(std::min(tile_side, level.side - first)));
+}
+
+int Pyramid::pooled_rows(const TilePlace& place) const {
+  return static_cast<int>(std::ranges::count(states_of(place), RowState::pooled));
+}
+
+bool Pyramid::has(const TilePlace& place) const {
+  return std::ranges::all_of(states_of(place), [](RowState state) { return state == RowState::pooled; });
+}
+
+bool Pyramid::has_nothing(const TilePlace& place) const {
+  return std::ranges::all_of(states_of(place), [](RowState state) { return state == RowState::waiting; });
 }
 
 Tile Pyramid::tile(const LongAttention& attention, const TilePlace& place, Pooling pooling) const {
-  LOOKBACK_ASSERT(done() && serves(place.level) && exists(tokens_, place));
   constexpr std::size_t count = std::size_t{tile_side} * tile_side;
   Tile tile{place, pooling, std::vector<float>(count), std::vector<CellKind>(count, CellKind::outside)};
-  const Level& level = levels_[static_cast<std::size_t>(place.level - base_)];
-  for (int r = 0; r < tile_side; ++r) {
+  const Level& level = level_of(place);
+  const std::span<const RowState> states = states_of(place);
+  for (std::size_t r = 0; r < states.size(); ++r) {
     for (int c = 0; c < tile_side; ++c) {
-      const int row = place.row * tile_side + r;
+      const int row = place.row * tile_side + static_cast<int>(r);
       const int column = place.column * tile_side + c;
-      if (row >= level.side || column >= level.side) {
-        continue;
+      if (column >= level.side) {
+        break;
       }
       const std::size_t from = static_cast<std::size_t>(row) * level.side + column;
       const std::int64_t visible =
           visible_cells(attention.visible(), pooled_block(tokens_, place.level, row, column));
-      const PooledNumber pooled = pooled_number(attention.is_retention(), pooling, visible,
-                                                double{level.sums[from]}, level.largest[from]);
-      const std::size_t to = static_cast<std::size_t>(r) * tile_side + c;
+      PooledNumber pooled = pooled_number(attention.is_retention(), pooling, visible,
+                                          double{level.sums[from]}, level.largest[from]);
+      if (states[r] == RowState::waiting && visible > 0) {
+        pooled = {0, CellKind::waiting};
+      } else if (states[r] == RowState::old && pooled.kind == CellKind::number) {
+        pooled.kind = CellKind::old;
+      }
+      const std::size_t to = r * tile_side + static_cast<std::size_t>(c);
       tile.numbers[to] = pooled.number;
       tile.kinds[to] = pooled.kind;
     }

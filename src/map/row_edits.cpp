@@ -39,10 +39,6 @@ void put(const Row& from, std::span<float> to) {
 constexpr double rounding = 0x1.0p-23;
 
 // The queries that see a key.
-struct Rows {
-  int first;
-  int end;
-};
 Rows seeing(const kernels::VisibleKeys& visible, int key, int tokens) {
   return {static_cast<int>(std::max<std::int64_t>(0, key - visible.right)),
           static_cast<int>(std::min<std::int64_t>(tokens, key + visible.left + 1))};

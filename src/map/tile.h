@@ -25,14 +25,17 @@ enum class CellKind : std::uint8_t {
   not_a_number,  // a visible cell is NaN: so is what it is pooled into
   masked,        // no visible cell
   outside,       // beyond the last token
+  waiting,       // not computed yet
+  old,           // a number from before an edit, which is not computed again yet
 };
+inline bool has_number(CellKind kind) { return kind == CellKind::number || kind == CellKind::old; }
 
 // 256 × 256 numbers: a weight or a faded score each, or the mean or the maximum of those of 2^l × 2^l cells
 // that are visible.
 struct Tile {
   TilePlace place;
   Pooling pooling = Pooling::mean;
-  std::vector<float> numbers;   // row-major; NaN where not_a_number, 0 where masked or outside
+  std::vector<float> numbers;   // row-major; NaN where not_a_number, 0 where there is none
   std::vector<CellKind> kinds;  //
 
   float number(int row, int column) const { return numbers[index(row, column)]; }

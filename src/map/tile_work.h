@@ -24,8 +24,8 @@ class TileWork {
  public:
   TileWork(const LongAttention& attention, const TilePlace& place, Pooling pooling);
 
-  // About so many multiply–adds, some in any case; the attention must be the same and done. Returns whether
-  // more is left.
+  // About so many multiply–adds, some in any case; the attention must be the same, and have the weights of
+  // the tile's rows. Returns whether more is left.
   bool step(const LongAttention& attention, std::int64_t multiply_adds);
   double progress() const;
 

@@ -242,6 +242,12 @@ TEST_CASE(
   page.tiles.add({0, 3, 0}, NAN, map::CellKind::not_a_number);
   CHECK(says(0, 3, 800) == "query 3 “w3”, key 800 “w800”: masked");
   CHECK(says(0, 800, 3) == "query 800 “w800”, key 3 “w3”: NaN");
+  page.tiles.add({0, 2, 2}, 0, map::CellKind::waiting);
+  page.tiles.add({2, 0, 0}, 0.5F, map::CellKind::old);
+  CHECK(says(0, 600, 600) == "query 600 “w600”, key 600 “w600”: not computed yet");
+  CHECK(says(2, 998, 5) == "queries 996–999, keys 4–7, mean of 4 × 4: 0.5, from before the edit");
+  const test::FakeTiles none;
+  CHECK(readout(node, {600, 5}, reading_at(none, 1000, 0, {600, 5})).ends_with(": not computed yet"));
 }
 
 TEST_CASE(

@@ -29,7 +29,7 @@ class GlTilePainter : public TilePainter {
  private:
   struct Uniforms {
     GLint area, display, window, values, kinds, colours, gap, radius, colour_map, placing, scale, logarithmic,
-        empty, hatch, outside, not_a_number, chosen, pixel;
+        empty, hatch, outside, waiting, not_a_number, chosen, pixel;
   };
   struct Textures {
     GLuint numbers = 0;
@@ -63,10 +63,10 @@ struct Ticket {
 
 GlTilePainter::GlTilePainter() : program_(link_program(shaders::heat_map_vert, shaders::map_tile_frag)) {
   const auto at = [&](const char* name) { return glGetUniformLocation(program_, name); };
-  uniforms_ = {at("u_area"),         at("u_display"),     at("u_window"), at("u_values"),     at("u_kinds"),
-               at("u_colours"),      at("u_gap"),         at("u_radius"), at("u_colour_map"), at("u_placing"),
-               at("u_scale"),        at("u_logarithmic"), at("u_empty"),  at("u_hatch"),      at("u_outside"),
-               at("u_not_a_number"), at("u_chosen"),      at("u_pixel")};
+  uniforms_ = {at("u_area"),    at("u_display"),      at("u_window"), at("u_values"),     at("u_kinds"),
+               at("u_colours"), at("u_gap"),          at("u_radius"), at("u_colour_map"), at("u_placing"),
+               at("u_scale"),   at("u_logarithmic"),  at("u_empty"),  at("u_hatch"),      at("u_outside"),
+               at("u_waiting"), at("u_not_a_number"), at("u_chosen"), at("u_pixel")};
   glGenVertexArrays(1, &vertex_array_);
   colours_texture_ = make_texture();
 }
@@ -148,6 +148,7 @@ void GlTilePainter::set_uniforms(const TileMap& map) const {
   set_colour(uniforms_.empty, map.empty);
   set_colour(uniforms_.hatch, map.hatch);
   set_colour(uniforms_.outside, map.outside);
+  set_colour(uniforms_.waiting, map.waiting);
   set_colour(uniforms_.not_a_number, map.not_a_number);
   const ui::Rectangle& chosen = map.chosen;
   glUniform4f(uniforms_.chosen, chosen.x, chosen.y, chosen.empty() ? chosen.x - 1 : chosen.right(),

@@ -9,6 +9,7 @@ namespace lookback::long_map {
 namespace {
 
 constexpr double step_ms = 2;
+constexpr double show_every_ms = 500;  // tiles that grow
 constexpr std::int64_t least_pace = 1'000'000;
 constexpr std::int64_t most_pace = 200'000'000;
 // Rows that an edit leaves to be computed are computed with it, up to so many multiply–adds.
@@ -26,6 +27,10 @@ MapWork::MapWork(const Experiment& experiment) : asked_(asked_of(experiment)) {
 
 bool MapWork::step(Clock clock) {
   const double began = clock == nullptr ? 0 : clock();
+  if (began - shown_ms_ >= show_every_ms) {
+    shows_parts_ = true;
+    shown_ms_ = began;
+  }
   const bool paced = work_on();
   if (paced && clock != nullptr) {
     set_pace(clock() - began);
@@ -46,11 +51,12 @@ bool MapWork::work_on() {
     return false;
   }
   const map::LongAttention& attention = whole_->attention();
-  if (!attention.done()) {
-    whole_->step(pace_);
+  // Retention's take a moment, and no tile waits for them.
+  if (attention.is_retention() && !attention.done()) {
+    whole_->step_rows(pace_, {});
     return true;
   }
-  if (!reading_) {
+  if (!reading_ && attention.has_weights(rows_to_read(attention, asked_.chosen))) {
     read_chosen();
     return false;
   }
@@ -58,24 +64,30 @@ bool MapWork::work_on() {
     work_on_tile(*place);
     return true;
   }
-  if (finding_.empty()) {
-    if (!finding_work_) {
-      finding_work_.emplace(attention);
-    }
-    if (!finding_work_->step(attention)) {
-      finding_ = finding_work_->sentence(attention);
-      finding_work_.reset();
-    }
+  if (attention.done() && finding_.empty()) {
+    work_on_finding();
     return false;
   }
-  if (const auto place = next_tile(true)) {
-    if (!whole_->done()) {
-      whole_->step(pace_);
-      return true;
-    }
-    cache_.put(*whole_->tile(*place, asked_.pooling));
+  if (put_pooled_tile()) {
+    return false;
   }
-  return false;
+  if (next_tile(true)) {
+    whole_->grow(pace_, rows_in_view());
+  } else {
+    whole_->step_rows(pace_, {});
+  }
+  return true;
+}
+
+void MapWork::work_on_finding() {
+  const map::LongAttention& attention = whole_->attention();
+  if (!finding_work_) {
+    finding_work_.emplace(attention);
+  }
+  if (!finding_work_->step(attention)) {
+    finding_ = finding_work_->sentence(attention);
+    finding_work_.reset();
+  }
 }
 
 void MapWork::begin() {
@@ -97,6 +109,12 @@ void MapWork::begin() {
 
 void MapWork::work_on_tile(const map::TilePlace& place) {
   const map::LongAttention& attention = whole_->attention();
+  const map::Block cells = map::cells_of(attention.tokens(), place);
+  const map::Rows rows = {static_cast<int>(cells.first_query), static_cast<int>(cells.end_query)};
+  if (!attention.has_weights(rows)) {
+    whole_->step_rows(pace_, rows);
+    return;
+  }
   if (!tile_ || !(tile_place_ == place)) {
     tile_.emplace(attention, place, asked_.pooling);
     tile_place_ = place;
@@ -107,18 +125,72 @@ void MapWork::work_on_tile(const map::TilePlace& place) {
   }
 }
 
-// The first that is wanted and not there, among those that can be had without the pyramid, or from it.
+// The first that is wanted and not there as it should be, among those that can be had without the pyramid,
+// or from it.
 std::optional<map::TilePlace> MapWork::next_tile(bool of_pyramid) const {
   for (const map::TilePlace& place : cache_.wanted()) {
     if (whole_->pyramid().serves(place.level) == of_pyramid &&
-        map::exists(whole_->attention().tokens(), place) && cache_.find(place) == nullptr) {
+        map::exists(whole_->attention().tokens(), place) && !cache_.is_whole(place)) {
       return place;
     }
   }
   return std::nullopt;
 }
 
-bool MapWork::pools() const { return has_rows() && !whole_->pyramid().done() && next_tile(true).has_value(); }
+// One that is wanted: at once if all of it is pooled, or nothing of it is there yet and something is known;
+// else when it is time.
+bool MapWork::put_pooled_tile() {
+  const map::Pyramid& pyramid = whole_->pyramid();
+  if (!pyramid.between_rows()) {
+    return false;
+  }
+  for (const map::TilePlace& place : cache_.wanted()) {
+    if (!pyramid.serves(place.level) || !map::exists(whole_->attention().tokens(), place) ||
+        cache_.is_whole(place)) {
+      continue;
+    }
+    const int rows = pyramid.pooled_rows(place);
+    const bool is_new = cache_.find(place) == nullptr && !pyramid.has_nothing(place);
+    if (pyramid.has(place)) {
+      cache_.put(pyramid.tile(whole_->attention(), place, asked_.pooling));
+      return true;
+    }
+    if (is_new || (shows_parts_ && rows > cache_.rows(place))) {
+      cache_.put_part(pyramid.tile(whole_->attention(), place, asked_.pooling), rows);
+      return true;
+    }
+  }
+  shows_parts_ = false;
+  return false;
+}
+
+// But for the tile of everything, which is always wanted.
+map::Rows MapWork::rows_in_view() const {
+  const int tokens = whole_->attention().tokens();
+  map::Rows rows = {tokens, 0};
+  for (const map::TilePlace& place : cache_.wanted()) {
+    if (place.level == cache_.wanted().front().level) {
+      const map::Block cells = map::cells_of(tokens, place);
+      rows = {std::min(rows.first, static_cast<int>(cells.first_query)),
+              std::max(rows.end, static_cast<int>(cells.end_query))};
+    }
+  }
+  return rows;
+}
+
+bool MapWork::view_waits() const {
+  const std::span<const map::TilePlace> wanted = cache_.wanted();
+  return whole_ != nullptr && std::ranges::any_of(wanted, [&](const map::TilePlace& place) {
+           return place.level == wanted.front().level && !cache_.is_whole(place);
+         });
+}
+
+bool MapWork::view_is_old() const {
+  const std::span<const map::TilePlace> wanted = cache_.wanted();
+  return view_waits() && std::ranges::none_of(wanted, [&](const map::TilePlace& place) {
+           return place.level == wanted.front().level && cache_.waits(place);
+         });
+}
 
 double MapWork::progress() const {
   constexpr double nearly_all = 0.999;  // 1 says that nothing is left
@@ -177,14 +249,15 @@ bool MapWork::replace_rows(const std::vector<map::RowEdit>& rows) {
   if (edits.empty()) {
     return false;
   }
+  const bool all_rows_were_there = has_rows();
   LastEdit sum;
   for (const map::RowEdit& edit : edits) {
     apply(edit, sum);
   }
   last_edit_ = sum;
-  std::int64_t planned = sum.again.multiply_adds;
-  while (!whole_->attention().done() && planned <= at_once && planned > 0) {
-    whole_->step(planned);
+  const std::int64_t planned = sum.again.multiply_adds;
+  while (all_rows_were_there && !has_rows() && planned <= at_once && planned > 0) {
+    whole_->step_rows(planned, {});
   }
   return true;
 }
@@ -196,7 +269,7 @@ void MapWork::apply(const map::RowEdit& edit, LastEdit& sum) {
   sum.rows_updated += outcome.rows_updated;
   sum.rows_again += outcome.rows_again;
   if (outcome.weights.cells() > 0) {
-    cache_.forget(outcome.weights);
+    cache_.outdate(outcome.weights);
     tile_.reset();
     finding_.clear();
     finding_work_.reset();
@@ -212,7 +285,7 @@ bool MapWork::is_replaced(map::Role role) const {
 void MapWork::read_chosen() {
   const map::LongAttention& attention = whole_->attention();
   reading_.reset();
-  if (attention.done()) {
+  if (attention.has_weights(rows_to_read(attention, asked_.chosen))) {
     reading_ = read(attention, asked_.chosen);
   }
   for (const map::Role role : {map::Role::queries, map::Role::keys, map::Role::values}) {

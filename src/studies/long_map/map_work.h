@@ -21,8 +21,9 @@ struct LastEdit {
   int rows_again = 0;
 };
 
-// The map in slices: the rows of o and L; the tiles in view that can be computed by themselves; what is to be
-// said of it; the pyramid, if it is looked at; and the tiles from that.
+// The map in slices: the tiles in view that can be computed by themselves, each with the rows of L that it
+// needs; the pyramid, if it is looked at, with the rows that it needs, and the tiles from that, as far as
+// they are known; the rows that are left; and what is to be said of it.
 class MapWork final : public Work, public map::Tiles {
  public:
   explicit MapWork(const Experiment& experiment);
@@ -54,14 +55,18 @@ class MapWork final : public Work, public map::Tiles {
   bool is_replaced(map::Role role) const;
   const std::optional<LastEdit>& last_edit() const { return last_edit_; }
   const TileCache& cache() const { return cache_; }
-  // Some of what is in view waits for the pyramid.
-  bool pools() const;
+  // Some of what is in view is not as it will be; all of it is there, but from before an edit.
+  bool view_waits() const;
+  bool view_is_old() const;
 
  private:
   void begin();
   bool work_on();
   void work_on_tile(const map::TilePlace& place);
+  void work_on_finding();
   std::optional<map::TilePlace> next_tile(bool of_pyramid) const;
+  bool put_pooled_tile();
+  map::Rows rows_in_view() const;
   bool replace_rows(const std::vector<map::RowEdit>& rows);
   void apply(const map::RowEdit& edit, LastEdit& sum);
   void read_chosen();
@@ -81,6 +86,8 @@ class MapWork final : public Work, public map::Tiles {
   std::array<std::vector<double>, 3> numbers_;
   std::optional<LastEdit> last_edit_;
   std::int64_t pace_ = 4'000'000;  // multiply–adds of a step
+  bool shows_parts_ = false;       // tiles of which more is known now are made again,
+  double shown_ms_ = 0;            // as they last were then
 };
 
 }  // namespace lookback::long_map

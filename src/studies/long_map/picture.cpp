@@ -38,13 +38,24 @@ std::string pooled_text(const Asked& asked, int level) {
   return "a number of the picture is " + which + side + " × " + side + " " + kind + "s";
 }
 
+std::string lacking_text(const MapWork& work) {
+  const map::Pyramid& pyramid = work.whole()->pyramid();
+  const bool is_old = work.view_is_old();
+  if (!pyramid.serves(work.cache().wanted().front().level)) {
+    return std::string("Some of it ") +
+           (is_old ? "has its numbers from before the edit" : "is not computed yet");
+  }
+  return "Of the rows " + fixed(std::floor(100 * pyramid.progress()), 0) + " % are pooled; the others " +
+         (is_old ? "have their numbers from before the edit" : "are not computed yet");
+}
+
 std::string seen_text(const Asked& asked, const MapWork* work) {
   std::string text = ranges_text(asked.view, asked.inputs.tokens);
   if (work != nullptr && !work->cache().wanted().empty()) {
     text += "; " + pooled_text(asked, work->cache().wanted().front().level);
   }
-  if (work != nullptr && work->pools()) {
-    text += ". Pooling all cells: " + fixed(100 * work->whole()->pyramid().progress(), 0) + " %";
+  if (work != nullptr && work->view_waits()) {
+    text += ". " + lacking_text(*work);
   }
   return text + ".";
 }

@@ -54,14 +54,23 @@ std::vector<map::CellExplanation> strongest_of(const map::LongAttention& attenti
   return strongest;
 }
 
+int first_nearby(int middle, int tokens) {
+  const int side = std::min(nearby_side, tokens);
+  return std::clamp(middle - side / 2, 0, tokens - side);
+}
+
 }  // namespace
+
+map::Rows rows_to_read(const map::LongAttention& attention, const Cell& chosen) {
+  const int first = first_nearby(chosen.query, attention.tokens());
+  return {first, std::min(first + nearby_side, attention.tokens())};
+}
 
 Reading read(const map::LongAttention& attention, const Cell& chosen) {
   const int tokens = attention.tokens();
   const int side = std::min(nearby_side, tokens);
-  const auto first = [&](int middle) { return std::clamp(middle - side / 2, 0, tokens - side); };
   Reading reading = {.cell = map::explain(attention, chosen.query, chosen.key),
-                     .first = {first(chosen.query), first(chosen.key)},
+                     .first = {first_nearby(chosen.query, tokens), first_nearby(chosen.key, tokens)},
                      .nearby = Matrix<double>(side, side),
                      .masked = Matrix<std::uint8_t>(side, side),
                      .strongest = strongest_of(attention, chosen.query)};

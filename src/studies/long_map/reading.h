@@ -20,7 +20,9 @@ struct Reading {
   std::vector<map::CellExplanation> strongest;  // of the query's keys; of scores, those farthest from zero
 };
 
-// O(S d). The attention must be done.
+// The queries whose weights it needs.
+map::Rows rows_to_read(const map::LongAttention& attention, const Cell& chosen);
+// O(S d).
 Reading read(const map::LongAttention& attention, const Cell& chosen);
 
 }  // namespace lookback::long_map

@@ -9,12 +9,19 @@
 
 namespace lookback::long_map {
 
-// The tiles that were computed, as many as memory allows: 15 MiB. What was wanted longest ago goes first.
+// The tiles that were computed, as many as memory allows: 15 MiB. What was wanted longest ago goes first. A
+// tile may be a part: some of its rows wait, or have numbers from before an edit.
 class TileCache {
  public:
   static constexpr std::size_t most = 48;
 
   const map::Tile* find(const map::TilePlace& place) const;
+  // Whether it is there with all its numbers, and none is old.
+  bool is_whole(const map::TilePlace& place) const;
+  // Whether some of it was never computed.
+  bool waits(const map::TilePlace& place) const;
+  // Of a tile that is a part: how many of its rows are neither waiting nor old. 0 of one that is not there.
+  int rows(const map::TilePlace& place) const;
   // See map::Tiles.
   std::uint64_t version(const map::TilePlace& place) const;
   // The largest magnitude among the numbers of those that are wanted; 0 where there are none.
@@ -25,9 +32,11 @@ class TileCache {
   void want(std::span<const map::TilePlace> places);
   std::span<const map::TilePlace> wanted() const { return wanted_; }
 
+  // In place of what was there.
   void put(map::Tile tile);
-  // Those that have a cell of the block.
-  void forget(const map::Block& cells);
+  void put_part(map::Tile tile, int rows);
+  // The cells of the block have other numbers now: those in the tiles are old.
+  void outdate(const map::Block& cells);
   void forget_all();
 
  private:
@@ -36,8 +45,12 @@ class TileCache {
     std::uint64_t version = 0;
     std::uint64_t asked = 0;  // when it was wanted last
     double largest = 0;
+    bool whole = true;
+    bool waits = false;
+    int rows = 0;
   };
   const Entry* entry(const map::TilePlace& place) const;
+  Entry& place_for(map::Tile tile);
   void make_room();
 
   std::vector<Entry> entries_;

@@ -134,6 +134,7 @@ TileMap look_of(const Frame& frame, const view::Node& map) {
   look.empty = frame.theme.cell_empty;
   look.hatch = frame.theme.hatch;
   look.outside = frame.theme.ground;
+  look.waiting = frame.theme.track;
   look.not_a_number = frame.theme.tone(view::Tone::warning);
   return look;
 }

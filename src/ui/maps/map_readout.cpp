@@ -35,6 +35,10 @@ std::string number_words(const Reading& reading) {
       return "NaN";
     case map::CellKind::masked:
       return "masked";
+    case map::CellKind::waiting:
+      return "not computed yet";
+    case map::CellKind::old:
+      return brief(reading.number) + ", from before the edit";
     default:
       return "";
   }
@@ -49,7 +53,7 @@ Reading reading_at(const map::Tiles& tiles, int tokens, int level, const Cell& c
     if (tile != nullptr) {
       const int row = (cell.row % side) >> level;
       const int column = (cell.column % side) >> level;
-      return {true, level, tile->kind(row, column), tile->number(row, column)};
+      return {level, tile->kind(row, column), tile->number(row, column)};
     }
   }
   return {};
@@ -57,14 +61,14 @@ Reading reading_at(const map::Tiles& tiles, int tokens, int level, const Cell& c
 
 std::string readout(const view::Node& map, const Cell& cell, const Reading& reading) {
   const map::Tiles& tiles = *map.map->tiles;
-  if (!reading.found || reading.level == 0) {
+  if (reading.level == 0) {
     const std::string where =
         "query " + token_words(tiles, cell.row) + ", key " + token_words(tiles, cell.column);
-    return reading.found ? where + ": " + number_words(reading) : where;
+    return where + ": " + number_words(reading);
   }
   const int side = 1 << reading.level;
   const std::string pooled = map.map->pooling == map::Pooling::mean ? "mean" : "maximum";
-  const std::string how = reading.kind == map::CellKind::number
+  const std::string how = map::has_number(reading.kind)
                               ? ", " + pooled + " of " + grouped(side) + " × " + grouped(side)
                               : std::string();
   return "queries " + span_words(cell.row & ~(side - 1), side, map.rows) + ", keys " +
@@ -110,11 +114,12 @@ void draw_numbers(const Frame& frame, const view::Node& map, const MapPlace& pla
   for (int row = rows.first; row <= rows.last; ++row) {
     for (int column = columns.first; column <= columns.last; ++column) {
       const Reading reading = reading_at(*map.map->tiles, place.tokens, 0, {row, column});
-      const bool shown = reading.found && reading.level == 0 && reading.kind != map::CellKind::masked;
+      const bool shown = reading.level == 0 && reading.kind != map::CellKind::masked &&
+                         reading.kind != map::CellKind::waiting;
       if (!shown) {
         continue;
       }
-      const bool is_number = reading.kind == map::CellKind::number;
+      const bool is_number = map::has_number(reading.kind);
       const ImU32 ground = is_number ? frame.colours.at(colours, reading.number, most, map.map->logarithmic)
                                      : frame.theme.tone(view::Tone::warning);
       const TextStyle style{Face::numbers, look.size, frame.theme.ink_over(ground)};

@@ -5,11 +5,10 @@
 
 namespace lookback::ui::maps {
 
-// The number that is drawn at a cell: of the finest level from `level` on that is there.
+// The number that is drawn at a cell: of the finest level from `level` on that is there; else it waits.
 struct Reading {
-  bool found = false;
   int level = 0;
-  map::CellKind kind = map::CellKind::masked;
+  map::CellKind kind = map::CellKind::waiting;
   float number = 0;
 };
 Reading reading_at(const map::Tiles& tiles, int tokens, int level, const Cell& cell);

@@ -30,6 +30,7 @@ struct TileMap {
   ImU32 empty = 0;         // the ground of a masked cell
   ImU32 hatch = 0;         // its lines
   ImU32 outside = 0;       // beyond the last token
+  ImU32 waiting = 0;       // not computed yet
   ImU32 not_a_number = 0;  //
   float gap = 0;           // between large cells
   float radius = 0;        // of their corners
