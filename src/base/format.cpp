@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/few_digits.h"
 #include "base/utf8.h"
 
 namespace lookback {
@@ -114,6 +115,9 @@ std::string with_ascii_minus(std::string_view text) {
 }  // namespace
 
 std::string shortest(double value) {
+  if (std::optional<std::string> text = few_digits(value)) {
+    return *std::move(text);
+  }
   for (const int digits : {15, 16}) {
     std::string text = printed("%.*g", digits, value);
     if (decimal(text) == value) {

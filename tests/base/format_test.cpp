@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/json_writer.h"
@@ -96,6 +97,45 @@ TEST_CASE("a fixed number of digits is rounded as the library rounds") {
       agree(value, digits);
     }
   }
+}
+
+TEST_CASE("the fewest digits are those that the library finds") {
+  const auto by_library = [](double value) {
+    std::array<char, 40> text{};
+    for (int digits = 15; digits <= 17; ++digits) {
+      std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+      if (std::strtod(text.data(), nullptr) == value) {
+        break;
+      }
+    }
+    return std::string(text.data());
+  };
+  const auto agree = [&](double value) {
+    for (const double near : {value, std::nextafter(value, -INFINITY), std::nextafter(value, INFINITY)}) {
+      CAPTURE(near);
+      REQUIRE(shortest(near) == by_library(near));
+      REQUIRE(shortest(-near) == by_library(-near));
+    }
+  };
+  Random random(12);
+  for (int i = 0; i < 20'000; ++i) {
+    const double value = (random.unit() + 0.1) * std::pow(10.0, random.unit() * 24 - 6);
+    agree(value);
+    agree(value * std::pow(10.0, -90 * random.unit()));
+    agree(std::round(value * 1000) / 1000);
+    // As many bits as make halves of the last digit.
+    agree(std::ldexp(std::round(std::ldexp(value, 20)), -20));
+  }
+  for (int power = -340; power <= 60; ++power) {
+    agree(std::ldexp(1.0, power));
+  }
+  for (int power = -102; power <= 18; ++power) {
+    agree(std::pow(10.0, power));
+  }
+  for (const double value : {0.0, 0.1, 0.3, 1.0 / 3, 5e-324, 1.7976931348623157e308}) {
+    REQUIRE(shortest(value) == by_library(value));
+  }
+  CHECK(shortest(0.1 + 0.2) == "0.30000000000000004");
 }
 
 TEST_CASE("percent-encoding there and back, and a cut link") {

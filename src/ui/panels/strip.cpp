@@ -123,15 +123,15 @@ Slot slot_for(const Measure& table, const Rectangle& room, const Limits& most) {
   return slot;
 }
 
-StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, const Rectangle& room,
+// `choice`: how wide the choice among the tables is, 0 where there is none.
+StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, float choice, const Rectangle& room,
                  const Limits& most) {
   StripLayout layout;
   layout.cell = most.cell;
   float x = 0;
   float y = 0;
-  if (const view::Node* show = frame.nodes.find("show")) {
-    layout.choice = {room.x, room.y, std::min(room.width, std::ceil(drop_down_width(frame, *show))),
-                     frame.sizes.control};
+  if (choice > 0) {
+    layout.choice = {room.x, room.y, std::min(room.width, choice), frame.sizes.control};
     y = frame.sizes.control + 8;
   }
   const Rectangle below = {room.x, room.y + y, room.width, room.height - y};
@@ -201,6 +201,8 @@ StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most)
   for (SheetBlock& block : blocks_beside(frame)) {
     tables.push_back(measure(frame, std::move(block), room.width));
   }
+  const view::Node* show = frame.nodes.find("show");
+  const float choice = show == nullptr ? 0 : std::ceil(drop_down_width(frame, *show));
   // First all cells get smaller, then the large tables, and at last the small ones too.
   StripLayout layout;
   const float even = std::min(even_cell, most);
@@ -211,7 +213,7 @@ StripLayout lay_out_strip(const Frame& frame, const Rectangle& room, float most)
     }
   }
   const auto fits = [&](const Limits& limits) {
-    layout = flow(frame, tables, room, limits);
+    layout = flow(frame, tables, choice, room, limits);
     return layout.complete;
   };
   for (float cell = most; cell >= even; --cell) {
