@@ -11,10 +11,10 @@
 #include "main/browser_document.h"
 #include "main/browser_exports.h"
 #include "main/browser_files.h"
+#include "main/browser_told.h"
 #include "platform/browser/canvas_glyphs.h"
 #include "platform/browser/screen.h"
 #include "ui/workspace_view.h"
-#include "view/node_json.h"
 
 // The functions that the page calls, but for those of browser_document.cpp, browser_exports.cpp and
 // browser_files.cpp. A returned string lives until the next call of the same function.
@@ -46,10 +46,7 @@ struct Lab {
   std::string focus_request;  // not yet told to the page
   std::string edit_request;
 
-  view::NodeList told;  // what the page has been told
-  std::uint64_t told_revision = 0;
-  std::string told_link;
-
+  Told told;
   Outgoing outgoing;
   IncomingFile incoming;
   DocumentTexts document;
@@ -64,7 +61,6 @@ struct Lab {
     workspace.work(emscripten_get_now, app::slice_ms(now_ms - touched_ms));
   }
   void draw(double now_ms);
-  void compose();
   void respond();
   std::string changes();
 };
@@ -80,23 +76,19 @@ Lab& lab() {
   return *static_cast<Lab*>(ImGui::GetIO().UserData);
 }
 
-void Lab::compose() {
-  drawn_revision = workspace.revision();
-  last = view.draw(workspace.nodes(), drawn_revision,
-                   {.width = screen.width(),
-                    .height = screen.height(),
-                    .palette = palette,
-                    .touch = touch,
-                    .weights = weights,
-                    .focused = focused});
-  respond();
-}
-
 // What the pointer did is seen in this very frame: composed once more, nothing being painted before.
 void Lab::draw(double now_ms) {
   for (bool again = false;; again = true) {
     screen.begin_frame(now_ms);
-    compose();
+    drawn_revision = workspace.revision();
+    last = view.draw(workspace.nodes(), drawn_revision,
+                     {.width = screen.width(),
+                      .height = screen.height(),
+                      .palette = palette,
+                      .touch = touch,
+                      .weights = weights,
+                      .focused = focused});
+    respond();
     if (again || drawn_revision == workspace.revision()) {
       break;
     }
@@ -128,11 +120,7 @@ void Lab::respond() {
 std::string Lab::changes() {
   JsonWriter json;
   json.begin_object();
-  if (told_revision != workspace.revision()) {
-    view::write_changes(json, told, workspace.nodes());
-    told = workspace.nodes();
-    told_revision = workspace.revision();
-  }
+  told.write_changes(json, workspace);
   const auto tell = [&](const char* name, std::string text) {
     if (!text.empty()) {
       json.key(name).string(text);
@@ -142,10 +130,6 @@ std::string Lab::changes() {
   tell("alert", workspace.take_alert());
   tell("focus", std::exchange(focus_request, {}));
   tell("edit", std::exchange(edit_request, {}));
-  if (std::string link = workspace.link(); link != told_link) {
-    told_link = link;
-    tell("link", std::move(link));
-  }
   json.end_object();
   return json.text() == "{}" ? std::string() : json.text();
 }

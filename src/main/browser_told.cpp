@@ -1,0 +1,19 @@
+#include "main/browser_told.h"
+
+#include "view/node_json.h"
+
+namespace lookback {
+
+void Told::write_changes(JsonWriter& json, const app::Workspace& workspace) {
+  if (revision_ != workspace.revision()) {
+    view::write_changes(json, nodes_, workspace.nodes());
+    nodes_ = workspace.nodes();
+    revision_ = workspace.revision();
+  }
+  if (linked_ != workspace.experiment()) {
+    linked_ = workspace.experiment();
+    json.key("link").string(workspace.link());
+  }
+}
+
+}  // namespace lookback
