@@ -16,7 +16,7 @@ if (!options.site || !options.lookback) {
 }
 
 const patienceMs = 120_000;
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "map", "share", "open", "embed", "messages", "parameters", "pages", "kernels"];
+const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "map", "share", "open", "keeping", "embed", "messages", "parameters", "pages", "kernels"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
 const browser = await launch();

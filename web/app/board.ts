@@ -6,7 +6,7 @@ import { Painter } from "../twin/painter";
 import type { Core } from "./core";
 import { Listeners } from "./lab";
 import type { Layout } from "./layout";
-import { NodeStore, type Changes } from "./nodes";
+import { enabled, NodeStore, type Changes } from "./nodes";
 import { Overlay } from "./overlay";
 import { byId } from "./ids";
 import { Stage } from "./platform";
@@ -116,6 +116,11 @@ export class Board {
     this.actions.pressById(id);
   }
 
+  can(id: string): boolean {
+    const node = this.store.get(id);
+    return node !== undefined && enabled(node);
+  }
+
   private act(id: string, verb: string, text: string, gesture: number): string {
     if (!this.core) {
       this.speech.warn(this.absent);
@@ -162,7 +167,7 @@ export class Board {
     if (changes.order) this.arrange();
     if (changes.nodes || changes.order) this.schedule();
     this.host.changed(changes, opening);
-    this.listeners.tell();
+    this.listeners.tell(changes, opening);
     this.ticker.wind();
     if (behind) this.settle(opening);
   }

@@ -19,6 +19,7 @@ import { publish } from "./public";
 import { Readiness } from "./readiness";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
+import { tabName } from "../storage/tab";
 
 const slowMs = 5000;
 
@@ -27,6 +28,7 @@ class Page {
   private parameters = readParameters(location.search, this.lessons);
   private place = { lesson: this.parameters.lesson, step: this.parameters.step || 1 };
   private placed = this.parameters.step > 0 || new URLSearchParams(location.search).getAll("lesson").at(-1) === this.parameters.lesson;  // by the address
+  private keeps = window.parent === window && !this.parameters.embed && !this.parameters.readonly;
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
   private layout = new Layout(this.parameters.view, this.parameters.embed, this.placed);
   private readiness = new Readiness();
@@ -80,7 +82,8 @@ class Page {
     open: (link) => this.opening.open(link),
     act: (id, verb, text) => this.board.do(id, verb, text),
     say: (sentence) => this.speech.sayAlso(sentence),
-    warn: (sentence) => this.speech.warn(sentence),
+    warn: (sentence, help) => this.speech.warn(sentence, true, help),
+    can: (id) => this.board.can(id),
     onChange: (listener) => this.board.listeners.add(listener),
     address: () => location.href.split("#")[0] + this.lab.link(),
     settle: () => {
@@ -91,6 +94,8 @@ class Page {
     picture: (width, onPaper) => this.board.picture(width, onPaper),
     ready: this.readiness.ready,
     parameters: this.parameters,
+    placed: this.placed,
+    keeps: this.keeps,
     assets,
   };
 
@@ -111,11 +116,14 @@ class Page {
     const core = await this.fetchCore();
     if (!core) return;
     if (location.hash.length <= 1) await lesson;
+    const start = core.link();
+    // Where this tab was before, what was done in it comes back first.
+    if (this.keeps && tabName() !== "") await (await this.later.arrive())?.resume(core, () => this.opening.rest());
     if (core.mustWait(this.firstLink)) {
       this.layout.loading("Loading what the address asks for.");
       await this.opening.rest();
     }
-    this.begin(core, look);
+    this.begin(core, look, start);
   }
 
   private async fetchCore(): Promise<Core | undefined> {
@@ -139,12 +147,12 @@ class Page {
     return location.hash.length > 1 ? location.hash : this.placed ? this.lesson.link : "";
   }
 
-  private begin(core: Core, look: Look): void {
+  private begin(core: Core, look: Look, alone: string): void {
     core.weightColours(colourMaps.indexOf(this.parameters.colormap));
     document.documentElement.dataset.colormap = this.parameters.colormap;
     core.present(this.parameters.readonly, this.parameters.hide.join());
     this.board.lookLike(look);
-    const start = this.placed && this.lesson.link !== "" ? this.lesson.link : core.link();
+    const start = this.placed && this.lesson.link !== "" ? this.lesson.link : alone;
     if (!this.bar.openFirst(start) && start === this.lesson.link) this.opening.open(this.lesson.link);
     this.begun = true;
     this.layout.loading("");
@@ -158,15 +166,16 @@ class Page {
     this.readiness.shown();
     void this.opening.rest();
     if (!this.parameters.embed) void this.lesson.arrive(this.place);
-    void this.later.arrive();
+    void this.later.arrive().then((extras) => extras?.begun());
   }
 
   private completed(): void {
     this.board.core?.complete();
+    this.readiness.whole();
+    if (!this.begun) return;  // the state of now is not yet the one that was asked for
     this.board.settle(true);
     this.lesson.judge(false);
     this.board.schedule();
-    this.readiness.whole();
   }
 
   // The browser's Back and Forward, or another address: a lesson is turned to only where it is another step.

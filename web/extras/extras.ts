@@ -1,7 +1,9 @@
 // What the page can do beyond its first frame. It is fetched once that frame is drawn.
 
+import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
 import { Messages } from "../embed/messages";
+import { Keeper } from "../storage/keeper";
 import { addFoot } from "./foot";
 import { openFiles, watchDrops, watchPastes, type OpenHost } from "./open";
 import { watchPrinting } from "./print";
@@ -10,11 +12,15 @@ import { openShare } from "./share";
 export interface Extras {
   share(): void;
   open(): void;
+  // What was done in this tab before. `whole` brings all code, which that may need.
+  resume(core: Core, whole: () => Promise<boolean>): Promise<void>;
+  begun(): void;  // the state is shown
 }
 
 export function start(lab: Lab): Extras {
   let kept: Record<string, unknown> = {};  // what else the file said that the state came from
-  const host: OpenHost = { lab, keep: (other) => (kept = other) };
+  const keeper = lab.keeps ? new Keeper(lab) : undefined;
+  const host: OpenHost = { lab, keeper, keep: (other) => (kept = other) };
   watchPrinting(lab);
   document.getElementById("open-button")!.hidden = lab.parameters.readonly;
   if (!lab.parameters.readonly) {
@@ -23,7 +29,12 @@ export function start(lab: Lab): Extras {
   }
   addFoot(lab);
   if (window.parent !== window) new Messages(lab, window.parent, () => neededHeight(lab));
-  return { share: () => openShare(lab, kept), open: () => openFiles(host) };
+  return {
+    share: () => openShare(lab, kept),
+    open: () => openFiles(host),
+    resume: async (core, whole) => keeper?.resume(core, whole),
+    begun: () => keeper?.offer(),
+  };
 }
 
 // Of the lab at its present width, whatever the height of its frame.

@@ -1,6 +1,7 @@
 // The Open dialog: a file by choice, by drop or by paste, and what its arrays shall be.
 
 import type { Lab } from "../app/lab";
+import { told, type Keeper } from "../storage/keeper";
 import { make } from "../twin/dom";
 import { button, field, note, openDialog, select } from "./dialog";
 import { bytesOf, endings, offer, offerText, type Offer, type Tensor } from "./files";
@@ -10,6 +11,7 @@ const mostAtOnce = 6;  // arrays to look through without a search
 
 export interface OpenHost {
   lab: Lab;
+  keeper: Keeper | undefined;  // none where nothing is kept
   keep(other: Record<string, unknown>): void;  // what else an own file says
 }
 
@@ -37,8 +39,16 @@ function ask(host: OpenHost, panel: HTMLElement, waiting: string[] = [], fault =
     make(document, "p", { class: "wrong", role: "alert" }, fault), ...waiting.map(note),
     field("A file: .npy, .npz, .csv, .tsv, .safetensors, or a state saved here. You can also drop it on the lab", chosen, "open-file"),
     field("Or cells from a spreadsheet", pasted, "open-pasted"),
-    make(document, "div", { class: "row" }, button("Read the cells", read)));
+    make(document, "div", { class: "row" }, button("Read the cells", read)), ...left(host.keeper));
   keepFocus(fault === "" ? chosen : panel);
+}
+
+// What other tabs left on this device.
+function left(keeper: Keeper | undefined): HTMLElement[] {
+  const others = keeper?.others ?? [];
+  if (!keeper || others.length === 0) return [];
+  return [note("Or go on with what you did on this device:"), make(document, "ul", { class: "left" }, ...others.map((entry) =>
+    make(document, "li", {}, button(told(entry), () => keeper.bringBack(entry)))))];
 }
 
 // What had the focus is gone from the panel; before the dialog is open this does nothing.

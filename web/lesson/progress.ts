@@ -1,6 +1,8 @@
 // What the learner has done, kept on this device and nowhere else. Where nothing may be kept, it lasts as long as
 // the page.
 
+import { Device } from "../storage/device";
+
 interface Marks {
   seen: string[];      // ids of steps
   answered: string[];  // rightly
@@ -13,7 +15,7 @@ const key = "lookback.progress";
 
 export class Progress {
   private marks: Record<string, Marks> = {};
-  private denied = false;
+  private device = new Device("localStorage");
 
   constructor() {
     this.read();
@@ -21,7 +23,7 @@ export class Progress {
 
   // False once this device has refused to keep something.
   get kept(): boolean {
-    return !this.denied;
+    return !this.device.refuses;
   }
 
   get empty(): boolean {
@@ -37,30 +39,19 @@ export class Progress {
     const marks = (this.marks[lesson] ??= { seen: [], answered: [], done: [] });
     if (marks[mark].includes(step)) return;
     marks[mark].push(step);
-    this.guarded(() => localStorage.setItem(key, JSON.stringify(this.marks)));
+    this.device.set(key, JSON.stringify(this.marks));
   }
 
   clear(): void {
     this.marks = {};
-    this.guarded(() => localStorage.removeItem(key));
+    this.device.remove(key);
   }
 
   // What could not be written is in this page alone, and stays.
   private read(): void {
-    if (this.denied) return;
-    this.guarded(() => {
-      const text = localStorage.getItem(key);
-      this.marks = text === null ? {} : understood(text);
-    });
-  }
-
-  // In a sandboxed frame even asking for the storage throws.
-  private guarded(work: () => void): void {
-    try {
-      work();
-    } catch {
-      this.denied = true;
-    }
+    if (this.device.refuses) return;
+    const text = this.device.get(key);
+    if (!this.device.refuses) this.marks = text === null ? {} : understood(text);
   }
 }
 
