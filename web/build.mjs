@@ -1,5 +1,6 @@
 // Makes the site: one folder of static files that works under any path.
 //   node build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
+// With --offline=off, nothing is kept on the devices of its readers, and what was kept there goes.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -7,7 +8,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { budget, compress } from "./site/bytes.mjs";
-import { bundleClassic, bundleCourse, bundleExtras, bundleKernels, bundleScript, bundleStyle, bundleWorker, hashed, runAtBuild } from "./site/bundle.mjs";
+import { bundleClassic, bundleCourse, bundleExtras, bundleKernels, bundleOffline, bundleScript, bundleStyle, bundleWorker, hashed, hashOf, runAtBuild } from "./site/bundle.mjs";
 import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
@@ -17,7 +18,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
     wasm: { type: "string" }, native: { type: "string" }, fonts: { type: "string" }, out: { type: "string" },
-    lessons: { type: "string", default: join(here, "lessons") },
+    lessons: { type: "string", default: join(here, "lessons") }, offline: { type: "string", default: "on" },
   },
 });
 for (const name of ["wasm", "native", "fonts", "out"])
@@ -31,6 +32,9 @@ const directives = {
 
 // The lab has Workers, whose text comes with it; see web/kernels/kernels.ts.
 const labDirectives = { ...directives, "worker-src": "blob:", "trusted-types": "lookback-worker" };
+
+// On the site there is a service worker too; see web/offline.
+const siteDirectives = { ...labDirectives, "worker-src": "'self' blob:", "trusted-types": "lookback-worker lookback-offline" };
 
 const policyText = (parts) => Object.entries(parts).map((words) => words.join(" ")).join("; ");
 
@@ -47,6 +51,7 @@ function stop(sentence) {
 }
 
 async function build() {
+  const offline = options.offline === "on";
   const out = resolve(options.out);
   const fresh = `${out}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -91,7 +96,7 @@ async function build() {
     lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
   };
   const script = add("lookback.js", await bundleScript(here, glue, {
-    ...common, names: fetched, extras: basename(extras), course: basename(course), kernels: basename(kernels),
+    ...common, names: fetched, extras: basename(extras), course: basename(course), kernels: basename(kernels), offline: offline ? "offline.js" : undefined,
   }));
 
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
@@ -112,7 +117,7 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
     if (/ style="/.test(page.replace(/<script[^]*?<\/script>/g, ""))) stop("The page has a style attribute, which its own policy forbids.");
     return page;
   };
-  const page = render({ head, tail: "", policy: labDirectives });
+  const page = render({ head, tail: "", policy: siteDirectives });
   writeFileSync(join(fresh, "index.html"), page);
   firstLoad.unshift("index.html");
 
@@ -129,10 +134,18 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
   if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
   for (const name of ["lookback-lab", "embed-test"]) writeFileSync(join(fresh, `${name}.js`), await bundleClassic(here, `embed/${name}.ts`));
   copyFileSync(join(here, "embed/embed-test.html"), join(fresh, "embed-test.html"));
-  compress(fresh, ["lookback.html", "lookback-lab.js", "embed-test.html", "embed-test.js", "index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
+  writeFileSync(join(fresh, "offline.js"), await bundleOffline(here, offline && keptFiles(fresh, ["index.html", ...pages.keys()])));
+  later.push("offline.js");
+  compress(fresh, ["offline.js", "lookback.html", "lookback-lab.js", "embed-test.html", "embed-test.js", "index.html", ...pages.keys(), ...readdirSync(join(fresh, "assets")).map((name) => `assets/${name}`)]);
   if (!budget(fresh, firstLoad, later)) stop(`The first load is above its budget; the site is left in ${fresh}.`);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
+}
+
+// What the site needs without a network, with hashes.
+function keptFiles(folder, pages) {
+  const paths = [...pages, ...readdirSync(join(folder, "assets")).sort().map((name) => `assets/${name}`)];
+  return paths.map((path) => [path, hashOf(readFileSync(join(folder, path)))]);
 }
 
 function fontFile(name) {

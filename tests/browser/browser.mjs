@@ -19,10 +19,15 @@ export function launch({ webgl = true } = {}) {
 }
 
 // A page in a context of its own; `complaints` holds every console message, error, failed request and
-// violation of the policy. `before` runs in the page ahead of its own scripts.
+// violation of the policy. `before` runs in the page ahead of its own scripts. Without `offline`, nothing is kept for
+// later visits, which only costs time.
 export async function openPage(browser, address, options = {}) {
-  const { before, ...settings } = options;
+  const { before, offline = false, ...settings } = options;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark", ...settings });
+  if (!offline)
+    await context.addInitScript(() => {
+      if (typeof ServiceWorkerContainer !== "undefined") ServiceWorkerContainer.prototype.register = () => new Promise(() => {});
+    });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -16,7 +16,7 @@ if (!options.site || !options.lookback) {
 }
 
 const patienceMs = 120_000;
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "map", "share", "open", "keeping", "embed", "messages", "parameters", "pages", "kernels"];
+const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "map", "share", "open", "keeping", "offline", "embed", "messages", "parameters", "pages", "kernels"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
 const browser = await launch();
@@ -25,7 +25,7 @@ const browser = await launch();
 function workbench() {
   const pages = [];
   return {
-    home, browser, pages, tool: options.lookback,
+    home, browser, pages, tool: options.lookback, site: options.site,
     evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
     nodes: (link) => JSON.parse(tool("nodes", link)),
     async open(path = "", settings = {}) {

@@ -10,6 +10,7 @@ export interface Assets {
   lessons: [id: string, steps: number][];  // the first one opens when the address names none
   course(): Promise<typeof import("../lesson/course")>;
   extras(): Promise<typeof import("../extras/extras")>;
+  offline?: string;  // the script that keeps the site; none where it is one file, or shall not be kept
   kernels(): Promise<typeof import("../kernels/kernels")>;
 }
 

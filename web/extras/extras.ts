@@ -4,6 +4,7 @@ import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
 import { Messages } from "../embed/messages";
 import { Keeper } from "../storage/keeper";
+import { keepOffline } from "../offline/register";
 import { addFoot } from "./foot";
 import { openFiles, watchDrops, watchPastes, type OpenHost } from "./open";
 import { watchPrinting } from "./print";
@@ -28,6 +29,7 @@ export function start(lab: Lab): Extras {
     watchPastes(lab);
   }
   addFoot(lab);
+  if (lab.assets.offline) void lab.ready.then(() => keepOffline(lab.assets.offline!), () => {});
   if (window.parent !== window) new Messages(lab, window.parent, () => neededHeight(lab));
   return {
     share: () => openShare(lab, kept),

@@ -18,9 +18,6 @@ export interface Job {
   ended(answer: Answer): void;
 }
 
-interface Policy { createScriptURL(address: string): string }
-declare const trustedTypes: { createPolicy(name: string, rules: Policy): Policy } | undefined;
-
 // The one address that the page's policy lets through: that of a Worker whose text came with the page.
 const addresses = typeof trustedTypes === "undefined" ? undefined : trustedTypes.createPolicy("lookback-worker", {
   createScriptURL(address) {

@@ -6,11 +6,12 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
+export const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+
 // "lookback.wasm" becomes "lookback.0123456789.wasm": a name that changes with its bytes.
 export function hashed(name, bytes) {
-  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
   const dot = name.lastIndexOf(".");
-  return `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
+  return `${name.slice(0, dot)}.${hashOf(bytes)}${name.slice(dot)}`;
 }
 
 const common = { bundle: true, write: false, logLevel: "error", target: ["es2022"] };
@@ -27,9 +28,9 @@ function provided(modules) {
 }
 
 // `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
-function assetsOf({ names, wasmBytes, fonts, lessons, course, extras, kernels }) {
+function assetsOf({ names, wasmBytes, fonts, lessons, course, extras, kernels, offline }) {
   return `const names = ${JSON.stringify(names)};
-    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, lessons: ${JSON.stringify(lessons)},
+    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, lessons: ${JSON.stringify(lessons)}, offline: ${JSON.stringify(offline)},
       fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
       course: () => import(new URL(${JSON.stringify(course)}, import.meta.url)),
       extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)),
@@ -87,6 +88,13 @@ export function bundleKernels(here, names) {
 // and what their Workers have.
 export function bundleWorker(here) {
   return bundle(join(here, "kernels/worker.ts"), { format: "iife" });
+}
+
+// The service worker of the site; `files`: every path with the hash of its bytes. Without them, the one that ends it.
+export function bundleOffline(here, files) {
+  if (!files) return bundleClassic(here, "offline/off.ts");
+  const source = `export const version = ${JSON.stringify(hashOf(JSON.stringify(files)))}; export const files = ${JSON.stringify(files)};`;
+  return bundle(join(here, "offline/worker.ts"), { format: "iife", plugins: [provided({ "lookback-files": { source } })] });
 }
 
 // What comes after the first frame.
