@@ -15,7 +15,7 @@ export function idsOf({ nodes }) {
 
 // The study that measures: the page shows columns, rows, curves and words of times, which the tool leaves out.
 const measuring = "predict";
-const timedWords = / The time grew ×[\d.]+ on this machine, now\./;
+const timedWords = / The time grew ×[\d.e+]+ on this machine, now\./;
 
 function withoutTimes(shown, listed) {
   if (typeof shown === "string") return shown.replace(timedWords, "");
