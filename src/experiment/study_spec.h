@@ -53,6 +53,8 @@ struct StudySpec {
   // is for reading. Those in `unlisted` have no control of their own.
   std::span<const std::string_view> looking = {};
   std::span<const std::string_view> unlisted = {};
+  // Those that are set seldom: on narrow screens their controls follow the sheet.
+  std::span<const std::string_view> set_up = {};
   bool on_board = false;  // the board is shown, and the study's tables beside it
   // After an edit, or a link: what was not touched and suits no longer is brought in line, and what was
   // touched and does not suit is refused. Absent: everything suits.

@@ -153,12 +153,13 @@ void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState&
 }
 
 // A study's own parameters stand among the mechanism's.
-void add_study_parameters(NodeList& nodes, const Experiment& experiment) {
+void add_study_parameters(NodeList& nodes, const Experiment& experiment, bool set_up) {
   Parameters chosen = experiment.study_parameters;
   chosen.insert(experiment.parameters.begin(), experiment.parameters.end());
   const StudySpec& study = study_spec_of(experiment);
   for (const ParameterSpec& spec : study.parameters) {
-    if (std::ranges::count(study.unlisted, spec.id) > 0) {
+    if (std::ranges::count(study.unlisted, spec.id) > 0 ||
+        (std::ranges::count(study.set_up, spec.id) > 0) != set_up) {
       continue;
     }
     const std::size_t first = nodes.size();
@@ -203,7 +204,7 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   if (study.settings.mask) {
     add_masks(nodes, experiment);
   }
-  add_study_parameters(nodes, experiment);
+  add_study_parameters(nodes, experiment, false);
   if (study.settings.parameters) {
     add_shared_parameters(nodes, experiment);
   }
@@ -211,10 +212,11 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
   add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
 
-  if (!study.on_board && !study.settings.numbers) {
+  if (!study.on_board && !study.settings.numbers && study.set_up.empty()) {
     return;
   }
   nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
+  add_study_parameters(nodes, experiment, true);
   if (study.on_board) {
     add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
                "Turns the board: rows become columns.");

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "platform/gl/tile_shelf.h"
+#include "ui/lab.h"
 #include "ui/map_page.h"
 #include "ui/maps/map_axes.h"
 #include "ui/maps/map_readout.h"
@@ -70,6 +71,19 @@ TEST_CASE("a map has room at every width and length, and its parts stay within i
 TEST_CASE("a map takes most of a sheet's height, and of a phone's width") {
   CHECK(MapPage(64, 1440, 900).at("map").height >= 600);
   CHECK(MapPage(64, 390, 844).at("map").width >= 300);
+}
+
+TEST_CASE("on a phone the map is in sight, and what is set seldom follows its sheet") {
+  test::Lab lab(390, 844, ui::Palette::dark, true);
+  REQUIRE(lab.workspace.open("study=long_map&map_tokens=64").has_value());
+  lab.take_needed_height();
+  lab.settle();
+  CHECK(lab.rectangle("map.picture").bottom() <= 844);
+  CHECK(lab.rectangle("map_tokens").bottom() < lab.rectangle("map.picture").y);
+  const float sheet_end = lab.rectangle("map.ready").bottom();
+  for (const char* id : {"map_width", "map_seed", "map_mask", "map_pooling", "map_colours"}) {
+    CHECK(lab.rectangle(id).y > sheet_end);
+  }
 }
 
 TEST_CASE("what follows a map in its section stands beside it where there is room") {

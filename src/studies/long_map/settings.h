@@ -24,6 +24,9 @@ inline constexpr std::array<std::string_view, 2> colour_names = {"Linear", "Loga
 // What only says what is looked at; and what the picture and its buttons set.
 inline constexpr std::array<std::string_view, 7> looking = {
     "map_pooling", "map_colours", "map_query", "map_key", "map_row", "map_column", "map_span"};
+inline constexpr std::array<std::string_view, 11> set_up = {
+    "map_width", "map_seed", "map_period", "map_topics",  "map_segments", "map_mechanism",
+    "map_gamma", "map_mask", "map_window", "map_pooling", "map_colours"};
 inline constexpr std::array<std::string_view, 3> unlisted = {"map_row", "map_column", "map_span"};
 
 // Which parameters are read.

@@ -143,6 +143,7 @@ const Study study = {
         .inputs = inputs,
         .looking = looking,
         .unlisted = unlisted,
+        .set_up = set_up,
         .settle = settle,
         .describe_change = describe_change,
     },
