@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 // How much time a study's work has.
 namespace lookback::app {
 
@@ -8,7 +10,8 @@ namespace lookback::app {
 // which with its picture is a frame of 1/60 s still.
 inline double slice_ms(double untouched_ms) { return untouched_ms < 500 ? 5 : 12; }
 
-// From one renewal of what is shown of the work to the next.
-inline constexpr double renewal_ms = 200;
+// From one renewal of what is shown of the work to the next, when showing it took so long: it would else take
+// longer than the work itself.
+inline double until_renewal_ms(double showing_ms) { return std::clamp(4 * showing_ms, 200.0, 5000.0); }
 
 }  // namespace lookback::app

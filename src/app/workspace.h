@@ -139,8 +139,11 @@ class Workspace {
 
   std::map<std::string, Document, std::less<>> documents_;  // by study
   Document* present_ = nullptr;
-  bool working_ = false;                                          // the present work has not come to its end
-  double renewed_ms_ = std::numeric_limits<double>::quiet_NaN();  // when its sheet was; NaN: never
+  bool working_ = false;  // the present work has not come to its end
+  // When what is shown of it was renewed, and is to be again, which follows from when the next slice comes.
+  double renewed_ms_ = 0;
+  double next_renewal_ms_ = -std::numeric_limits<double>::infinity();
+  bool shows_work_ = false;  // that slice is yet to come
   Evaluation evaluation_;
   Sheet sheet_;
   view::NodeList nodes_;

@@ -11,6 +11,10 @@ bool Workspace::work(Clock clock, double budget_ms) {
     return false;
   }
   const double began = clock();
+  if (shows_work_) {
+    shows_work_ = false;
+    next_renewal_ms_ = renewed_ms_ + until_renewal_ms(began - renewed_ms_);
+  }
   double spent_ms = 0;
   double longest_ms = 0;
   do {  // a step is begun only where the longest so far would still fit
@@ -19,10 +23,10 @@ bool Workspace::work(Clock clock, double budget_ms) {
     spent_ms += step_ms;
     longest_ms = std::max(longest_ms, step_ms);
   } while (working_ && spent_ms + longest_ms <= budget_ms);
-  // What is shown would else take longer to renew than the work itself.
-  if (!working_ || !(began - renewed_ms_ < renewal_ms)) {
-    renewed_ms_ = began;
+  if (!working_ || !(began < next_renewal_ms_)) {
     show_work();
+    renewed_ms_ = clock();
+    shows_work_ = working_;
   }
   return true;
 }
