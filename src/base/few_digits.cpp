@@ -1,5 +1,6 @@
 #include "base/few_digits.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -9,7 +10,10 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr int power_bits = 72;  // so that a double's 53 bits times as many can be doubled twice
+constexpr int power_bits = 72;   // so that a double's 53 bits times as many can be doubled twice
+constexpr int least_count = 15;  // of digits
+constexpr int most_count = 17;
+constexpr std::uint64_t least_whole = 100'000'000'000'000;  // of the least count
 constexpr std::uint64_t least_fraction = std::uint64_t{1} << 52U;
 
 constexpr Wide distance(Wide a, Wide b) { return a > b ? a - b : b - a; }
@@ -18,17 +22,24 @@ constexpr Wide distance(Wide a, Wide b) { return a > b ? a - b : b - a; }
 // make both it and the product too small by at most `error`.
 struct Scaled {
   std::uint64_t fraction = 0;  // the number itself is fraction · 2^exponent
-  Wide power = 1;              // 5^decimals: what a unit of the fraction is in the product
+  int exponent = 0;
+  int decimals = 0;
+  Wide power = 1;   // 5^decimals: what a unit of the fraction is in the product
+  int dropped = 0;  // of the power's bits
   Wide product = 0;
   Wide error = 0;
   int shift = 0;
 
-  Scaled(double size, int decimals) {
+  Scaled(double size, int times) {
     const auto bits = std::bit_cast<std::uint64_t>(size);
-    const int exponent = static_cast<int>(bits >> 52U) - 1075;
+    exponent = static_cast<int>(bits >> 52U) - 1075;
     fraction = (bits & (least_fraction - 1)) | least_fraction;
-    int dropped = 0;
-    for (int i = 0; i < decimals; ++i) {
+    scale(times);
+  }
+
+  // By 10^times more.
+  void scale(int times) {
+    for (; times > 0; --times, ++decimals) {
       power *= 5;
       for (; power >> power_bits != 0; ++dropped) {
         power >>= 1;
@@ -64,11 +75,10 @@ struct Scaled {
   }
 };
 
+// How many digits stand before the point, less the zeros that follow it; or one too many.
 int digits_before_point(double size) {
-  constexpr std::uint64_t least = 100'000'000'000'000;  // of 15 digits
-  const int guess = static_cast<int>(std::floor(std::log10(size))) + 1;
-  const std::uint64_t whole = Scaled(size, 15 - guess).whole();
-  return guess + (whole >= 10 * least ? 1 : 0) - (whole < least ? 1 : 0);
+  constexpr double slack = 1e-12;  // more than the error of the logarithm
+  return std::min(static_cast<int>(std::floor(std::log10(size) + slack)) + 1, least_count);
 }
 
 // `point`: how many of the digits stand before it; as %g writes them.
@@ -97,11 +107,15 @@ std::optional<std::string> few_digits(double value) {
   if (!(size >= 1e-99 && size < 1e15)) {
     return std::nullopt;
   }
-  const int before = digits_before_point(size);
-  for (int count = 15;; ++count) {
-    const Scaled scaled(size, count - before);
+  int before = digits_before_point(size);
+  Scaled scaled(size, least_count - before);
+  if (scaled.whole() < least_whole) {
+    --before;
+    scaled.scale(1);
+  }
+  for (int count = least_count;; ++count, scaled.scale(1)) {
     const std::optional<std::uint64_t> number = scaled.rounded();
-    const std::optional<bool> enough = !number || count == 17 ? true : scaled.is_read_from(*number);
+    const std::optional<bool> enough = !number || count == most_count ? true : scaled.is_read_from(*number);
     if (!number || !enough) {
       return std::nullopt;
     }
