@@ -309,13 +309,13 @@ async function staysSmall() {
   const { Trail } = await moduleOf("trail");
   const many = Trail.from("#0", "board");
   for (let i = 1; i <= 1000; ++i) many.move(`#${i}`, "board");
-  assert.deepEqual([many.length, many.link], [200, "#1000"]);
+  assert.deepEqual([many.changes, many.link], [199, "#1000"]);
   const long = Trail.from("#", "board");
   for (let i = 1; i <= 50; ++i) long.move(`#${"x".repeat(20_000)}${i}`, i % 2 ? "board" : "leak_lamp");
   assert.ok(JSON.stringify(long).length < 210_000 && long.link.endsWith("50"));
   const folded = Trail.from("#a", "board");
   for (const link of ["#b", "#c", "#a"]) folded.move(link, "board", { folds: link !== "#b" });
-  assert.deepEqual([folded.length, folded.link], [1, "#a"]);
+  assert.deepEqual([folded.changes, folded.link], [0, "#a"]);
   for (const bad of [null, 7, {}, { study: "board", studies: null }, { study: "board", studies: { board: {} } }, { study: "board", studies: { board: { links: ["#"], present: 1 } } },
     { study: "board", studies: { board: { links: [7], present: 0 } } }, { study: "leak_lamp", studies: { board: { links: ["#"], present: 0 } } }])
     assert.equal(Trail.read(bad), undefined, JSON.stringify(bad));

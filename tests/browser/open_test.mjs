@@ -69,7 +69,7 @@ async function foundByName({ open }) {
   const layers = Array.from({ length: 9 }, (_, layer) => [`layers.${layer}.attn`, [3, 2], counted(6)]);
   await choose(page, "model.safetensors", safetensors([...layers, ["k", [3, 2], counted(6)]]));
   const shown = () => dialog(page).locator(".offered:visible strong").allTextContents();
-  assert.equal((await shown()).length, 10);
+  await until("all of them", async () => (await shown()).length === 10);
   await page.locator("#open-find").fill("LAYERS.7");
   assert.deepEqual(await shown(), ["layers.7.attn", "k"]);  // k is put to use
   await page.locator("#offered-7").selectOption("Q");

@@ -124,12 +124,12 @@ function writeAddress(search: string, link: string): void {
   }
 }
 
-// "21 November at 14:05, 12 steps, tokens the, cat, sat".
+// "November 21 at 14:05, 12 changes, tokens the, cat, sat".
 export function told({ at, trail }: Entry): string {
   const when = new Date(at);
   const day = when.toLocaleDateString("en", { day: "numeric", month: "long" });
   const time = when.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const count = trail.length - 1;
+  const count = trail.changes;
   const tokens = /[#&]tokens=([^&]*)/.exec(trail.link)?.[1];
   return `${day} at ${time}, ${count} ${count === 1 ? "change" : "changes"}${tokens ? `, tokens ${readable(tokens)}` : ""}`;
 }

@@ -30,8 +30,8 @@ export class Trail {
     return this.steps.links[this.steps.present]!;
   }
 
-  get length(): number {
-    return [...this.studies.values()].reduce((sum, { links }) => sum + links.length, 0);
+  get changes(): number {
+    return [...this.studies.values()].reduce((sum, { links }) => sum + links.length - 1, 0);
   }
 
   // The studies that were left first, the one that is shown last.
