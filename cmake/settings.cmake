@@ -45,5 +45,7 @@ endif()
 add_library(lookback_page_memory INTERFACE)
 if(EMSCRIPTEN)
   target_link_options(lookback_page_memory INTERFACE
-    -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=256MB)
+    -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=256MB
+    # By as much as is asked for, not by a fifth of what there is.
+    -sMEMORY_GROWTH_LINEAR_STEP=1MB)
 endif()
