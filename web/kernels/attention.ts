@@ -3,6 +3,7 @@
 // head of keys and values.
 
 import type { Piece } from "./hand";
+import type { Spares } from "./spares";
 
 export interface Shape {
   heads: number;
@@ -114,16 +115,15 @@ function cuts(asked: Attention, workers: number): Cut[] {
 }
 
 // A copy of some rows of some heads, of an array [heads, rows, width].
-function cut(array: Float32Array, rows: number, width: number, firstHead: number, endHead: number, first: number, end: number): Float32Array {
-  if (endHead - firstHead === 1 || end - first === rows) return array.slice((firstHead * rows + first) * width, ((endHead - 1) * rows + end) * width);
-  const result = new Float32Array((endHead - firstHead) * (end - first) * width);
+function cut(spares: Spares, array: Float32Array, rows: number, width: number, firstHead: number, endHead: number, first: number, end: number): Float32Array {
+  const result = spares.take((endHead - firstHead) * (end - first) * width);
   for (let head = firstHead; head < endHead; ++head)
     result.set(array.subarray((head * rows + first) * width, (head * rows + end) * width), (head - firstHead) * (end - first) * width);
   return result;
 }
 
 // The question of one piece, with arrays of its own.
-function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Cut): Attention {
+function cutOut(spares: Spares, asked: Attention, { kvHead, firstQuery, endQuery }: Cut): Attention {
   const { queries, keys, keyWidth, valueWidth } = asked;
   const shared = asked.heads / asked.kvHeads;
   const [seenFrom, seenTo] = keysOf(asked, firstQuery, endQuery);
@@ -131,9 +131,9 @@ function cutOut(asked: Attention, { kvHead, firstQuery, endQuery }: Cut): Attent
   const end = Math.max(seenTo, first + 1);
   return {
     ...asked, heads: shared, kvHeads: 1, queries: endQuery - firstQuery, keys: end - first, offset: asked.offset + firstQuery - first,
-    q: cut(asked.q, queries, keyWidth, kvHead * shared, (kvHead + 1) * shared, firstQuery, endQuery),
-    k: cut(asked.k, keys, keyWidth, kvHead, kvHead + 1, first, end),
-    v: cut(asked.v, keys, valueWidth, kvHead, kvHead + 1, first, end),
+    q: cut(spares, asked.q, queries, keyWidth, kvHead * shared, (kvHead + 1) * shared, firstQuery, endQuery),
+    k: cut(spares, asked.k, keys, keyWidth, kvHead, kvHead + 1, first, end),
+    v: cut(spares, asked.v, keys, valueWidth, kvHead, kvHead + 1, first, end),
   };
 }
 
@@ -149,13 +149,13 @@ function place(asked: Attention, { kvHead, firstQuery, endQuery }: Cut, part: At
   }
 }
 
-export function attentionPieces(question: AttentionAsked, workers: number): { pieces: Piece<AttentionResult>[]; whole: AttentionResult } {
+export function attentionPieces(question: AttentionAsked, workers: number, spares: Spares): { pieces: Piece<AttentionResult>[]; whole: AttentionResult } {
   const asked = completed(question);
   const rows = asked.heads * asked.queries;
   const whole = { output: new Float32Array(rows * asked.valueWidth), logSumExp: new Float32Array(rows) };
   const pieces = cuts(asked, workers).map((cut) => ({
     size: Math.max(1, visiblePairs(asked, cut.endQuery) - visiblePairs(asked, cut.firstQuery)),
-    question: () => ({ kind: "attention", asked: cutOut(asked, cut) }) as const,
+    question: () => ({ kind: "attention", asked: cutOut(spares, asked, cut) }) as const,
     place: (part: AttentionResult) => place(asked, cut, part, whole),
   }));
   return { pieces, whole };

@@ -1,6 +1,7 @@
 // A Worker, and what it is at.
 
 import { arraysOf, type Answer, type FromWorker, type Result, type ToWorker, type Question } from "./messages";
+import type { Spares } from "./spares";
 
 export const closed = "These kernels were closed; open others.";
 
@@ -33,7 +34,7 @@ export class Hand {
   private worker: Worker;
   private failure = "";
 
-  constructor(address: string, module: WebAssembly.Module, private idle: (hand: Hand) => void) {
+  constructor(address: string, module: WebAssembly.Module, private spares: Spares, private idle: (hand: Hand) => void) {
     this.worker = new Worker(addresses ? addresses.createScriptURL(address) : address);
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if ("done" in data) this.jobs.values().next().value?.done(data.done);
@@ -74,6 +75,7 @@ export class Hand {
   private end(answer: Answer): void {
     const [number, job] = this.jobs.entries().next().value!;
     this.jobs.delete(number);
+    if ("spare" in answer) this.spares.give(answer.spare);
     job.ended(answer);
     this.idle(this);
   }

@@ -4,8 +4,9 @@
 import { files } from "lookback-kernels";
 import { attentionPieces, type AttentionAsked, type AttentionResult } from "./attention";
 import { closed, Hand, jobOf, Progress, type Job, type Piece } from "./hand";
-import type { Result } from "./messages";
+import { arraysOf, type Result } from "./messages";
 import { retentionPieces, type RetentionAsked, type RetentionResult } from "./retention";
+import { Spares } from "./spares";
 
 export type { AttentionAsked, AttentionResult, RetentionAsked, RetentionResult };
 
@@ -32,10 +33,11 @@ async function fetched(name: string): Promise<ArrayBuffer> {
 
 export class Kernels {
   private waiting: Job[] = [];
+  private spares = new Spares();
   private hands: Hand[];
 
   private constructor(readonly variant: Variant, address: string, module: WebAssembly.Module, readonly workers: number) {
-    this.hands = Array.from({ length: workers }, () => new Hand(address, module, (hand) => this.next(hand)));
+    this.hands = Array.from({ length: workers }, () => new Hand(address, module, this.spares, (hand) => this.next(hand)));
   }
 
   // By default one processor is left to the page.
@@ -47,14 +49,14 @@ export class Kernels {
 
   // Prefill of softmax attention.
   async attention(asked: AttentionAsked, watching?: Watching): Promise<AttentionResult> {
-    const { pieces, whole } = attentionPieces(asked, this.workers);
+    const { pieces, whole } = attentionPieces(asked, this.workers, this.spares);
     await this.spread(pieces, watching);
     return whole;
   }
 
   // Prefill of retention, chunk by chunk.
   async retention(asked: RetentionAsked, watching?: Watching): Promise<RetentionResult> {
-    const { pieces, whole } = retentionPieces(asked);
+    const { pieces, whole } = retentionPieces(asked, this.spares);
     await this.spread(pieces, watching);
     return whole;
   }
@@ -78,7 +80,9 @@ export class Kernels {
     try {
       await Promise.all(made.map(async ({ result }, at) => {
         const part = await result;
-        if (part) pieces[at]!.place(part as One);
+        if (!part) return;
+        pieces[at]!.place(part as One);
+        this.spares.give(arraysOf(part));
       }));
     } catch (error) {
       cancel();

@@ -9,7 +9,8 @@ export type Result = AttentionResult | RetentionResult;
 // Questions are answered in the order in which they came.
 export type ToWorker = { module: WebAssembly.Module } | { number: number; question: Question } | { cancel: number };
 
-export type Answer = { result: Result } | { cancelled: true } | { failed: string };
+// With a result come the question's arrays that are not part of it, for the next.
+export type Answer = { result: Result; spare: ArrayBuffer[] } | { cancelled: true } | { failed: string };
 
 export type FromWorker = { done: number } | Answer;
 

@@ -20,6 +20,13 @@ const partSize = 2 ** 27;
 // What a token of a chunk costs, in passes over a state of keyWidth × valueWidth, about.
 const chunkWork = 4;
 
+// Into an array that is not needed any more, where it has the size.
+function copied(array: Float32Array, into: Float32Array): Float32Array {
+  if (into.length !== array.length) return array.slice();
+  into.set(array);
+  return into;
+}
+
 export class KernelModule {
   readonly exports: Exports;
   readonly memory: Memory;
@@ -30,7 +37,7 @@ export class KernelModule {
     this.memory = new Memory(this.exports);
   }
 
-  // Yields how much of the work is done, from 0 to 1, after every part.
+  // Yields how much of the work is done, from 0 to 1, after every part. The question's arrays may become the result's.
   parts(question: Question): Generator<number, Result> {
     return question.kind === "attention" ? this.attention(question.asked) : this.retention(question.asked);
   }
@@ -54,7 +61,7 @@ export class KernelModule {
       yield done / all;
     }
     const [, , , output, logSumExp] = addresses;
-    return { output: memory.view(output, heads * queries * valueWidth).slice(), logSumExp: memory.view(logSumExp, heads * queries).slice() };
+    return { output: copied(memory.view(output, heads * queries * valueWidth), asked.q), logSumExp: memory.view(logSumExp, heads * queries).slice() };
   }
 
   private *retention(asked: Retention): Generator<number, RetentionResult> {
@@ -74,7 +81,7 @@ export class KernelModule {
         yield (head + end / tokens) / heads;
       }
     const [, , , output, state] = addresses;
-    return { output: memory.view(output, outputs).slice(), state: memory.view(state, states).slice() };
+    return { output: copied(memory.view(output, outputs), asked.q), state: memory.view(state, states).slice() };
   }
 }
 

@@ -2,6 +2,7 @@
 // row-major, and a decay for each head. Every head is a piece of its own.
 
 import type { Piece } from "./hand";
+import type { Spares } from "./spares";
 
 export interface RetentionAsked {
   heads: number;
@@ -46,11 +47,11 @@ function completed(asked: RetentionAsked): Retention {
   return { ...sizes, q, k, v, decays, scale };
 }
 
-export function retentionPieces(question: RetentionAsked): { pieces: Piece<RetentionResult>[]; whole: RetentionResult } {
+export function retentionPieces(question: RetentionAsked, spares: Spares): { pieces: Piece<RetentionResult>[]; whole: RetentionResult } {
   const asked = completed(question);
   const { heads, tokens, keyWidth, valueWidth } = asked;
   const whole = { output: new Float32Array(heads * tokens * valueWidth), state: new Float32Array(heads * keyWidth * valueWidth) };
-  const rows = (array: Float32Array, head: number) => array.slice((head * array.length) / heads, ((head + 1) * array.length) / heads);
+  const rows = (array: Float32Array, head: number) => spares.copy(array.subarray((head * array.length) / heads, ((head + 1) * array.length) / heads));
   const pieces = Array.from({ length: heads }, (_, head) => ({
     size: 1,
     question: () => ({

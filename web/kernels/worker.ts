@@ -1,6 +1,6 @@
 // One Worker: a piece of work at a time, in parts, between which it looks for a message to stop.
 
-import { arraysOf, type Answer, type FromWorker, type Question, type ToWorker } from "./messages";
+import { arraysOf, type Answer, type FromWorker, type Question, type Result, type ToWorker } from "./messages";
 import { KernelModule } from "./module";
 
 const page = globalThis as unknown as {
@@ -19,10 +19,15 @@ const turn = () => new Promise<void>((resolve) => {
   turns.port2.postMessage(0);
 });
 
+function spareOf(question: Question, result: Result): ArrayBuffer[] {
+  const taken = arraysOf(result);
+  return arraysOf(question.asked).filter((buffer) => !taken.includes(buffer));
+}
+
 async function run(number: number, question: Question): Promise<Answer> {
   for (const parts = kernels.parts(question); !cancelled.has(number); await turn()) {
     const part = parts.next();
-    if (part.done) return { result: part.value };
+    if (part.done) return { result: part.value, spare: spareOf(question, part.value) };
     page.postMessage({ done: part.value });
   }
   return { cancelled: true };
@@ -31,7 +36,7 @@ async function run(number: number, question: Question): Promise<Answer> {
 async function answer(number: number, question: Question): Promise<void> {
   const said = await run(number, question).catch((error: unknown) => ({ failed: String(error) }));
   cancelled.delete(number);
-  page.postMessage(said, "result" in said ? arraysOf(said.result) : []);
+  page.postMessage(said, "result" in said ? [...arraysOf(said.result), ...said.spare] : []);
 }
 
 page.onmessage = ({ data }) => {
