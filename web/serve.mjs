@@ -1,10 +1,11 @@
 // Serves a folder: right types, precompressed files, nothing else.
 //   node serve.mjs --dir build/site --port 8080
+// Then nothing is kept in the browser: a page that is built again is seen at once.
 
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, extname, join, normalize, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const types = {
@@ -21,8 +22,10 @@ function file(path) {
   }
 }
 
-export function serve(folder, port, host = "127.0.0.1") {
+// `scripts` stand in the place of files of these names.
+export function serve(folder, port, host = "127.0.0.1", scripts = {}) {
   const root = resolve(folder);
+  const instead = new Map(Object.entries(scripts).map(([name, text]) => [join(root, name), text]));
   const server = createServer((request, response) => {
     let path;
     try {
@@ -31,6 +34,7 @@ export function serve(folder, port, host = "127.0.0.1") {
       return response.writeHead(400).end();
     }
     if (path !== root && !path.startsWith(root + sep)) return response.writeHead(403).end();
+    if (instead.has(path)) return response.writeHead(200, { "Content-Type": types[".js"] }).end(instead.get(path));
     if (!file(path)) path = join(path, "index.html");
     const type = types[extname(path)];
     if (!file(path) || !type) return response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such file.\n");
@@ -60,7 +64,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     process.exit(2);
   }
   try {
-    await serve(values.dir, Number(values.port));
+    const { bundleOffline } = await import("./site/bundle.mjs");
+    const offline = await bundleOffline(dirname(fileURLToPath(import.meta.url)));
+    await serve(values.dir, Number(values.port), undefined, { "offline.js": offline });
     console.log(`Lookback is at http://localhost:${values.port}/`);
   } catch (error) {
     console.error(error.code === "EADDRINUSE" ? `Port ${values.port} is taken; choose another with --port.` : error.message);
