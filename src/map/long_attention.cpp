@@ -78,6 +78,7 @@ LongAttention::LongAttention(LongInputs inputs, Rule rule)
     for (const double power : lookback::powers(rule_.decay, tokens())) {
       powers_.push_back(static_cast<float>(power));
     }
+    powers_.resize(powers_.size() + static_cast<std::size_t>(kernels_->panel));
     state_.resize(static_cast<std::size_t>(inputs_.key_width()) * value_width);
     scratch_.resize(static_cast<std::size_t>(
         kernels_->chunkwise_scratch({1, 1, tokens(), inputs_.key_width(), inputs_.value_width()})));

@@ -65,7 +65,10 @@ class LongAttention {
   // Valid where done; L also in rows that have weights.
   std::span<const float> output() const { return output_; }             // [S, d_v]
   std::span<const double> log_sum_exp() const { return log_sum_exp_; }  // [S]; empty for retention
-  std::span<const float> powers() const { return powers_; }             // γ^n, n < S; of retention
+  // γ^n, n < S, of retention. Zeros follow in memory: the columns of a panel that are no queries have them.
+  std::span<const float> powers() const {
+    return std::span(powers_).first(is_retention() ? static_cast<std::size_t>(tokens()) : 0);
+  }
   const kernels::Kernels& kernels() const { return *kernels_; }
 
   // What all rows cost from scratch.

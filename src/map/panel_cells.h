@@ -16,7 +16,8 @@ struct PanelCells {
 // x[j, c] − of[c].
 void subtract(const PanelCells& cells, const float* of);
 
-// x[j, c] γ^n with n = distance + c − j, 0 where that is negative.
+// x[j, c] γ^n with n = distance + c − j, 0 where that is negative. Powers up to distance + columns − 1 are
+// read.
 void fade(const PanelCells& cells, const float* powers, std::int64_t distance);
 
 // Of each column. Where any of it is NaN, so is what is found.
