@@ -49,6 +49,12 @@ export async function openPage(browser, address, options = {}) {
   return { page, context, complaints };
 }
 
+// Of tests that leave a page while it may still be fetching: what was on its way is given up.
+export const leaving = (tests) => tests.map(([name, run]) => [name, async (bench) => {
+  await run(bench);
+  for (const opened of bench.pages) opened.allowed = [...(opened.allowed ?? []), /^failed: .* net::ERR_ABORTED$/];
+}]);
+
 export async function ready(page) {
   await page.waitForFunction(() => window.lookback !== undefined);
   await page.evaluate(() => window.lookback.ready);

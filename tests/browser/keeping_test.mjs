@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { node, openPage, randomFrom, ready, until, values } from "./browser.mjs";
+import { leaving, node, openPage, randomFrom, ready, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
@@ -337,7 +337,7 @@ async function survivesBadEntries({ open }) {
   await until("the broken ones to go", async () => (await keptKeys(page)).length === 1);
 }
 
-export const tests = [
+export const tests = leaving([
   ["undo and redo go on after a reload", undoesAfterAReload],
   ["a gesture is one step after a reload too", foldsGestures],
   ["each study keeps its own", keepsStudies],
@@ -350,4 +350,4 @@ export const tests = [
   ["frames and what is for reading keep nothing", keepsNothingElsewhere],
   ["what is kept stays small, and is read with care", staysSmall],
   ["broken entries are as good as none", survivesBadEntries],
-];
+]);

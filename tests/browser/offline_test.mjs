@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
-import { node, openPage, ready, until, values } from "./browser.mjs";
+import { leaving, node, openPage, ready, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
 
@@ -225,7 +225,7 @@ async function refusedIsSilent(bench) {
   await close();
 }
 
-export const tests = [
+export const tests = leaving([
   ["after the first visit it starts without a network, the same", startsWithoutANetwork],
   ["without a network everything is there", hasEverything],
   ["a new version waits for the next start, and comes whole", changesAtAStart],
@@ -233,4 +233,4 @@ export const tests = [
   ["not in frames, not for the single file", notInFrames],
   ["it comes last, and fetches nothing twice", comesLast],
   ["where nothing may be kept, nothing is said", refusedIsSilent],
-];
+]);

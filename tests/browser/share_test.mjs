@@ -200,8 +200,8 @@ async function onPaper({ open }) {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
   const picture = page.locator(".paper img");
-  assert.ok(await picture.isVisible());
   assert.equal(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth)), 2000);
+  assert.ok(await picture.isVisible());
   const link = await page.locator(".paper p").textContent();
   assert.deepEqual(await values(await open(link.slice(link.indexOf("?")))), await values(page));
   for (const there of [".paper .qr", ".step:not([hidden]) h2", '[data-node="weights"]']) assert.ok(await page.locator(there).first().isVisible(), there);
