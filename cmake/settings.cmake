@@ -47,8 +47,9 @@ endif()
 function(lookback_precompile name)
   target_precompile_headers(${name} PRIVATE
     <algorithm> <array> <cmath> <cstdint> <limits> <optional> <span> <string> <string_view> <vector> ${ARGN})
-  # GCC 12 warns of its own strings when they are precompiled (its bug 105651).
-  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+  # GCC 12 warns of its own strings when they are precompiled (its bug 105651 and others).
+  target_compile_options(${name} PRIVATE
+    "$<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-restrict>")
 endfunction()
 
 add_library(lookback_page_memory INTERFACE)
