@@ -60,6 +60,15 @@ compile_sanitize() {
   cmake --build build/sanitize --parallel "$jobs" --target core_tests kernel_tests ui_tests
 }
 
+# The parsers only; the rest is linked from build/native.
+compile_fuzz() {
+  local arguments=(-DLOOKBACK_FUZZ=ON "-DLOOKBACK_FUZZ_LIBRARIES_DIR=$project/build/native/src"
+    -DCMAKE_CXX_COMPILER=clang++-19)
+  ! have ninja || arguments+=(-G Ninja)
+  configure fuzz -- "${arguments[@]}"
+  cmake --build build/fuzz --parallel "$jobs" --target fuzz
+}
+
 # Emscripten must not see the headers of this machine's C library, so the libraries' own get a folder. Boost's
 # are too many to copy.
 gather_headers() {

@@ -58,6 +58,9 @@ require_for_sanitize() {
     required+=(libclang-rt-19-dev)
 }
 
+# The same compiler and its runtime, of which libFuzzer is a part.
+require_for_fuzz() { require_for_sanitize; }
+
 require_for_ui() {
   have xz || helpful+=(xz-utils)
 }

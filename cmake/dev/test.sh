@@ -72,6 +72,16 @@ suite_sanitize() {
   run_suite sanitize run_each build/sanitize/core_tests build/sanitize/kernel_tests build/sanitize/ui_tests
 }
 
+# Ten seconds for each target of tests/fuzz. The same seed each time: what a change breaks is found, and luck is for
+# ./dev soak.
+suite_fuzz() {
+  in_step "libraries beside fuzzing" compile_native lookback lookback_app
+  in_step "fuzz build" compile_fuzz
+  rm -rf build/fuzz/found build/fuzz/failing
+  run_suite fuzz run_fuzz 10 build/fuzz 1
+  grep -E '^  ✓ ' "$logs/test-fuzz.txt" || true
+}
+
 suite_wasm() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   await_root
@@ -101,7 +111,7 @@ suite_browser() {
 
 run_tests() { # SUITE…
   local suites=("$@") suite
-  [[ $# != 0 ]] || suites=(native ui wasm browser)
+  [[ $# != 0 ]] || suites=(native ui fuzz wasm browser)
   for suite in "${suites[@]}"; do
     declare -F "suite_$suite" >/dev/null || fail "There is no suite $suite."
   done
@@ -112,6 +122,7 @@ run_tests() { # SUITE…
   case " ${suites[*]} " in *" wasm "* | *" browser "*) needs+=(ui wasm) ;; esac
   case " ${suites[*]} " in *" browser "*) needs+=(site browser) ;; esac
   case " ${suites[*]} " in *" planted "*) needs+=(planted) ;; esac
+  case " ${suites[*]} " in *" fuzz "*) needs+=(fuzz) ;; esac
   require_for "${needs[@]}"
   case " ${needs[*]} " in *" wasm "*) begin_root ;; esac
   for suite in "${suites[@]}"; do

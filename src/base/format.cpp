@@ -105,11 +105,14 @@ std::string_view trimmed(std::string_view text) {
 
 // People paste the typographic minus that we print ourselves.
 std::string with_ascii_minus(std::string_view text) {
-  std::string result(text);
-  for (std::size_t at = result.find(minus_sign); at != std::string::npos; at = result.find(minus_sign)) {
-    result.replace(at, minus_sign.size(), "-");
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = text.find(minus_sign); at != std::string_view::npos; at = text.find(minus_sign)) {
+    result += text.substr(0, at);
+    result += '-';
+    text.remove_prefix(at + minus_sign.size());
   }
-  return result;
+  return result.append(text);
 }
 
 }  // namespace

@@ -65,13 +65,15 @@ Expected<Matrix<double>> window_numbers(const TensorFile& file, const Source& so
 Expected<WholeMatrix> whole_matrix(const TensorFile& file, const Source& source) {
   constexpr std::int64_t rows_at_once = 4096;
   WholeMatrix whole = {.row_names = file.row_names};
-  whole.numbers.reserve(static_cast<std::size_t>(source.rows * source.columns));
   for (std::int64_t row = 0; row < source.rows; row += rows_at_once) {
     const auto rows = static_cast<int>(std::min(rows_at_once, source.rows - row));
     const Expected<Matrix<double>> some =
         numbers_in(file, source, {source.batch, source.head, row, 0, rows, static_cast<int>(source.columns)});
     if (!some) {
       return std::unexpected(some.error());
+    }
+    if (row == 0) {  // only now it is known that the file has so many
+      whole.numbers.reserve(static_cast<std::size_t>(source.rows * source.columns));
     }
     for (const double number : some->elements()) {
       whole.numbers.push_back(static_cast<float>(number));

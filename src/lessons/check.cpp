@@ -18,12 +18,16 @@ Expected<bool> holds(std::string_view condition, const State& state) {
 Expected<double> value_of(std::string_view expression, const State& state) {
   Reader reader(expression, state);
   Expected<double> value = reader.read();
-  if (value && std::isnan(*value)) {
-    return fail(
-        in_quotes(expression) + " has no value now" +
-        (reader.absent_names().empty() ? "." : ": " + reader.absent_names().front() + " is not there."));
+  if (!value || !std::isnan(*value)) {
+    return value;
   }
-  return value;
+  if (reader.absent_names().empty()) {
+    return fail(in_quotes(expression) + " has no value now.");
+  }
+  constexpr std::size_t longest = 60;  // of a name that there may be elsewhere
+  const std::string& name = reader.absent_names().front();
+  return fail(in_quotes(expression) +
+              " has no value now: " + (name.size() > longest ? in_quotes(name) : name) + " is not there.");
 }
 
 std::vector<std::string> absent_names(std::string_view text, const State& state) {

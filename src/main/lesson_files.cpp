@@ -7,10 +7,25 @@
 #include "main/lesson_json.h"
 
 namespace lookback::lessons {
+namespace {
+
+constexpr int deepest_nesting =
+    32;  // three times that of a lesson: what copies JSON calls itself for each level
+
+}  // namespace
 
 LessonFile lesson_of_json(std::string_view text) {
   LessonFile file;
-  const Json json = Json::parse(text, nullptr, false);
+  bool too_deep = false;
+  const auto is_shallow = [&](int depth, Json::parse_event_t /*event*/, const Json& /*parsed*/) {
+    too_deep = too_deep || depth > deepest_nesting;
+    return !too_deep;
+  };
+  const Json json = Json::parse(text, is_shallow, false);
+  if (too_deep) {
+    file.problems.push_back("It is nested more than " + std::to_string(deepest_nesting) + " deep.");
+    return file;
+  }
   if (!json.is_object()) {
     file.problems.emplace_back("It is not a JSON object, as every lesson is.");
     return file;

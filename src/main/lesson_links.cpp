@@ -10,6 +10,8 @@
 namespace lookback::lessons {
 namespace {
 
+constexpr std::size_t most_rows = 100'000;
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
@@ -92,7 +94,7 @@ void read_seed(HandedIn& row, std::string_view cell) {
   }
   row.seed = static_cast<std::uint64_t>(*seed);
   if (!cell.empty() && !in_address.empty() && in_address != cell) {
-    row.remark = "The link is of seed " + std::string(in_address) + ", the list says " + std::string(cell) +
+    row.remark = "The link is of seed " + in_quotes(in_address) + ", the list says " + std::string(cell) +
                  ", which was taken.";
   }
 }
@@ -130,9 +132,12 @@ Expected<HandedInList> read_links(std::string_view file) {
   const std::string text = utf8_of_file(file);
   const std::optional<Columns> named = columns_of(text);
   const Columns columns = named.value_or(Columns{});
-  const Expected<std::vector<CsvRow>> rows = read_csv(text, columns.separator);
+  const Expected<std::vector<CsvRow>> rows = read_csv(text, columns.separator, most_rows + 1);
   if (!rows) {
     return std::unexpected(rows.error());
+  }
+  if (rows->size() > most_rows) {
+    return fail("The list has more than " + grouped(most_rows) + " lines, the most that is read.");
   }
   const std::size_t first = named ? 1 : 0;
   if (rows->size() <= first) {

@@ -1,5 +1,6 @@
 #include "map/long_board.h"
 
+#include <cmath>
 #include <limits>
 
 #include "base/format.h"
@@ -68,6 +69,9 @@ Expected<void> read_edits(std::string_view value, std::vector<RowEdit>& to) {
       double one = 0;
       if (Expected<void> read = read_number(number, one); !read) {
         return read;
+      }
+      if (std::abs(one) > std::numeric_limits<float>::max()) {
+        return fail(in_quotes(number) + " is too large for a map, whose numbers are float32.");
       }
       edit.numbers.push_back(static_cast<float>(one));
     }

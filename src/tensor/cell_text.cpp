@@ -5,6 +5,8 @@
 namespace lookback::files {
 namespace {
 
+constexpr std::size_t most_cells = 1U << 20;  // of a row: their texts take far more room than they did before
+
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
@@ -77,6 +79,10 @@ Expected<TextRow> RowReader::read_row() {
       return std::unexpected(cell.error());
     }
     row.cells.push_back(std::move(*cell));
+    if (row.cells.size() > most_cells) {
+      return fail(what_ + ": line " + std::to_string(row.line) + " has more than " + grouped(most_cells) +
+                  " cells, the most that a row of a table as text may have.");
+    }
     if (at_end() || is_line_end(text_[at_])) {
       break;
     }

@@ -39,21 +39,19 @@ char separator_of(std::string_view text, CellSource source) {
   if (source == CellSource::tab_file) {
     return '\t';
   }
-  std::string outside;
+  constexpr std::string_view separators = "\t;, ";
+  std::size_t best = separators.size();
   bool quoted = false;
   for (const char c : first_line(text)) {
     quoted = quoted != (c == '"');
-    outside += quoted ? '"' : c;
+    best = quoted ? best : std::min(best, separators.find(c));
   }
-  for (const char separator : {'\t', ';', ','}) {
-    if (outside.find(separator) == std::string::npos) {
-      continue;
-    }
-    const bool decimal =
-        separator == ',' && source == CellSource::spreadsheet && is_column_with_decimal_commas(text);
-    return decimal ? '\t' : separator;
+  if (best == separators.size()) {
+    return '\t';
   }
-  return outside.find(' ') == std::string::npos ? '\t' : ' ';
+  const bool decimal =
+      separators[best] == ',' && source == CellSource::spreadsheet && is_column_with_decimal_commas(text);
+  return decimal ? '\t' : separators[best];
 }
 
 std::string_view separator_name(char separator) {

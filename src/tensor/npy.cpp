@@ -1,5 +1,7 @@
 #include "tensor/npy.h"
 
+#include <set>
+
 #include "base/format.h"
 #include "tensor/scanner.h"
 
@@ -65,6 +67,9 @@ bool read_shape(Scanner& header, Tensor& tensor) {
       return false;
     }
     tensor.shape.push_back(*length);
+    if (tensor.shape.size() > most_axes) {
+      return false;
+    }
   }
   return true;
 }
@@ -77,7 +82,8 @@ Expected<Tensor> read_header(std::string_view text, std::size_t first, const std
                 byte_text(first + header.place()) +
                 "; what NumPy writes is {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.");
   };
-  int found = 0;
+  std::set<std::string> found;
+  int keys = 0;
   if (!header.take('{')) {
     return broken("beginning");
   }
@@ -101,12 +107,16 @@ Expected<Tensor> read_header(std::string_view text, std::size_t first, const std
     } else if (*key != "shape" || !read_shape(header, tensor)) {
       return broken(*key == "shape" ? "shape" : "keys");
     }
-    ++found;
+    found.insert(*key);
+    ++keys;
     if (!header.take(',') && !header.next_is('}')) {
       return broken("keys");
     }
   }
-  return found == 3 ? Expected<Tensor>(tensor) : broken("keys");
+  if (keys != 3 || found.size() != 3) {
+    return broken("keys");
+  }
+  return header.at_end() ? Expected<Tensor>(tensor) : broken("end");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace lookback::files {
 namespace {
 
 constexpr std::size_t length_bytes = 8;
-constexpr std::size_t most_tensors = 100'000;
+constexpr std::size_t most_tensors = 10'000;  // each is described in some hundred bytes
 
 // Where a tensor's numbers begin and end, in bytes after the header; as the file says it, which may be more
 // than a std::size_t of 32 bits holds.
@@ -102,6 +102,9 @@ Expected<void> HeaderReader::read_field(const std::string& key, Entry& entry) {
     return broken("a list of whole numbers that are not negative");
   }
   if (key == "shape") {
+    if (numbers->size() > most_axes) {
+      return broken("a shape of at most " + std::to_string(most_axes) + " axes");
+    }
     entry.tensor.shape = *numbers;
     return {};
   }

@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "tensor/cells.h"
 #include "tensor/npy.h"
 #include "tensor/safetensors.h"
@@ -71,6 +72,9 @@ Expected<void> read_members(TensorFile& file) {
       tensor = Tensor{.fault = tensor.error().sentence};
     }
     tensor->name = ends_in(part.name, ".npy") ? without_ending(part.name) : part.name;
+    if (!is_utf8(tensor->name)) {
+      tensor->name = printable(tensor->name);
+    }
     tensor->part = i;
     file.tensors.push_back(std::move(*tensor));
   }
@@ -181,9 +185,9 @@ std::optional<std::size_t> bytes_of(const std::vector<std::int64_t>& shape, std:
 }
 
 Expected<Tables> tables_of(const Tensor& tensor) {
-  constexpr std::size_t most_axes = 4;
+  constexpr std::size_t table_axes = 4;
   const std::size_t axes = tensor.shape.size();
-  if (axes > most_axes) {
+  if (axes > table_axes) {
     return fail("It has " + std::to_string(axes) +
                 " axes; at most four are read: batch, head, row and column.");
   }

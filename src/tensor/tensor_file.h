@@ -40,6 +40,7 @@ struct TensorFile {
   std::vector<std::string> row_names = {};  // of a table whose first column names its rows
 };
 
+inline constexpr std::size_t most_axes = 64;            // of a shape that is read at all: NumPy's own limit
 inline constexpr std::size_t largest_file = 64U << 20;  // bytes, of all its parts
 
 // Reads .npy, .npz (its members, unzipped), .csv, .tsv, .txt and .safetensors, by what the name ends in. A

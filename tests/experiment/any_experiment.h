@@ -7,6 +7,7 @@
 
 #include "experiment/link.h"
 #include "experiment/random_experiment.h"
+#include "experiment/same_bits.h"
 
 namespace lookback::testing {
 
@@ -184,21 +185,6 @@ inline Experiment any_experiment(Random& random, int most_tokens = 12) {
   experiment.form = one_of(forms);
   settle(experiment);
   return experiment;
-}
-
-// Equal to the last bit, the sign of zero included.
-inline bool same_bits(const Matrix<double>& a, const Matrix<double>& b) {
-  return a.rows() == b.rows() && a.columns() == b.columns() &&
-         std::ranges::equal(a.elements(), b.elements(), {}, std::bit_cast<std::uint64_t, double>,
-                            std::bit_cast<std::uint64_t, double>);
-}
-
-inline bool same_bits(const Experiment& a, const Experiment& b) {
-  const auto same_entry = [](const auto& one, const auto& other) {
-    return one.first == other.first && same_bits(one.second, other.second);
-  };
-  return a == b && same_bits(a.inputs.q, b.inputs.q) && same_bits(a.inputs.k, b.inputs.k) &&
-         same_bits(a.inputs.v, b.inputs.v) && std::ranges::equal(a.more, b.more, same_entry);
 }
 
 }  // namespace lookback::testing

@@ -249,7 +249,7 @@ TEST_CASE("variants fill their values in") {
     REQUIRE(!read.problems.empty());
     return read.problems.front();
   };
-  CHECK(problem("/steps/0/done", "{{m}}").starts_with("variants[0]: {{m}} has no value"));
+  CHECK(problem("/steps/0/done", "{{m}}").starts_with("variants[0]: “{{m}}” has no value"));
   CHECK(problem("/title", "{{n}}") == "The lesson must have some text under \"title\".");
   CHECK(problem("/variants", Json::array()) == "variants must be a list of objects, one for each variant.");
   const std::string values =
@@ -258,5 +258,5 @@ TEST_CASE("variants fill their values in") {
   CHECK(problem("/variants/1/n", Json::array()) == values);
   CHECK(problem("/variants/1/n o", 1) == values);
   json.erase("variants");
-  CHECK(lesson_of_json(json.dump()).problems.front() == "{{names}} has no value in a variant.");
+  CHECK(lesson_of_json(json.dump()).problems.front() == "“{{names}}” has no value in a variant.");
 }

@@ -74,7 +74,7 @@ TEST_CASE("the seed comes from the list or from the address, and picks the varia
   CHECK(line_of("name,link\nA,\"https://host/?lesson=small&seed=2&seed=5#version=1&tokens=a,b,c\"\n") ==
         "A,5,fail,pass,48,1,\n");
   CHECK(line_of("name,link,seed\nA,\"https://host/?seed=4#version=1&tokens=a,b,c\",1\n") ==
-        "A,1,fail,pass,48,1,\"The link is of seed 4, the list says 1, which was taken.\"\n");
+        "A,1,fail,pass,48,1,\"The link is of seed “4”, the list says 1, which was taken.\"\n");
   CHECK(line_of("name,link\nA,https://host/?lesson=other&seed=0#version=1\n") ==
         "A,0,fail,fail,,0,\"The link is of the lesson “other”, and not of small.\"\n");
   CHECK(line_of("name,link,seed\nA,version=1,-1\n").starts_with("A,,,,,,\"The seed is “-1”, but must be"));

@@ -134,4 +134,28 @@ TEST_CASE("half precision: every one of its 65,536 numbers") {
   CHECK(halves(1, 2) == 0x1.554p-2);
 }
 
+TEST_CASE("a .npy header says each of its three things once, and nothing more") {
+  const auto sentence = [](std::string_view words) {
+    std::string bytes("\x93NUMPY\x01", 7);
+    bytes += '\0';
+    bytes += static_cast<char>(words.size());
+    bytes += '\0';
+    const Expected<NpyArray> array = read_npy(bytes.append(words).append(8, '\0'));
+    return array ? "" : array.error().sentence;
+  };
+  CHECK(sentence("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }  \n").empty());
+  CHECK(sentence("{'descr': '<f8', 'descr': '<f8', 'shape': (1,), }").find("keys cannot be read") !=
+        std::string::npos);
+  CHECK(sentence("{'shape': (), 'shape': (1,), 'descr': '<f8'}").find("keys cannot be read") !=
+        std::string::npos);
+  CHECK(sentence("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }}").find("end cannot be read") !=
+        std::string::npos);
+  std::string axes;
+  for (int i = 0; i < 65; ++i) {
+    axes += "1,";
+  }
+  CHECK(sentence("{'descr': '<f8', 'fortran_order': False, 'shape': (" + axes + ")}")
+            .find("shape cannot be read") != std::string::npos);
+}
+
 TEST_SUITE_END();

@@ -1,0 +1,47 @@
+# The targets under libFuzzer. What reads hostile input is compiled here, with sanitizers and counters; all else
+# (mechanisms, studies, nodes) is linked as a build without them has left it in LOOKBACK_FUZZ_LIBRARIES_DIR, since
+# compiling it takes minutes. The linker takes no file from there that defines nothing but what is here already.
+
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  message(FATAL_ERROR "LOOKBACK_FUZZ needs Clang; this is ${CMAKE_CXX_COMPILER_ID}.")
+endif()
+
+set(parsers
+  base/crc32 base/csv base/encoding base/few_digits base/format base/percent base/utf8
+  tensor/cell_text tensor/cells tensor/npy tensor/number_format tensor/safetensors tensor/scanner tensor/tensor_file
+  experiment/edit experiment/edit_checks experiment/edit_place experiment/experiment experiment/file_window
+  experiment/import experiment/link experiment/link_bits experiment/link_checksum experiment/link_entries
+  experiment/link_fields experiment/link_from_fields experiment/link_inputs experiment/link_packed
+  experiment/link_sources experiment/sources
+  lessons/check lessons/lexer lessons/names lessons/reader lessons/reader_operands
+  map/long_board
+  app/pasted_cells
+  main/cli_derivative main/lesson_files main/lesson_json main/lesson_json_questions main/lesson_links
+  main/lesson_variants)
+list(TRANSFORM parsers PREPEND ${PROJECT_SOURCE_DIR}/src/)
+list(TRANSFORM parsers APPEND .cpp)
+
+# -fprofile-instr-generate counts steps: see fuzz_main.cpp.
+add_library(fuzz_parsers OBJECT ${parsers})
+target_link_libraries(fuzz_parsers PRIVATE lookback_settings lookback_no_exceptions lookback_eigen lookback_json)
+target_compile_options(fuzz_parsers PRIVATE -O1 -gline-tables-only -fno-omit-frame-pointer
+  -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fprofile-instr-generate)
+
+# The parsers first: of an inline function that both have, the linker takes the one that is checked.
+add_executable(fuzz EXCLUDE_FROM_ALL
+  $<TARGET_OBJECTS:fuzz_parsers> ${fuzz} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_main.cpp)
+target_link_libraries(fuzz PRIVATE lookback_settings lookback_eigen lookback_json)
+target_include_directories(fuzz PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_compile_options(fuzz PRIVATE -O1 -gline-tables-only)
+target_link_options(fuzz PRIVATE -fsanitize=fuzzer,address,undefined -fprofile-instr-generate)
+foreach(library app command_line lessons golden core kernels)
+  target_link_libraries(fuzz PRIVATE ${LOOKBACK_FUZZ_LIBRARIES_DIR}/liblookback_${library}.a)
+endforeach()
+
+# One program for all targets, which takes its target from its name.
+foreach(file ${fuzz})
+  if(file MATCHES "/([a-z_]+)_target\\.cpp$")
+    add_custom_command(TARGET fuzz POST_BUILD
+      COMMAND ${CMAKE_COMMAND} -E create_symlink fuzz ${CMAKE_BINARY_DIR}/fuzz_${CMAKE_MATCH_1})
+  endif()
+endforeach()
