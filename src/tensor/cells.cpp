@@ -207,10 +207,8 @@ Cells TableReader::finished(const Headings& headings) {
     cells.notes.push_back("Cells are parted by " + std::string(separator_name(separator_)) + ".");
   }
   if (!comma_place_.empty()) {
-    std::string point = comma_cell_;
-    std::ranges::replace(point, ',', '.');
-    cells.notes.push_back("The comma is read as a decimal comma: " + in_quotes(comma_cell_) + " is " + point +
-                          ".");
+    cells.notes.push_back("The comma is read as a decimal comma: " + in_quotes(comma_cell_) + " is " +
+                          shortest(number_in(comma_cell_).value_or(0)) + ".");
   }
   if (headings.row) {
     cells.notes.emplace_back("The first row is read as a heading.");

@@ -110,6 +110,8 @@ tables = {
     "byte-order-mark": b"\x00\xef\xbb\xbf1\t2\n3\t4\n",
     "utf16": b"\x00\xff\xfe1\x00,\x002\x00",
     "decimal-commas": b"\x02-0,5\n2,25\n",
+    "decimal-comma-control": b'\x00"1,\t\t"\n',
+    "decimal-comma-digits-3000": b'\x00"0,' + b"1" * 3000 + b'"\n',
     "thousands": b"\x001.234,5;1\n",
     "minus-sign": "\0\u22121,2\n".encode(),
     "minus-signs": ("\0" + "\u2212" * 60 + "1").encode(),
