@@ -79,6 +79,11 @@ links = {
     "study-unknown": "study=" + "z" * 200,
     "retention": "mechanism=retention&gamma=.9&tokens=a,b",
     "gamma-negative-zero": "mechanism=retention&gamma=-0&tokens=a,b",
+    "gamma-too-large": "mechanism=retention&gamma=2&tokens=a,b",
+    "tile-too-large": "form=online&tile=99",
+    "switch-half": "scaled=.5",
+    "number-too-large": "Q=1e10",
+    "input-too-large": "mechanism=rwkv4_wkv&tokens=a&u=1e300,-1e300,2,3",
     "choice-wrong": "mechanism=luong_attention&score=7",
     "file": "Q=file:85944171f73967e0:q.npy:q:0:3:1024x64:128,0",
     "file-not-a-number": "Q=file:85944171f73967e2:q.npy:q:0:3:1024x64:128,0",
@@ -183,6 +188,7 @@ arrays = {
     "version-9": npy(described(), two, 9),
     "numbers-odd-length": npy(described(), two[:15]),
     "magic-only": b"\x93NUMPY",
+    "quotation-cut": npy("{'descr")[:-1],
     "escapes": npy("{'\\u0064escr': \"<f8\", 'fortran_order': False, 'shape': (2,)}", two),
 }
 for name, content in arrays.items():
@@ -217,6 +223,7 @@ models = {
     "length-64-bits": safetensors("{}", length=2**64 - 1),
     "length-cut": b"\x02\0\0\0\0",
     "nested-10000": safetensors("[" * 10000),
+    "quotation-cut": safetensors('{"a'),
     "name-surrogates": safetensors('{"\\ud83d\\ude00\\u0000":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"\1"),
     "name-half-surrogate": safetensors('{"\\ud83d":{}}'),
     "name-not-utf8": safetensors(b'{"\xff":{}}'),

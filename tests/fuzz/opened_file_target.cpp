@@ -1,5 +1,6 @@
 #include "app/open_files.h"
 #include "base/utf8.h"
+#include "experiment/edit.h"
 #include "experiment/import.h"
 #include "experiment/link.h"
 #include "experiment/same_bits.h"
