@@ -236,6 +236,8 @@ for name, content in models.items():
 write("opened_file", "square.npy", b"\0" + square)
 write("opened_file", "not-a-number.npy", b"\0" + npy(described(), nan))
 write("opened_file", "too-large.npy", b"\0" + npy(described(), struct.pack("<2d", 1e300, -1e10)))
+for name, number in (("not-a-number", float("nan")), ("infinite", float("-inf")), ("beyond-the-limit", 2e9), ("negative-zero", -0.0)):
+    write("opened_file", name + "-square.npy", b"\0" + npy(described(shape="(2, 2)"), struct.pack("<4d", 1, number, 2, 3)))
 write("opened_file", "window.npy", b"\0" + npy(described("|b1", "(70, 3)"), bytes(i % 2 for i in range(210))))
 write("opened_file", "windows.npz", b"\3" + members((b"q.npy", npy(described("|b1", "(65, 17)"), bytes(1105))), (b"v.npy", npy(described("|b1", "(65, 2)"), bytes(130)))))
 write("opened_file", "vector.npy", b"\0" + good)
