@@ -1,3 +1,6 @@
+#include <iterator>
+#include <limits>
+
 #include "experiment/link.h"
 #include "experiment/same_bits.h"
 #include "experiment/sources.h"

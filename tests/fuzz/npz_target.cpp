@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "fuzz/claims.h"
 #include "fuzz/members.h"

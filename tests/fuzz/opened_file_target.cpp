@@ -1,3 +1,5 @@
+#include <iterator>
+
 #include "app/open_files.h"
 #include "base/utf8.h"
 #include "experiment/edit.h"
