@@ -28,6 +28,32 @@ function safetensors(tensors) {
   return Buffer.concat([length, words, ...tensors.map(([, , numbers]) => Buffer.from(Float64Array.from(numbers).buffer))]);
 }
 
+// A zip whose list of members says what it likes: each is stored at byte 0 of the data. `announced` is how many there
+// are by a record of zip64.
+function zip(members, { data = 0, announced }) {
+  const words = (signature, size) => {
+    const record = Buffer.alloc(size);
+    record.writeUInt32LE(signature);
+    return record;
+  };
+  const listed = members.map(({ name, size }) => {
+    const record = words(0x2014b50, 46);
+    record.writeUInt32LE(size, 20);
+    record.writeUInt16LE(name.length, 28);
+    return Buffer.concat([record, Buffer.from(name)]);
+  });
+  const first = Buffer.concat([words(0x4034b50, 30), Buffer.alloc(data), ...listed]);
+  const many = words(0x6064b50, 56);
+  many.writeUInt32LE(announced ?? 0, 32);
+  many.writeUInt32LE(30 + data, 48);
+  const locator = words(0x7064b50, 20);
+  locator.writeUInt32LE(first.length, 8);
+  const end = words(0x6054b50, 22);
+  end.writeUInt16LE(announced === undefined ? members.length : 0xffff, 8);
+  end.writeUInt32LE(30 + data, 16);
+  return Buffer.concat(announced === undefined ? [first, end] : [first, many, locator, end]);
+}
+
 const dialog = (page) => page.getByRole("dialog", { name: "Open" });
 
 async function choose(page, name, buffer) {
@@ -115,6 +141,9 @@ async function refusesBadFiles({ open }) {
     "huge.csv": Buffer.from("1,1e999\n"),
     "cut.npz": Buffer.from(zipSync({ "q.npy": npy([3, 2], counted(6)) })).subarray(0, 60),
     "empty.npz": Buffer.from(zipSync({ "readme.txt": Buffer.from("hello") })),
+    "bomb.npz": Buffer.from(zipSync({ "q.npy": Buffer.alloc(65 * 2 ** 20) })),
+    "endless.npz": zip([], { announced: 0xffffffff }),
+    "overlapping.npz": zip(Array.from({ length: 2000 }, (_, index) => ({ name: `${index}.npy`, size: 2 ** 20 })), { data: 2 ** 20 }),
     "picture.png": Buffer.from([0x89, 0x50, 0x4e, 0x47]),
     "empty.csv": Buffer.from(""),
     "state.json": Buffer.from('{"lookback": 1, "link": "mask=sideways"}'),

@@ -34,6 +34,7 @@ export interface Offer {
 
 export const endings = ".npy,.npz,.csv,.tsv,.txt,.safetensors,.json";
 const largestBytes = 64 * 2 ** 20;
+const mostMembers = 4096;
 
 // The bytes of a file, or the sentence that says why there are none.
 export async function bytesOf(file: File): Promise<Uint8Array | string> {
@@ -66,12 +67,19 @@ function heard(core: Core, name: string, parts: Map<string, Uint8Array>): Offer 
   return said.startsWith("{") ? (JSON.parse(said) as Offer) : said || "The lab is not there to read the file.";
 }
 
-// The arrays of an .npz, which is a zip. What they would take unpacked is asked before anything is unpacked.
+// The arrays of an .npz, which is a zip. What they would take unpacked is asked before anything is unpacked; a list
+// that announces billions of members, or the same bytes for many, is not believed.
 function members(name: string, bytes: Uint8Array): Map<string, Uint8Array> | string {
   let total = 0;
+  let packed = 0;
+  let count = 0;
   try {
     const found = unzipSync(bytes, {
       filter: (member) => {
+        count += 1;
+        packed += member.size;
+        if (count > mostMembers) throw new Error(`it lists more than ${mostMembers.toLocaleString("en")} members`);
+        if (packed > bytes.length) throw new Error("its members overlap, or lie beyond its end");
         if (!member.name.endsWith(".npy")) return false;
         total += member.originalSize;
         return total <= largestBytes;
