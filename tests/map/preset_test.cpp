@@ -155,6 +155,7 @@ TEST_CASE("map: a board is read from its text and written as it") {
   CHECK(refused("generator=clustered&topics=17").starts_with("topics is 17"));
   CHECK(refused("mask=bits:1").starts_with("There is no mask"));
   CHECK(refused("edits=x3:1").starts_with("The edit"));
+  CHECK(refused("edits=k0:1,-1e39").ends_with("too large for a map, whose numbers are float32."));
   CHECK(refused("tokens").starts_with("The part"));
   const Expected<map::LongBoard> edited = map::long_board_from("tokens=9&width=2&edits=k9:1,2");
   CHECK(!map::attention_of(*edited).has_value());
