@@ -47,7 +47,7 @@ compile_native() { # TARGET…
 
 compile_ui() {
   configure_natively native ui
-  cmake --build build/native --parallel "$jobs" --target ui_tests
+  cmake --build build/native --parallel "$jobs" --target ui_tests monkey
 }
 
 compile_bench() {

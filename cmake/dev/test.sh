@@ -66,6 +66,14 @@ suite_ui() {
   run_suite ui run_each build/native/ui_tests
 }
 
+# Random use of the page, and long use of one.
+suite_monkey() {
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  in_step "interface build" compile_ui
+  run_suite monkey build/native/monkey --events 300000 --jobs "$jobs"
+  run_suite "long use" build/native/monkey --long 30000
+}
+
 suite_sanitize() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   in_step "build with sanitizers" compile_sanitize
@@ -110,13 +118,13 @@ suite_browser() {
 
 run_tests() { # SUITE…
   local suites=("$@") suite
-  [[ $# != 0 ]] || suites=(native ui fuzz wasm browser)
+  [[ $# != 0 ]] || suites=(native ui monkey fuzz wasm browser)
   for suite in "${suites[@]}"; do
     declare -F "suite_$suite" >/dev/null || fail "There is no suite $suite."
   done
   trap finish_tests EXIT
   local needs=(native)
-  case " ${suites[*]} " in *" ui "* | *" sanitize "*) needs+=(ui) ;; esac
+  case " ${suites[*]} " in *" ui "* | *" monkey "* | *" sanitize "*) needs+=(ui) ;; esac
   case " ${suites[*]} " in *" sanitize "*) needs+=(sanitize) ;; esac
   case " ${suites[*]} " in *" wasm "* | *" browser "*) needs+=(ui wasm) ;; esac
   case " ${suites[*]} " in *" browser "*) needs+=(site browser) ;; esac

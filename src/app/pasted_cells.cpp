@@ -1,5 +1,6 @@
 #include "app/open_files.h"
 #include "base/format.h"
+#include "studies/study.h"
 #include "tensor/cells.h"
 
 namespace lookback::files {
@@ -20,6 +21,13 @@ Expected<void> paste(app::Workspace& workspace, std::string_view cell, std::stri
   const std::string size = std::to_string(numbers.rows()) + " × " + std::to_string(numbers.columns());
   const InputSpec* spec = find_input(workspace.experiment(), table->id);
   const std::string name = spec == nullptr ? table->id : std::string(spec->title);
+  // A number of a study's own table may change what the others are.
+  if (spec == nullptr && study_of(workspace.experiment()).edit != nullptr) {
+    if (numbers.elements().size() != 1) {
+      return workspace.refuse({"What was pasted has " + size + " numbers, but here one is taken at a time."});
+    }
+    return workspace.act({.id = std::string(cell), .verb = view::Verb::set, .text = shortest(numbers(0, 0))});
+  }
   if (node->row + numbers.rows() > table->rows || node->column + numbers.columns() > table->columns) {
     return workspace.refuse({"What was pasted has " + size + " numbers, but from " + node->name + " on " +
                              name + " has room for " + std::to_string(table->rows - node->row) + " × " +

@@ -257,6 +257,9 @@ Expected<void> Workspace::look(const view::Node& map, const view::Action& action
 
 // "2 150": the number at the third abscissa of the curve that is drawn.
 Expected<void> Workspace::draw_into(const view::Node& chart, const view::Action& action) {
+  if (chart.drawn_input.empty()) {
+    return fail(chart.name + " cannot be drawn into.");
+  }
   const std::size_t space = action.text.find(' ');
   const Expected<int> place = parse_whole(std::string_view(action.text).substr(0, space), "The place", 0,
                                           static_cast<int>(chart.points.size()) - 1);

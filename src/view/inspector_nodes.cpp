@@ -77,10 +77,13 @@ bool has_arrived(const Experiment& experiment, const BoardCell& cell) {
   return arrived(matrix.row_axis, cell.row) && arrived(matrix.column_axis, cell.column);
 }
 
-// The exact number of an input: the cell may show a rounded one.
+// The exact number of an input: the cell may show a rounded one. What is computed of a token that has not
+// arrived has none.
 std::string exact_value(const BoardCell& cell) {
   const BoardMatrix& matrix = *cell.matrix;
-  return matrix.editable ? " = " + shortest(matrix.values(cell.row, cell.column)) : "";
+  return matrix.editable && cell.row < matrix.values.rows()
+             ? " = " + shortest(matrix.values(cell.row, cell.column))
+             : "";
 }
 
 void add_empty_rows(NodeList& nodes, const std::vector<int>& empty) {

@@ -5,6 +5,7 @@
 #include "ui/sample_sheet.h"
 
 using namespace lookback;
+using test::Lab;
 using view::Role;
 
 namespace {
@@ -235,4 +236,18 @@ TEST_CASE("a chart without an input of its own is only looked at") {
   Page page(test::sheet_nodes(test::sample_sheet(), false), 1100, 900);
   page.click("plain");
   CHECK(page.actions.empty());
+}
+
+TEST_CASE("as many pictures as a model has heads fit beside each other on the narrowest screen") {
+  Lab lab(320, 568);
+  REQUIRE(lab.workspace.open("study=model&heads=4").has_value());
+  lab.settle();
+  int pictures = 0;
+  for (const view::Node& node : lab.workspace.nodes()) {
+    if (node.look == view::Look::picture) {
+      ++pictures;
+      CHECK(lab.rectangle(node.id).right() <= 320);
+    }
+  }
+  CHECK(pictures >= 4);
 }

@@ -223,7 +223,7 @@ float body_of(const Frame& frame, const SheetBlock& block, float width, float ce
     case Kind::buttons:
       return flow_buttons(frame, block, {0, 0, width, 0}, [](const view::Node&, const Rectangle&) {});
     case Kind::pictures:
-      return pictures_height(frame, block.nodes);
+      return pictures_height(frame, block.nodes, width);
     case Kind::list:
       return shape_of_list(frame, node, width).height;
     default:

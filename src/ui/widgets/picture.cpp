@@ -9,7 +9,8 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float side = 72;
+constexpr float usual_side = 72;
+constexpr float least_side = 24;
 constexpr float label_height = 18;
 constexpr float gap = 10;
 constexpr float frame_width = 2;  // round the chosen one
@@ -24,7 +25,13 @@ int count_along(std::span<const view::Node* const> pictures, int view::Node::* p
 
 float span_of(int count, float each) { return static_cast<float>(count) * (each + gap) - gap; }
 
+float side_in(std::span<const view::Node* const> pictures, float width) {
+  const auto count = static_cast<float>(count_along(pictures, &view::Node::column));
+  return std::clamp(std::floor((width - 2 * frame_width + gap) / count - gap), least_side, usual_side);
+}
+
 void draw_picture(Frame& frame, const view::Node& node, const Rectangle& area) {
+  const float side = area.width;
   const Press press = frame.press(node, area);
   if (press.clicked) {
     frame.act(node, view::Verb::press);
@@ -59,14 +66,16 @@ void draw_picture(Frame& frame, const view::Node& node, const Rectangle& area) {
 }  // namespace
 
 float pictures_width(const Frame& /*frame*/, std::span<const view::Node* const> pictures) {
-  return span_of(count_along(pictures, &view::Node::column), side) + 2 * frame_width;
+  return span_of(count_along(pictures, &view::Node::column), usual_side) + 2 * frame_width;
 }
 
-float pictures_height(const Frame& /*frame*/, std::span<const view::Node* const> pictures) {
+float pictures_height(const Frame& /*frame*/, std::span<const view::Node* const> pictures, float width) {
+  const float side = side_in(pictures, width);
   return span_of(count_along(pictures, &view::Node::row), side + label_height) + 2 * frame_width;
 }
 
 void draw_pictures(Frame& frame, std::span<const view::Node* const> pictures, const Rectangle& area) {
+  const float side = side_in(pictures, area.width);
   for (const view::Node* picture : pictures) {
     const Rectangle place = {
         area.x + frame_width + static_cast<float>(picture->column) * (side + gap),
