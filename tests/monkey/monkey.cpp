@@ -168,8 +168,10 @@ void Monkey::turn_back(Events& events) {
 Events Monkey::next(const Page& page) {
   Events events;
   const int die = random_.below(100);
-  if (page.read_only() && one_in(4)) {
+  if (page.read_only() && one_in(8)) {
     change_presentation(events, page);
+  } else if (page.read_only() && one_in(8)) {
+    use_files(events, page);
   } else if (die < 18) {
     click(events, page);
   } else if (die < 25) {

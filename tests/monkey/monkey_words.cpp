@@ -184,7 +184,7 @@ void Monkey::act_on_nothing(Events& events, const Page& page) {
 }
 
 void Monkey::use_files(Events& events, const Page& page) {
-  constexpr std::array matrices = {"Q", "K", "V", "w_q", "gamma", "nothing"};
+  constexpr std::array matrices = {"Q", "K", "V", "Q", "K", "V", "w_q", "nothing"};
   const auto some = [&](int most) { return std::to_string(random_.below(most)); };
   const std::string name = any(file_names());
   switch (random_.below(6)) {
@@ -195,7 +195,9 @@ void Monkey::use_files(Events& events, const Page& page) {
     case 2: {
       events.push_back({Kind::file, {name}});
       const std::string tensor = name.substr(0, name.find('.'));
-      events.push_back({Kind::place, {name, one_in(4) ? name : tensor, any(matrices), some(2), some(3)}});
+      events.push_back({Kind::place,
+                        {name, one_in(9) ? name : tensor, any(matrices), one_in(3) ? some(2) : "0",
+                         one_in(3) ? some(3) : "0"}});
       return;
     }
     case 3:
