@@ -22,12 +22,12 @@ const view::Node& node(const app::Workspace& workspace, std::string_view id) {
 TEST_SUITE_BEGIN("app");
 
 TEST_CASE("a computed query of a token that has not arrived is explained without a number") {
-  for (const char* mechanism : {"layer_stack", "multi_head_layer"}) {
+  for (const std::string mechanism : {"layer_stack", "multi_head_layer"}) {
     CAPTURE(mechanism);
     app::Workspace workspace;
-    REQUIRE(workspace.open("mechanism=" + std::string(mechanism) + "&position=3").has_value());
+    REQUIRE(workspace.open("mechanism=" + mechanism + "&position=3").has_value());
     workspace.hover("Q.4.0");
-    CHECK(node(workspace, "inspector.title").text == "Q of token 4 “the”, dimension 0");
+    CHECK(node(workspace, "inspector.title").text == "Q, position 4 “the”, dimension 0");
     CHECK(node(workspace, "inspector.0").text == "This token has not arrived yet. Step brings the next one.");
   }
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 
@@ -62,6 +63,9 @@ Ending apart(const std::function<std::string(const Tell&)>& call) {
   const pid_t child = fork();
   LOOKBACK_ASSERT(child >= 0);
   if (child == 0) {
+    for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGILL, SIGBUS}) {  // those of a test's runner
+      std::signal(signal, SIG_DFL);
+    }
     dup2(fileno(errors.get()), STDERR_FILENO);
     alarm(most_seconds);
     write_all(answer.get(), call([&](const std::string& text) {
