@@ -55,9 +55,9 @@ compile_bench() {
   cmake --build build/native --parallel "$jobs" --target interaction_bench kernels_bench map_bench
 }
 
-compile_sanitize() {
+compile_sanitize() { # TARGET…
   configure_natively sanitize ui -DCMAKE_CXX_COMPILER=clang++-19
-  cmake --build build/sanitize --parallel "$jobs" --target core_tests kernel_tests ui_tests
+  cmake --build build/sanitize --parallel "$jobs" --target "$@"
 }
 
 # The parsers only; the rest is linked from build/native.

@@ -76,7 +76,7 @@ suite_monkey() {
 
 suite_sanitize() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
-  in_step "build with sanitizers" compile_sanitize
+  in_step "build with sanitizers" compile_sanitize core_tests kernel_tests ui_tests
   run_suite sanitize run_each build/sanitize/core_tests build/sanitize/kernel_tests build/sanitize/ui_tests
 }
 

@@ -179,7 +179,9 @@ Interactions WorkspaceView::draw(const view::NodeList& nodes, std::uint64_t revi
 float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t revision, float width,
                                    bool touch) {
   fonts_.begin_frame();
-  show_theme(Palette::dark, WeightColours::viridis);
+  if (colours_ == nullptr) {  // no height depends on colours
+    show_theme(Palette::dark, WeightColours::viridis);
+  }
   Interactions out;
   const Surroundings surroundings{.width = width, .height = 0, .touch = touch, .focused = {}};
   const NodeIndex& index = index_of(nodes, revision);

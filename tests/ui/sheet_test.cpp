@@ -251,3 +251,18 @@ TEST_CASE("as many pictures as a model has heads fit beside each other on the na
   }
   CHECK(pictures >= 4);
 }
+
+TEST_CASE("the columns of a long choice stay on a narrow screen") {
+  Lab lab(320, 600, ui::Palette::dark, true);
+  REQUIRE(lab.workspace.open("study=leak_lamp").has_value());
+  lab.click("mechanism");
+  float right = 0;
+  for (const view::Node& node : lab.workspace.nodes()) {
+    if (node.parent == "mechanism") {
+      CHECK(!lab.rectangle(node.id).empty());
+      right = std::max(right, lab.rectangle(node.id).right());
+    }
+  }
+  CHECK(right > 160);
+  CHECK(right <= 320);
+}

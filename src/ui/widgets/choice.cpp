@@ -104,8 +104,10 @@ void draw_popup(Frame& frame, const view::Node& node, const Rectangle& area) {
   for (std::size_t i = 0; i < starts.size(); ++i) {
     longest = std::max(longest, (i + 1 < starts.size() ? starts[i + 1] : lines.size()) - starts[i]);
   }
-  const float width = std::max(value_width(frame, node) + 2 * padding + 20, area.width);
-  const ImVec2 size = {width * static_cast<float>(starts.size()), row * static_cast<float>(longest) + 8};
+  const auto columns = static_cast<float>(starts.size());
+  const float width = std::min(std::max(value_width(frame, node) + 2 * padding + 20, area.width),
+                               std::floor(frame.surroundings.width / columns));
+  const ImVec2 size = {width * columns, row * static_cast<float>(longest) + 8};
   const float below = area.bottom() + 4;
   const float lowest = std::max(0.0F, frame.surroundings.height - size.y - 8);
   const float y = below <= lowest ? below : (area.y - 4 - size.y >= 0 ? area.y - 4 - size.y : lowest);
