@@ -3,7 +3,7 @@
 # minutes that were asked for ("" for its own), says what it found, and fails if that was anything; its setup is in
 # needs_KIND. What it keeps is in build/soak/KIND.
 
-soak_kinds=(fuzz)
+soak_kinds=(fuzz monkey)
 
 needs_fuzz() { printf '%s\n' native fuzz; }
 
@@ -14,6 +14,36 @@ soak_fuzz() {
   in_step "fuzz build" compile_fuzz
   say "Each of $(fuzz_targets | wc -l) targets runs for $minutes minutes, $jobs at once. Failing inputs are kept in build/soak/fuzz/failing/"
   run_fuzz $((minutes * 60)) build/soak/fuzz 0
+}
+
+needs_monkey() { printf '%s\n' native ui sanitize; }
+
+# Ten million random events, a million of them under the sanitizers, and a million edits on one page. With a number of
+# minutes: as many rounds as begin in them, with other seeds each time.
+soak_monkey() {
+  local minutes=${1:-} seed=1 end
+  in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
+  in_step "interface build" compile_ui
+  in_step "build with sanitizers" compile_sanitize monkey
+  if [[ -z $minutes ]]; then
+    soak_some native 100001 9000000
+    soak_some sanitize 200001 1000000
+    build/native/monkey --long 1000000
+    return
+  fi
+  end=$((SECONDS + 60 * minutes))
+  seed=$((RANDOM * 30000 + 1))
+  while ((SECONDS < end)); do
+    soak_some native "$seed" 900000
+    soak_some sanitize "$((seed + 1800))" 100000
+    seed=$((seed + 2000))
+  done
+}
+
+soak_some() { # PRESET SEED EVENTS
+  mkdir -p build/soak/monkey
+  say "$3 events from seed $2 on, $1"
+  "build/$1/monkey" --seed "$2" --events "$3" --jobs "$jobs" --out "build/soak/monkey/$1-$2.txt"
 }
 
 soak() { # [KIND…] [--minutes N]
