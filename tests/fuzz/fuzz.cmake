@@ -27,12 +27,15 @@ target_link_libraries(fuzz_parsers PRIVATE lookback_settings lookback_no_excepti
 target_compile_options(fuzz_parsers PRIVATE -O1 -gline-tables-only -fno-omit-frame-pointer
   -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fprofile-instr-generate)
 
+lookback_precompile(fuzz_parsers ${PROJECT_SOURCE_DIR}/src/tensor/matrix.h)
+
 # The parsers first: of an inline function that both have, the linker takes the one that is checked.
 add_executable(fuzz EXCLUDE_FROM_ALL
   $<TARGET_OBJECTS:fuzz_parsers> ${fuzz} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_main.cpp)
 target_link_libraries(fuzz PRIVATE lookback_settings lookback_eigen lookback_json)
 target_include_directories(fuzz PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_options(fuzz PRIVATE -O1 -gline-tables-only)
+lookback_precompile(fuzz ${PROJECT_SOURCE_DIR}/src/tensor/matrix.h)
 target_link_options(fuzz PRIVATE -fsanitize=fuzzer,address,undefined -fprofile-instr-generate)
 foreach(library app command_line lessons golden core kernels)
   target_link_libraries(fuzz PRIVATE ${LOOKBACK_FUZZ_LIBRARIES_DIR}/liblookback_${library}.a)
