@@ -13,6 +13,7 @@ import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
 import { snippetTexts } from "./site/snippets.mjs";
+import { siteTests } from "./site/tests.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -124,6 +125,7 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
   const pages = pagesHtml(here, {
     policy: policyText(directives), icon, style: write("pages.css", await bundleStyle(here, "words.css", fontFaces(fonts))),
     script: write("pages.js", await bundleClassic(here, "pages/snippets.ts")), parts: { parameters: start.parameters },
+    tests: await siteTests(join(here, ".."), nodesOf),
   });
   for (const [name, html] of pages) writeFileSync(join(fresh, name), html);
 
@@ -161,9 +163,14 @@ function fontFaces(fonts) {
 
 const firstFirst = (catalogue) => [...catalogue].sort((a, b) => Number(b.id === firstLesson) - Number(a.id === firstLesson));
 
+// What is shown of a link, or of the start, as the command line tool lists it.
+function nodesOf(...link) {
+  return JSON.parse(execFileSync(resolve(options.native), ["nodes", ...link], { encoding: "utf8", maxBuffer: 1 << 26 }));
+}
+
 // The tables of the start state and the first step, painted here by the painters of the page.
 async function painted(lesson, lessons) {
-  const nodes = JSON.parse(execFileSync(resolve(options.native), ["nodes"], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  const nodes = nodesOf();
   const { twinHtml, firstStepHtml, parametersMarkdown } = await runAtBuild(here, "site/painters.ts");
   return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson), parameters: parametersMarkdown(lessons) };
 }

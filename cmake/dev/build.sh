@@ -122,7 +122,7 @@ make_fonts() {
 
 make_site() {
   local parts=(build/wasm/{lookback.js,lookback.first.wasm,lookback.second.wasm,kernels_simd.wasm,kernels_relaxed.wasm})
-  unless_made site web build/fonts build/native/lookback "${parts[@]}" -- \
+  unless_made site web tests README.md build/fonts build/native/lookback "${parts[@]}" -- \
     node web/build.mjs --wasm build/wasm --native build/native/lookback --fonts build/fonts --out build/site
 }
 

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
+import { pageNames } from "../../web/site/pages.mjs";
 import { leaving, node, openPage, ready, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
@@ -108,7 +109,7 @@ async function hasEverything(bench) {
   await page.locator(".lesson-share").click();
   await page.locator("#dialog-tab-code").click();
   await until("the code", async () => /import numpy/.test(await page.getByRole("dialog").locator("textarea").first().inputValue()));
-  for (const name of ["teachers", "embedding", "address", "lessons"]) {
+  for (const name of pageNames) {
     await page.goto(`${home}${name}.html`);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).fontFamily.includes("Inter") && document.styleSheets.length > 0), true, name);
   }

@@ -1,4 +1,5 @@
-// The pages of text: what they link to is there, and every snippet on them runs.
+// The pages of text: what they link to is there, every snippet on them runs, and they can be read on a small screen
+// and by a screen reader.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -6,10 +7,11 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pageNames } from "../../web/site/pages.mjs";
 import { ready, until } from "./browser.mjs";
+import { axeFindsNothing } from "./parity.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const names = ["teachers", "embedding", "address", "lessons"];
 
 // A course page on another origin.
 async function host(html) {
@@ -77,14 +79,23 @@ const runs = {
   },
 };
 
-export const tests = names.flatMap((name) => [
+export const tests = pageNames.flatMap((name) => [
   [`${name}: every link leads somewhere`, async (bench) => {
     const page = await bench.open(`${name}.html`, { plain: true });
     const links = await page.locator("a").evaluateAll((all) => all.map((one) => one.href));
     if (links.length < 5) throw new Error(`only ${links.length} links`);
-    for (const link of links.filter((one) => one.startsWith(bench.home))) {
-      const answer = await fetch(link);
-      if (!answer.ok) throw new Error(`${link} answers ${answer.status}`);
+    const texts = new Map();
+    for (const link of new Set(links.filter((one) => one.startsWith(bench.home)))) {
+      const [address, place] = link.split("#");
+      if (!texts.has(address)) {
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
+        texts.set(address, await answer.text());
+      }
+      if (address.endsWith(".html")) {
+        if (place && !texts.get(address).includes(` id="${place}"`)) throw new Error(`${address} has no place ${place}`);
+        continue;
+      }
       if (!/[?#]/.test(link)) continue;
       const lab = await bench.open(link.slice(bench.home.length));
       await ready(lab);
@@ -102,5 +113,13 @@ export const tests = names.flatMap((name) => [
       await runs[language](bench, code);
     }
     bench.note(`${snippets.length} snippets`);
+  }],
+  [`${name}: axe finds nothing at 320 pixels, and nothing is wider`, async ({ open }) => {
+    for (const colorScheme of ["dark", "light"]) {
+      const page = await open(`${name}.html`, { plain: true, colorScheme, viewport: { width: 320, height: 640 } });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 320) throw new Error(`it is ${width} pixels wide`);
+      await axeFindsNothing(page, colorScheme);
+    }
   }],
 ]);

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "../../web/serve.mjs";
 import { launch, openPage, ready } from "./browser.mjs";
+import { titledSuites } from "./titles.mjs";
 
 const { values: options } = parseArgs({
   options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" } },
@@ -16,7 +17,6 @@ if (!options.site || !options.lookback) {
 }
 
 const patienceMs = 120_000;
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "lesson", "course", "fallback", "arrival", "studies", "map", "share", "open", "keeping", "offline", "embed", "messages", "parameters", "pages", "kernels"];
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
 const browser = await launch();
@@ -59,10 +59,8 @@ async function within(milliseconds, work) {
 
 let passed = 0;
 const failures = [];
-for (const suite of suites) {
-  const { tests } = await import(`./${suite}_test.mjs`);
-  for (const [name, run] of typeof tests === "function" ? tests(workbench()) : tests) {
-    const title = `${suite}: ${name}`;
+for (const { tests } of await titledSuites(workbench())) {
+  for (const [title, run] of tests) {
     if (!title.includes(options.only)) continue;
     const bench = workbench();
     try {

@@ -87,7 +87,8 @@ export class LessonList {
     const foot = make(document, "div", { class: "list-foot" });
     if (!this.progress.kept) foot.append(make(document, "p", { class: "not-kept" }, notKept));
     else foot.append(make(document, "p", {}, "Your progress is kept on this device only."));
-    foot.append(make(document, "p", { class: "way-out" }, make(document, "a", { href: "teachers.html", target: "_blank", rel: "noopener" }, "For teachers")));
+    foot.append(make(document, "p", { class: "way-out" }, ...[["teachers", "For teachers"], ["promises", "Promises"], ["accessibility", "Accessibility"]]
+      .flatMap(([page, words], place) => [place > 0 ? " · " : "", make(document, "a", { href: `${page}.html`, target: "_blank", rel: "noopener" }, words)])));
     if (!this.progress.empty) foot.append(button(document, "Clear progress", () => this.ask(foot), "button clear"));
     return foot;
   }

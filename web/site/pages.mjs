@@ -1,30 +1,50 @@
-// The site's pages of text: Markdown of web/pages, the README's words about links, and the lessons' own README.
+// The site's pages of text: Markdown of web/pages, the README's words about links, the lessons' own README, and the
+// titles of tests. {test:TITLE} names one of them.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Marked } from "marked";
-import { escaped } from "./words.mjs";
+import { escaped, idOf } from "./words.mjs";
 
 const pages = [
   { name: "teachers", title: "For teachers" },
   { name: "embedding", title: "Embedding" },
   { name: "address", title: "The address" },
   { name: "lessons", title: "Writing a lesson", source: "lessons/README.md" },
+  { name: "promises", title: "Promises" },
+  { name: "accessibility", title: "Accessibility" },
+  { name: "tests", title: "Tests" },
 ];
 
-const marked = new Marked({
+export const pageNames = pages.map(({ name }) => name);
+
+// `named`: the HTML of each test that the page names, by how it is written there.
+const markedWith = (named) => new Marked({
+  extensions: [{
+    name: "test",
+    level: "inline",
+    start: (source) => source.indexOf("{test:"),
+    tokenizer(source) {
+      const found = /^\{test:[^}]+\}/.exec(source);
+      return found ? { type: "test", raw: found[0] } : undefined;
+    },
+    renderer: ({ raw }) => named.get(raw),
+  }],
   renderer: {
     // A heading can be linked to.
     heading({ tokens, depth, text }) {
-      const id = text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-      return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      return `<h${depth} id="${idOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
     code({ text, lang }) {
       return `<div class="code"><pre tabindex="0"><code data-language="${escaped(lang ?? "")}">${escaped(text)}</code></pre></div>\n`;
     },
     table({ header, rows }) {
-      const line = (cells, tag) => `<tr>${cells.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")}</tr>`;
-      return `<div class="wide"><table><thead>${line(header, 'th scope="col"')}</thead><tbody>${rows.map((row) => line(row, "td")).join("")}</tbody></table></div>\n`;
+      const row = (cells) => `<tr>${cells.join("")}</tr>`;
+      const words = (cell, tag) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag.slice(0, 2)}>`;
+      // A head without words is none.
+      const head = header.some(({ text }) => text) ? `<thead>${row(header.map((cell) => words(cell, cell.text ? 'th scope="col"' : "td")))}</thead>` : "";
+      const body = rows.map((cells) => row(cells.map((cell) => words(cell, "td")))).join("");
+      return `<div class="wide" role="group" aria-label="Table" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>\n`;
     },
   },
 });
@@ -36,14 +56,15 @@ function section(readme, heading) {
   return found[1].trim();
 }
 
-// name → HTML of each page. `parts` are the tables that other code owns, as Markdown.
-export function pagesHtml(here, { policy, icon, style, script, parts }) {
-  const fills = { links: section(readFileSync(join(here, "../README.md"), "utf8"), "Links"), ...parts };
+// name → HTML of each page. `parts` are the tables that other code owns, as Markdown; `tests` is of tests.mjs.
+export function pagesHtml(here, { policy, icon, style, script, parts, tests }) {
+  const fills = { links: section(readFileSync(join(here, "../README.md"), "utf8"), "Links"), tests: tests.browser, ...parts };
   return new Map(pages.map(({ name, title, source = `pages/${name}.md` }) => {
     const markdown = readFileSync(join(here, source), "utf8").replace(/\{\{(\w+)\}\}\n/g, (all, part) => {
       if (fills[part] === undefined) throw new Error(`web/${source}: there is no ${all.trim()}.`);
       return `${fills[part]}\n`;
     });
+    const named = [...markdown.matchAll(/\{test:([^}]+)\}/g)].map(([raw, title]) => [raw, tests.named(title.replace(/\s+/g, " "), source)]);
     const others = pages.map((page) =>
       `<a href="${page.name}.html"${page.name === name ? ' aria-current="page"' : ""}>${page.title}</a>`).join("\n");
     return [`${name}.html`, `<!doctype html>
@@ -62,7 +83,7 @@ export function pagesHtml(here, { policy, icon, style, script, parts }) {
 <nav aria-label="Site"><a href="./"><strong>Lookback</strong></a>
 ${others}</nav>
 <main>
-${marked.parse(markdown)}</main>
+${markedWith(new Map(named)).parse(markdown)}</main>
 </body>
 </html>
 `];

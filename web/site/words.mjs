@@ -37,6 +37,9 @@ export function escaped(words) {
   return String(words).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 }
 
+// Of words, what an address can name them by.
+export const idOf = (words) => words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
 // The styles that temml writes inline become classes: the page's policy allows no style attributes.
 export class WordPress {
   classes = new Map();
