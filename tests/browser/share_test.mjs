@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until, values } from "./browser.mjs";
+import { axeFindsNothing } from "./parity.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
 const jsqr = require("jsqr");
@@ -209,6 +210,25 @@ async function onPaper({ open }) {
   assert.equal(await page.locator(".paper").count(), 0);
 }
 
+async function axeIsContent({ open }) {
+  for (const settings of [{}, { colorScheme: "light", viewport: { width: 390, height: 844 } }]) {
+    const page = await open(`?lesson=why-causal${state}`, settings);
+    await page.locator(".lesson-share").click();
+    const tabs = await page.locator("dialog [role=tab]").all();
+    assert.ok(tabs.length >= 5, `${tabs.length} tabs`);
+    for (const tab of tabs) {
+      await tab.click();
+      await axeFindsNothing(page, `Share, ${await tab.textContent()}`);
+    }
+    await page.keyboard.press("Escape");
+    await page.locator("#open-button").click();
+    await axeFindsNothing(page, "Open");
+    await page.locator("#open-file").setInputFiles({ name: "q.csv", mimeType: "text/csv", buffer: Buffer.from("1,2\n3,4\n") });
+    await page.getByRole("dialog", { name: "Open" }).getByText("one array").waitFor();
+    await axeFindsNothing(page, "Open, a file");
+  }
+}
+
 export const tests = [
   ["the link, twice the same, opens to the same values", linkTwice],
   ["the QR code is the link", qrCode],
@@ -219,5 +239,6 @@ export const tests = [
   ["a file of the state", ownFile],
   ["numbers as CSV, .npy and LaTeX", numbersOut],
   ["code that runs and asserts the numbers", codeOut],
+  ["axe finds nothing in the dialogs Share and Open", axeIsContent],
   ["on paper: the step, the picture, the tables, the link and its code", onPaper],
 ];

@@ -78,6 +78,23 @@ async function axeIsContent({ open }) {
   }
 }
 
+async function axeWithMoreContrast({ open }) {
+  for (const colorScheme of ["dark", "light"])
+    await axeFindsNothing(await open("?view=both", { colorScheme, contrast: "more" }), `more contrast, ${colorScheme}`);
+}
+
+// With the system's setting, or the address's, nothing of the page glides. Without, the switches do.
+async function holdsStill({ open }) {
+  const gliding = (page) => page.evaluate(() => [...document.querySelectorAll("*")].filter((element) =>
+    [null, "::before", "::after"].some((part) => {
+      const style = getComputedStyle(element, part);
+      return style.animationName !== "none" || style.transitionDuration.split(", ").some((time) => time !== "0s");
+    })).length);
+  assert.ok(await gliding(await open("?view=both", { reducedMotion: "no-preference" })) > 0);
+  assert.equal(await gliding(await open("?view=both", { reducedMotion: "reduce" })), 0);
+  assert.equal(await gliding(await open("?view=both&motion=reduce", { reducedMotion: "no-preference" })), 0);
+}
+
 async function speaksOnce({ open }) {
   const page = await open("?view=table");
   await page.evaluate(() => {
@@ -105,5 +122,7 @@ export const tests = [
   ["an edit writes only what changed", writesOnlyChanges],
   ["accessible names", names],
   ["axe finds nothing", axeIsContent],
+  ["axe finds nothing where more contrast is asked for", axeWithMoreContrast],
+  ["with reduced motion nothing of the page glides", holdsStill],
   ["a quick row of edits is announced once", speaksOnce],
 ];
