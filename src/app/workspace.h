@@ -33,6 +33,7 @@ class Workspace {
   explicit Workspace(Experiment start, bool complete = true);
 
   const Experiment& experiment() const { return document().history.current(); }
+  History::Place place() const { return document().history.place(); }
   const Evaluation& evaluation() const { return evaluation_; }
   const Sheet& sheet() const { return sheet_; }
   const view::NodeList& nodes() const { return nodes_; }

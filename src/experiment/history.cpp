@@ -24,6 +24,7 @@ void History::push(Experiment next, std::uint32_t gesture) {
   if (steps_.size() > longest + 1) {
     steps_.pop_front();
     --present_;
+    ++dropped_;
   }
 }
 

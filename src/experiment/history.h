@@ -15,6 +15,16 @@ class History {
   explicit History(Experiment start) : steps_{std::move(start)} {}
 
   const Experiment& current() const { return steps_[present_]; }
+
+  // The present among all steps there ever were, and one behind the last that can be redone.
+  struct Place {
+    std::size_t present;
+    std::size_t end;
+
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+  Place place() const { return {dropped_ + present_, dropped_ + steps_.size()}; }
+
   bool can_undo() const { return present_ > 0; }
   bool can_redo() const { return present_ + 1 < steps_.size(); }
 
@@ -31,6 +41,7 @@ class History {
  private:
   std::deque<Experiment> steps_;
   std::size_t present_ = 0;
+  std::size_t dropped_ = 0;    // the oldest, of which there were too many
   std::uint32_t gesture_ = 0;  // of the present step
 };
 

@@ -44,6 +44,11 @@ EMSCRIPTEN_KEEPALIVE int lookback_must_wait(const char* link) {
   return browser_workspace().must_wait(link) ? 1 : 0;
 }
 
+// The present among the steps of its study.
+EMSCRIPTEN_KEEPALIVE double lookback_step_place() {
+  return static_cast<double>(browser_workspace().place().present);
+}
+
 EMSCRIPTEN_KEEPALIVE const char* lookback_values() {
   browser_document().values = browser_workspace().values();
   return browser_document().values.c_str();

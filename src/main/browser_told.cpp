@@ -10,9 +10,12 @@ void Told::write_changes(JsonWriter& json, const app::Workspace& workspace) {
     nodes_ = workspace.nodes();
     revision_ = workspace.revision();
   }
-  if (linked_ != workspace.experiment()) {
+  if (linked_ != workspace.experiment() || place_ != workspace.place()) {
     linked_ = workspace.experiment();
+    place_ = workspace.place();
     json.key("link").string(workspace.link());
+    json.key("place").begin_array();
+    json.number(static_cast<double>(place_->present)).number(static_cast<double>(place_->end)).end_array();
   }
 }
 

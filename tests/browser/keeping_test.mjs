@@ -308,14 +308,28 @@ async function moduleOf(name) {
 async function staysSmall() {
   const { Trail } = await moduleOf("trail");
   const many = Trail.from("#0", "board");
-  for (let i = 1; i <= 1000; ++i) many.move(`#${i}`, "board");
+  many.standsAt(0);
+  for (let i = 1; i <= 1000; ++i) many.move(`#${i}`, "board", [i, i + 1]);
   assert.deepEqual([many.changes, many.link], [199, "#1000"]);
+  for (let i = 999; i >= 995; --i) many.move(`#${i}`, "board", [i, 1001]);
+  assert.deepEqual([many.changes, many.link], [199, "#995"]);
+  many.move("#new", "board", [996, 997]);
+  assert.deepEqual([many.changes, many.link], [195, "#new"]);
   const long = Trail.from("#", "board");
-  for (let i = 1; i <= 50; ++i) long.move(`#${"x".repeat(20_000)}${i}`, i % 2 ? "board" : "leak_lamp");
+  for (let i = 1; i <= 50; ++i) long.move(`#${"x".repeat(20_000)}${i}`, i % 2 ? "board" : "leak_lamp", [i >> 1, (i >> 1) + 1]);
   assert.ok(JSON.stringify(long).length < 210_000 && long.link.endsWith("50"));
   const folded = Trail.from("#a", "board");
-  for (const link of ["#b", "#c", "#a"]) folded.move(link, "board", { folds: link !== "#b" });
+  folded.standsAt(5);
+  for (const [link, place] of [["#b", 6], ["#c", 6], ["#a", 5]]) folded.move(link, "board", [place, place + 1]);
   assert.deepEqual([folded.changes, folded.link], [0, "#a"]);
+  // Redone where both ways lead to the same; before what is kept; after what was never told.
+  const led = Trail.from("#a", "board");
+  led.standsAt(2);
+  for (const [link, place] of [["#b", 3], ["#a", 4]]) led.move(link, "board", [place, place + 1]);
+  for (const [link, place] of [["#b", 3], ["#a", 4], ["#b", 3], ["#a", 2], ["#older", 1]]) led.move(link, "board", [place, 5]);
+  assert.deepEqual(led.toJSON().studies.board, { links: ["#older", "#a", "#b", "#a"], present: 0 });
+  led.move("#later", "board", [9, 10]);
+  assert.deepEqual(led.toJSON().studies.board, { links: ["#older", "#a", "#b", "#a", "#later"], present: 4 });
   for (const bad of [null, 7, {}, { study: "board", studies: null }, { study: "board", studies: { board: {} } }, { study: "board", studies: { board: { links: ["#"], present: 1 } } },
     { study: "board", studies: { board: { links: [7], present: 0 } } }, { study: "leak_lamp", studies: { board: { links: ["#"], present: 0 } } }])
     assert.equal(Trail.read(bad), undefined, JSON.stringify(bad));

@@ -129,6 +129,28 @@ TEST_CASE("changes of one gesture are one undo step, and a gesture that comes ba
   CHECK(history.current() == start_experiment());
 }
 
+TEST_CASE("the place among all steps counts those that were forgotten, and not those of one gesture") {
+  History history(start_experiment());
+  const auto write = [&](double value, std::uint32_t gesture) {
+    history.push(*apply(history.current(), SetNumber{"Q", 0, 0, value}), gesture);
+  };
+  CHECK(history.place() == History::Place{0, 1});
+  write(0.2, 7);
+  write(0.3, 7);
+  CHECK(history.place() == History::Place{1, 2});
+  write(0.4, 8);
+  history.undo();
+  CHECK(history.place() == History::Place{1, 3});
+  write(0.5, 9);
+  CHECK(history.place() == History::Place{2, 3});
+  for (std::size_t i = 0; i < History::longest; ++i) {
+    write(i % 2 == 0 ? 0.6 : 0.7, 0);
+  }
+  CHECK(history.place() == History::Place{History::longest + 2, History::longest + 3});
+  history.undo();
+  CHECK(history.place() == History::Place{History::longest + 1, History::longest + 3});
+}
+
 TEST_CASE("a refused edit says why") {
   const Experiment start = start_experiment();
   CHECK(!apply(start, SetNumber{"Q", 0, 0, INFINITY}).has_value());

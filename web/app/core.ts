@@ -109,6 +109,10 @@ export class Core {
   mustWait(link: string): boolean {
     return !this.whole && this.call("must_wait", link.slice(0, longestLink)) === 1;
   }
+  // The present among the steps of its study.
+  stepPlace(): number {
+    return this.call("step_place");
+  }
   values(): string {
     return this.text("values");
   }

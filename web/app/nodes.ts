@@ -56,6 +56,7 @@ export interface Changes {
   focus?: string;
   edit?: string;
   link?: string;
+  place?: [present: number, end: number];  // with the link: of the present among the study's steps, and behind the last
 }
 
 export class NodeStore {

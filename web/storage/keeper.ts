@@ -2,7 +2,6 @@
 
 import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
-import { Gestures } from "./gestures";
 import { Kept, type Entry } from "./kept";
 import { keptPrefix, nameTab, tabName } from "./tab";
 import { Trail } from "./trail";
@@ -12,18 +11,20 @@ export const nothingKept = "This browser keeps nothing of this page on the devic
 
 export class Keeper {
   private kept = new Kept();
-  private gestures = new Gestures();
   private name = tabName();
   private trail: Trail | undefined;
-  private gesture = -1;  // of the last step
   private touched = false;  // by the learner; what was only looked at is not kept
   private timer = 0;
   private address = location.hash;
 
   constructor(private lab: Lab) {
-    const link = lab.core()?.link();
-    if (link) this.trail = Trail.from(link, this.studyOf(link));
-    lab.onChange((changes, opening) => changes.link !== undefined && this.moved(changes.link, changes.announce ?? "", opening));
+    const core = lab.core();
+    const link = core?.link();
+    if (core && link) {
+      this.trail = Trail.from(link, this.studyOf(link));
+      this.trail.standsAt(core.stepPlace());
+    }
+    lab.onChange(({ link: to, place }, opening) => to !== undefined && place && this.moved(to, place, opening));
     addEventListener("pagehide", () => this.save([this.address, location.hash]));
     addEventListener("pageshow", (event) => event.persisted && this.part());  // another page had the tab meanwhile
     addEventListener("storage", ({ key, newValue }) => key === keptPrefix + this.name && newValue !== null && this.part());
@@ -44,6 +45,7 @@ export class Keeper {
       for (let place = all.length - 1; place > present; --place) core.act("undo", "press", "", 0);
     }
     this.trail = entry.trail;
+    this.trail.standsAt(core.stepPlace());
     this.touched = true;
   }
 
@@ -70,15 +72,11 @@ export class Keeper {
     if (last) this.lab.warn(`You were here before: ${told(last)}.`, { words: "Go on with it", act: () => this.bringBack(last) });
   }
 
-  private moved(changed: string, said: string, opening: boolean): void {
+  private moved(changed: string, place: [number, number], opening: boolean): void {
     const link = changed.startsWith("#") ? changed : `#${changed}`;
-    const { number } = this.gestures;
     const study = this.studyOf(link);
-    if (this.trail) this.trail.move(link, study, {
-      folds: !opening && number === this.gesture, redoable: this.lab.can("redo"), forth: said.startsWith("Redone"),
-    });
-    else this.trail = Trail.from(link, study);
-    this.gesture = number;
+    this.trail ??= Trail.from(link, study);
+    this.trail.move(link, study, place);
     this.touched ||= !opening;
     this.save();
   }

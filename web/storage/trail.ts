@@ -1,5 +1,5 @@
 // The way that the learner went, as links: for every study what can be undone and redone. The C++ keeps the same as
-// experiments; here it is told from outside, so that it can be kept on the device and be gone again.
+// experiments, and says at which place the present stands; here it is kept on the device and can be gone again.
 
 export interface Steps {
   links: string[];
@@ -10,6 +10,8 @@ const mostSteps = 200;  // of a study
 const mostCharacters = 200_000;  // of all
 
 export class Trail {
+  private begins = new Map<string, number>();  // of a study: the C++'s place of the first link
+
   private constructor(private studies: Map<string, Steps>, private study: string) {}
 
   static from(link: string, study: string): Trail {
@@ -40,26 +42,24 @@ export class Trail {
     return [...others, this.steps];
   }
 
-  // The state is another one. `folds`: it belongs to the same gesture as the last; `redoable`: there is something to
-  // redo now, so that it was not made but returned to; `forth`: by Redo, which only matters where both ways lead to the same.
-  move(link: string, study: string, { folds = false, redoable = false, forth = false } = {}): void {
-    const entered = study !== this.study;
+  // What is shown stands at this place among the steps that the C++ counts.
+  standsAt(place: number): void {
+    this.begins.set(this.study, place - this.steps.present);
+  }
+
+  // The C++ shows this link, its step at `present`; none can be redone at `end` and behind.
+  move(link: string, study: string, [present, end]: [number, number]): void {
     this.study = study;
-    const steps = this.studies.get(study);
-    if (!steps) {
-      this.studies.set(study, { links: [link], present: 0 });
-      return;
-    }
-    if (steps.links[steps.present] === link) return;
-    const { links, present } = steps;
-    const returned = redoable && (forth ? [present + 1, present - 1] : [present - 1, present + 1]).find((place) => links[place] === link);
-    if (typeof returned === "number") {
-      steps.present = returned;
-      return;
-    }
-    links.length = folds && !entered && present > 0 ? present : present + 1;
-    if (links.at(-1) !== link) links.push(link);  // else the gesture came back to where it began
-    steps.present = links.length - 1;
+    if (!this.studies.has(study)) this.studies.set(study, { links: [link], present: 0 });
+    const { steps } = this;
+    if (!this.begins.has(study)) this.standsAt(present);
+    const at = present - this.begins.get(study)!;
+    if (at < 0) steps.links.unshift(link);  // older than what was kept
+    else if (at <= steps.links.length) steps.links[at] = link;
+    else steps.links.push(link);  // after steps that were gone before they were told
+    steps.present = at < 0 ? 0 : Math.min(at, steps.links.length - 1);
+    this.standsAt(present);
+    steps.links.length = Math.min(steps.links.length, end - present + steps.present);
     this.forget();
   }
 
@@ -80,6 +80,7 @@ export class Trail {
       while (steps.present > 0 && (steps.links.length > mostSteps || sum > mostCharacters)) {
         sum -= steps.links.shift()!.length;
         --steps.present;
+        for (const [study, each] of this.studies) if (each === steps) this.begins.set(study, (this.begins.get(study) ?? 0) + 1);
       }
   }
 }
