@@ -87,6 +87,16 @@ require_for_site() {
 
 require_for_browser() { require chromium chromium; }
 
+require_for_engines() {
+  require firefox-esr firefox-esr
+  require WebKitWebDriver webkit2gtk-driver
+  require xvfb-run xvfb
+  require xauth xauth
+  require dbus-run-session dbus
+  compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null || required+=(libgl1-mesa-dri)
+  compgen -G '/usr/lib/*/libEGL.so.1' >/dev/null || required+=(libegl1)
+}
+
 require_for_bench() {
   require_for_native
   [[ -e /usr/include/benchmark/benchmark.h ]] || helpful+=(libbenchmark-dev)

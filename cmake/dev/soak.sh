@@ -3,7 +3,7 @@
 # minutes that were asked for ("" for its own), says what it found, and fails if that was anything; its setup is in
 # needs_KIND. What it keeps is in build/soak/KIND.
 
-soak_kinds=(fuzz monkey)
+soak_kinds=(fuzz monkey engines)
 
 needs_fuzz() { printf '%s\n' native fuzz; }
 
@@ -44,6 +44,17 @@ soak_some() { # PRESET SEED EVENTS
   mkdir -p build/soak/monkey
   say "$3 events from seed $2 on, $1"
   "build/$1/monkey" --seed "$2" --events "$3" --jobs "$jobs" --out "build/soak/monkey/$1-$2.txt"
+}
+
+needs_engines() { printf '%s\n' native ui wasm site engines; }
+
+# All browser tests in Firefox and WebKitGTK, however many minutes they take.
+soak_engines() {
+  local worst=0
+  build_site
+  in_engine firefox || worst=1
+  in_engine webkit || worst=1
+  return "$worst"
 }
 
 soak() { # [KIND…] [--minutes N]

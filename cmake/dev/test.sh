@@ -113,12 +113,26 @@ check_types() { web/node_modules/.bin/tsc --noEmit --project web; }
 suite_browser() {
   build_site
   in_step "types of the page" check_types
-  run_suite browser node tests/browser/run.mjs --site build/site --lookback build/native/lookback
+  run_suite browser node tests/browser/run.mjs --site build/site --lookback build/native/lookback --jobs "$jobs"
+}
+
+# The browser tests in other engines: here a few of each kind, all of them in ./dev soak engines.
+suite_engines() {
+  build_site
+  run_suite firefox in_engine firefox "$brief_tests"
+  run_suite webkit in_engine webkit "$brief_tests"
+}
+brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo"
+
+# On a screen of its own, without which Firefox has no WebGL and WebKitGTK no window.
+in_engine() { # ENGINE [WORDS]
+  LIBGL_ALWAYS_SOFTWARE=1 xvfb-run --auto-servernum --server-args "-screen 0 3840x2400x24" dbus-run-session -- \
+    node tests/browser/run.mjs --site build/site --lookback build/native/lookback --engine "$1" --only "${2:-}"
 }
 
 run_tests() { # SUITE…
   local suites=("$@") suite
-  [[ $# != 0 ]] || suites=(native ui monkey fuzz wasm browser)
+  [[ $# != 0 ]] || suites=(native ui monkey fuzz wasm browser engines)
   for suite in "${suites[@]}"; do
     declare -F "suite_$suite" >/dev/null || fail "There is no suite $suite."
   done
@@ -126,8 +140,9 @@ run_tests() { # SUITE…
   local needs=(native)
   case " ${suites[*]} " in *" ui "* | *" monkey "* | *" sanitize "*) needs+=(ui) ;; esac
   case " ${suites[*]} " in *" sanitize "*) needs+=(sanitize) ;; esac
-  case " ${suites[*]} " in *" wasm "* | *" browser "*) needs+=(ui wasm) ;; esac
+  case " ${suites[*]} " in *" wasm "* | *" browser "* | *" engines "*) needs+=(ui wasm) ;; esac
   case " ${suites[*]} " in *" browser "*) needs+=(site browser) ;; esac
+  case " ${suites[*]} " in *" engines "*) needs+=(site engines) ;; esac
   case " ${suites[*]} " in *" planted "*) needs+=(planted) ;; esac
   case " ${suites[*]} " in *" fuzz "*) needs+=(fuzz) ;; esac
   require_for "${needs[@]}"

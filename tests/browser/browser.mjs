@@ -1,22 +1,4 @@
-// One Chromium for all tests, with WebGL 2 in software, and a page that remembers everything it complained about.
-
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-
-// playwright-core is installed beside the page's sources.
-const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
-const { chromium } = require("playwright-core");
-
-const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-const software = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
-const without = ["--disable-gpu", "--disable-3d-apis"];
-
-export function launch({ webgl = true } = {}) {
-  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-  if (!executablePath) throw new Error("There is no Chromium in /usr/bin; on Debian, apt-get install chromium.");
-  return chromium.launch({ executablePath, headless: true, args: [...quiet, ...(webgl ? software : without)] });
-}
+// A page that remembers everything it complained about, and what tests ask of it again and again.
 
 // A page in a context of its own; `complaints` holds every console message, error, failed request and
 // violation of the policy. `before` runs in the page ahead of its own scripts. Without `offline`, nothing is kept for
@@ -89,7 +71,7 @@ export async function colours(page) {
 }
 
 // Waits until `look` gives a true value; says what it was waiting for.
-export async function until(what, look, patienceMs = 4000) {
+export async function until(what, look, patienceMs = 10_000) {
   const end = Date.now() + patienceMs;
   for (;;) {
     const seen = await look();

@@ -1,10 +1,10 @@
 // What is shown when something is missing: never a blank page, always a sentence.
 
 import assert from "node:assert/strict";
-import { launch, node, openPage, ready, until, values, words } from "./browser.mjs";
+import { node, openPage, ready, until, values, words } from "./browser.mjs";
 
 async function withoutWebGl(bench) {
-  const browser = await launch({ webgl: false });
+  const browser = await bench.launch({ webgl: false });
   try {
     const page = await bench.open("", { browser });
     assert.ok(await page.getByText("no WebGL 2").isVisible());

@@ -1,33 +1,49 @@
-// The browser tests: the site as it is deployed, in Chromium, against the command line tool.
-//   node tests/browser/run.mjs --site build/site --lookback build/native/lookback [--only WORDS]
+// The browser tests: the site as it is deployed, in one engine, against the command line tool.
+//   node tests/browser/run.mjs --site build/site --lookback build/native/lookback [--engine NAME] [--jobs N] [--only WORDS,WORDS]
 
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "../../web/serve.mjs";
-import { launch, openPage, ready } from "./browser.mjs";
+import { openPage, ready } from "./browser.mjs";
+import { NotHere } from "./engines/dialect.mjs";
+import { engines } from "./engines/engines.mjs";
+import { buildHouse } from "./engines/house.mjs";
 import { titledSuites } from "./titles.mjs";
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" } },
+  options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" }, engine: { type: "string", default: "chromium" }, jobs: { type: "string", default: "1" } },
 });
 if (!options.site || !options.lookback) {
   console.error("Say --site FOLDER and --lookback TOOL.");
   process.exit(2);
 }
+const engine = engines[options.engine];
+if (!engine) {
+  console.error(`There is no engine ${options.engine}; there are ${Object.keys(engines).join(", ")}.`);
+  process.exit(2);
+}
 
 const patienceMs = 120_000;
 const server = await serve(options.site, 0);
-const home = `http://127.0.0.1:${server.address().port}/`;
-const browser = await launch();
+const { port } = server.address();
+
+const tools = {
+  engine: options.engine, tool: options.lookback, site: options.site,
+  evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
+  nodes: (link) => JSON.parse(tool("nodes", link)),
+  note: (words) => console.log(`     ${words}`),
+};
 
 // What a test may use. Pages it opens are closed after it, and every one of them must have been silent.
-function workbench() {
+async function workbench(browser) {
   const pages = [];
+  const house = engine.house ? await buildHouse(port) : undefined;
+  const home = house?.home ?? `http://127.0.0.1:${port}/`;
+  browser.house = house;
   return {
-    home, browser, pages, tool: options.lookback, site: options.site,
-    evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
-    nodes: (link) => JSON.parse(tool("nodes", link)),
+    ...tools, home, browser, pages, house,
+    launch: async (settings) => Object.assign(await engine.launch(settings), { house }),
     async open(path = "", settings = {}) {
       const { browser: other, plain, ...rest } = settings;
       const opened = await openPage(other ?? browser, home + path, rest);
@@ -35,7 +51,6 @@ function workbench() {
       if (!plain && settings.javaScriptEnabled !== false) await ready(opened.page);
       return opened.page;
     },
-    note: (words) => console.log(`     ${words}`),
   };
 }
 
@@ -45,7 +60,8 @@ function tool(...words) {
 
 async function silent({ page, complaints, allowed = [] }) {
   const violations = await page.evaluate(() => window.violations ?? []).catch(() => []);
-  return [...complaints, ...violations.map((words) => `policy: ${words}`)]
+  const said = await page.evaluate(() => window.complaints ?? []).catch(() => []);
+  return [...complaints, ...said, ...violations.map((words) => `policy: ${words}`)]
     .filter((complaint) => !allowed.some((pattern) => pattern.test(complaint)));
 }
 
@@ -59,28 +75,47 @@ async function within(milliseconds, work) {
 
 let passed = 0;
 const failures = [];
-for (const { tests } of await titledSuites(workbench())) {
-  for (const [title, run] of tests) {
-    if (!title.includes(options.only)) continue;
-    const bench = workbench();
-    try {
-      await within(patienceMs, run(bench));
-      for (const opened of bench.pages) {
-        const complaints = await silent(opened);
-        if (complaints.length > 0) throw new Error(`the page was not silent:\n${complaints.join("\n")}`);
-      }
-      ++passed;
-      console.log(`ok   ${title}`);
-    } catch (error) {
-      failures.push(title);
-      console.log(`FAIL ${title}\n${String(error.stack ?? error).split("\n").slice(0, 12).join("\n")}`);
+const leftOut = new Map();  // why, and how many
+
+async function judge(title, run, bench) {
+  try {
+    await within(patienceMs, run(bench));
+    for (const opened of bench.pages) {
+      const complaints = await silent(opened);
+      if (complaints.length > 0) throw new Error(`the page was not silent:\n${complaints.join("\n")}`);
     }
-    for (const { context } of bench.pages) await context.close();
+    ++passed;
+    console.log(`ok   ${title}`);
+  } catch (error) {
+    if (error instanceof NotHere) {
+      leftOut.set(error.message, (leftOut.get(error.message) ?? 0) + 1);
+      console.log(`--   ${title}: ${engine.name} is not asked for ${error.message}`);
+      return;
+    }
+    failures.push(title);
+    console.log(`FAIL ${title}\n${String(error.stack ?? error).split("\n").slice(0, 12).join("\n")}`);
   }
 }
 
-await browser.close();
+const chosen = options.only.split(",");
+const waiting = (await titledSuites(tools)).flatMap(({ tests }) => tests)
+  .filter(([title]) => chosen.some((words) => title.includes(words)));
+
+// Takes one test after the other, in a browser of its own.
+async function work() {
+  const browser = await engine.launch();
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const bench = await workbench(browser);
+    await judge(...next, bench);
+    for (const { context } of bench.pages) await context.close();
+    bench.house?.close();
+  }
+  await browser.close();
+}
+
+await Promise.all(Array.from({ length: Number(options.jobs) }, work));
 server.close();
+for (const [why, count] of leftOut) console.log(`left out: ${count} for want of ${why}`);
 for (const title of failures) console.log(`failed: ${title}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length === 0 && passed > 0 ? 0 : 1);

@@ -5,7 +5,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "../../web/serve.mjs";
-import { launch, openPage, ready, settled } from "./browser.mjs";
+import { openPage, ready, settled } from "./browser.mjs";
+import { launchChromium } from "./engines/chromium.mjs";
 
 const workMs = 1500;  // what a study's work takes, more or less
 
@@ -17,7 +18,7 @@ if (!options.site || !options.out) {
 mkdirSync(options.out, { recursive: true });
 const server = await serve(options.site, 0);
 const home = `http://127.0.0.1:${server.address().port}/`;
-const browser = await launch();
+const browser = await launchChromium();
 const sizes = { wide: [1440, 900], middle: [900, 700], phone: [390, 844] };
 for (const colorScheme of ["dark", "light"]) {
   for (const [name, [width, height]] of Object.entries(sizes)) {

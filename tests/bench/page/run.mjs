@@ -8,7 +8,7 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "../../../web/serve.mjs";
-import { launch } from "../../browser/browser.mjs";
+import { launchChromium } from "../../browser/engines/chromium.mjs";
 import { canvasSize, drag, openEmpty, openState, pressKeys } from "./drag.mjs";
 import { firstFrames } from "./load.mjs";
 import { states } from "./states.mjs";
@@ -93,7 +93,7 @@ async function run() {
   if (!existsSync(join(options.site, "index.html"))) throw new Error(`There is no site in ${options.site}; make it with ./dev build.`);
   const server = await serve(options.site, 0);
   const home = `http://127.0.0.1:${server.address().port}/`;
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
     report.versions = { chromium: browser.version(), lookback: commit() };
     console.log(`${report.machine.cpu}, ${report.machine.cores} cores, load ${report.machine.loadBefore[0].toFixed(1)}; Chromium ${browser.version()} with software GL; Lookback ${commit()}`);

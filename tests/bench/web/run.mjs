@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launch } from "../../browser/browser.mjs";
+import { launchChromium } from "../../browser/engines/chromium.mjs";
 import { makeSite, serveIsolated } from "./site.mjs";
 import { profileLines, profiles } from "./profiles.mjs";
 import { met, works } from "./works.mjs";
@@ -77,7 +77,7 @@ async function run() {
   const site = resolve("build/bench_site");
   await makeSite({ wasm: resolve(options.wasm), peers: resolve(options.peers), out: site });
   const server = await serveIsolated(site);
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

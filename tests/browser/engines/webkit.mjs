@@ -1,0 +1,154 @@
+// WebKitGTK's MiniBrowser by WebKitWebDriver, over the W3C's WebDriver protocol. A context is a session of its own.
+
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { Context, NotHere } from "./dialect.mjs";
+
+const names = {
+  Control: "\ue009", Shift: "\ue008", Alt: "\ue00a", Meta: "\ue03d", Enter: "\ue007", Tab: "\ue004", Backspace: "\ue003", Delete: "\ue017", Escape: "\ue00c",
+  ArrowUp: "\ue013", ArrowDown: "\ue015", ArrowLeft: "\ue012", ArrowRight: "\ue014", Home: "\ue011", End: "\ue010", PageUp: "\ue00e", PageDown: "\ue00f",
+  Space: " ", F1: "\ue031", F2: "\ue032", Insert: "\ue016",
+};
+
+class Tab {
+  constructor(call, handle) { Object.assign(this, { call, handle }); }
+  async #turn() { await this.call("POST", "/window", { handle: this.handle }); }
+  on() {}  // see listen()
+  async run(expression) {
+    await this.#turn();
+    const script = `const done = arguments[arguments.length - 1]; (${expression}).then((value) => done([value]), (error) => done([null, String(error)]));`;
+    const [value, error] = await this.call("POST", "/execute/async", { script, args: [] });
+    if (error) throw new Error(error);
+    return value;
+  }
+  async go(url) {
+    await this.#turn();
+    await this.call("POST", "/url", { url });
+  }
+  async reload() {
+    await this.#turn();
+    await this.call("POST", "/refresh", {});
+  }
+  address() { return this.run("(async () => location.href)()"); }
+  async #act(...actions) {
+    await this.#turn();
+    await this.call("POST", "/actions", { actions });
+  }
+  key(way, key) { return this.#act({ type: "key", id: "keyboard", actions: [{ type: way === "down" ? "keyDown" : "keyUp", value: names[key] ?? key }] }); }
+  insert(words) { return this.run(`(async () => { document.execCommand("insertText", false, ${JSON.stringify(words)}); })()`); }
+  #pointing(actions) { return this.#act({ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }); }
+  pointer(way, x, y) {
+    return this.#pointing([way === "move" ? { type: "pointerMove", duration: 0, x: Math.round(x), y: Math.round(y), origin: "viewport" }
+      : { type: way === "down" ? "pointerDown" : "pointerUp", button: 0 }]);
+  }
+  press(times) {
+    return this.#pointing(Array.from({ length: times }, () => [{ type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }]).flat());
+  }
+  wheel({ x, y }, deltaX, deltaY) {
+    return this.#act({ type: "wheel", id: "wheel", actions: [{ type: "scroll", duration: 0, x: Math.round(x), y: Math.round(y), deltaX, deltaY, origin: "viewport" }] });
+  }
+  // A window's frame takes some of what it is given.
+  async size({ width, height }) {
+    this.extent = { width, height };
+    await this.#turn();
+    const given = { x: 0, y: 0, width, height };
+    for (let round = 0; round < 4; ++round) {
+      await this.call("POST", "/window/rect", given);
+      const [innerWidth, innerHeight] = await this.run("(async () => { await new Promise((done) => setTimeout(done, 60)); return [innerWidth, innerHeight]; })()");
+      if (innerWidth === width && innerHeight === height) return;
+      given.width += width - innerWidth;
+      given.height += height - innerHeight;
+    }
+    throw new NotHere(`a window of ${width} × ${height}`);
+  }
+  async picture(clip) {
+    await this.#turn();
+    const whole = await this.call("GET", "/screenshot");
+    return Buffer.from(clip ? await this.run(`(${cut})(${JSON.stringify(whole)}, ${JSON.stringify(clip)})`) : whole, "base64");
+  }
+  async close() {
+    await this.#turn();
+    await this.call("DELETE", "/window");
+  }
+}
+
+// Runs in the page: a part of a picture.
+async function cut(base64, { x, y, width, height }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const part = await createImageBitmap(new Blob([bytes], { type: "image/png" }), x, y, width, height);
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
+  canvas.getContext("2d").drawImage(part, 0, 0);
+  return canvas.toDataURL().split(",")[1];
+}
+
+const freePort = () => new Promise((done) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => done(port));
+  });
+});
+
+// Runs ahead of the page's scripts: what would stand in the console.
+function listen() {
+  window.complaints = [];
+  for (const kind of ["log", "info", "warn", "error"]) console[kind] = (...words) => window.complaints.push(`${kind}: ${words.join(" ")}`);
+  addEventListener("error", (event) => event.message && window.complaints.push(`error: ${event.message}`));
+  addEventListener("unhandledrejection", (event) => window.complaints.push(`error: ${event.reason}`));
+}
+
+// A driver has one session, so each has one of its own.
+async function startDriver() {
+  const port = await freePort();
+  const driver = spawn("WebKitWebDriver", ["-p", String(port)], { stdio: "ignore", env: { ...process.env, GTK_THEME: "Adwaita:dark" } });
+  const call = async (method, path, body) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
+    const { value } = await response.json();
+    if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
+    return value;
+  };
+  for (let patience = 100; ; --patience) {
+    try {
+      await call("GET", "/status");
+      break;
+    } catch (error) {
+      if (patience === 0) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+  const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: {} } });
+  const inSession = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
+  return {
+    call: inSession,
+    end: async () => {
+      await inSession("DELETE", "").catch(() => {});
+      driver.kill();
+    },
+  };
+}
+
+export async function launchWebKit({ webgl = true } = {}) {
+  if (!webgl) throw new NotHere("a browser without WebGL");
+  return {
+    house: undefined,
+    async newContext({ viewport = { width: 1280, height: 720 }, colorScheme = "dark", deviceScaleFactor = 1, hasTouch, isMobile, acceptDownloads, ...others } = {}) {
+      if (hasTouch || isMobile) throw new NotHere("touch");
+      if (deviceScaleFactor !== 1) throw new NotHere("another pixel ratio");
+      if (colorScheme !== "dark") throw new NotHere("another system theme");
+      for (const other of Object.keys(others)) throw new NotHere(`the setting ${other}`);
+      this.house.before.push(`(${listen})();`);
+      const { call, end } = await startDriver();
+      let first = true;
+      const context = new Context(this.house, async () => {
+        const handle = first ? await call("GET", "/window") : (await call("POST", "/window/new", { type: "tab" })).handle;
+        first = false;
+        const tab = new Tab(call, handle);
+        await tab.size(viewport);
+        return tab;
+      });
+      context.close = end;
+      return context;
+    },
+    close: async () => {},
+  };
+}
