@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 #include "experiment/link.h"
-#include "monkey/experiment_bits.h"
+#include "experiment/same_bits.h"
 #include "view/nodes.h"
 
 namespace lookback::monkey {
@@ -156,7 +156,7 @@ Fault check_link(const Page& page) {
   if (!read) {
     return broken("links read back", read.error().sentence + " " + link);
   }
-  if (!same_bits(*read, experiment)) {
+  if (!testing::same_bits(*read, experiment)) {
     return broken("links read back to the same experiment", link + " is " + to_link(*read));
   }
   if (to_link(*read) != link) {
@@ -197,7 +197,7 @@ Fault check_history(Page& page) {
   Fault fault;
   const int undone = go("undo");
   const Experiment start = start_of(study_spec_of(now));
-  if (undone < static_cast<int>(History::longest) && !same_bits(workspace.experiment(), start)) {
+  if (undone < static_cast<int>(History::longest) && !testing::same_bits(workspace.experiment(), start)) {
     fault = broken("undoing everything leads to the start", workspace.link());
   }
   for (int step = 0; step < undone; ++step) {
@@ -205,7 +205,7 @@ Fault check_history(Page& page) {
       fault = broken("what was undone can be redone", workspace.link());
     }
   }
-  if (!fault && !same_bits(workspace.experiment(), now)) {
+  if (!fault && !testing::same_bits(workspace.experiment(), now)) {
     fault = broken("redoing leads back", workspace.link() + " is not " + to_link(now));
   }
   if (!fault && !goes_on && !equal(workspace.nodes(), nodes)) {

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "experiment/same_bits.h"
 #include "monkey/apart.h"
 #include "monkey/checks.h"
-#include "monkey/experiment_bits.h"
+#include "monkey/misfit.h"
 #include "monkey/run.h"
 #include "monkey/shrink.h"
 
@@ -127,7 +128,7 @@ TEST_CASE("experiments that the page may not hold are noticed, and 0 is not −0
   zero.inputs.q(0, 0) = 0;
   minus.inputs.q(0, 0) = -0.0;
   CHECK(zero == minus);
-  CHECK(!same_bits(zero, minus));
+  CHECK(!testing::same_bits(zero, minus));
 }
 
 TEST_SUITE_END();

@@ -7,7 +7,7 @@
 
 #include "app/open_files.h"
 #include "base/utf8.h"
-#include "monkey/experiment_bits.h"
+#include "experiment/same_bits.h"
 #include "monkey/files.h"
 
 namespace lookback::monkey {
@@ -57,7 +57,7 @@ Expected<void> Page::ask(const std::string& what, const std::function<Expected<v
   if (workspace.take_alert() != sentence) {
     break_rule("a refusal is told as an alert", what + ": “" + sentence + "”");
   }
-  if (!same_bits(before, workspace.experiment())) {
+  if (!testing::same_bits(before, workspace.experiment())) {
     break_rule("a refusal changes nothing", what + ": “" + sentence + "”");
   }
   return done;

@@ -1,8 +1,9 @@
 #include "monkey/player.h"
 
 #include "base/hash.h"
+#include "experiment/same_bits.h"
 #include "monkey/checks.h"
-#include "monkey/experiment_bits.h"
+#include "monkey/misfit.h"
 
 namespace lookback::monkey {
 namespace {
@@ -42,7 +43,7 @@ void Player::look_at_experiment() {
   if (for_reading_ && !(as_read(*for_reading_) == as_read(now))) {
     expect({"what is for reading does not change", page_.workspace.link()});
   }
-  if (known_ && same_bits(*known_, now)) {
+  if (known_ && testing::same_bits(*known_, now)) {
     return;
   }
   known_ = now;

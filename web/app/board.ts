@@ -6,7 +6,7 @@ import { Painter } from "../twin/painter";
 import type { Core } from "./core";
 import { Listeners } from "./lab";
 import type { Layout } from "./layout";
-import { enabled, NodeStore, type Changes } from "./nodes";
+import { NodeStore, type Changes } from "./nodes";
 import { Overlay } from "./overlay";
 import { byId } from "./ids";
 import { Stage } from "./platform";
@@ -114,11 +114,6 @@ export class Board {
 
   press(id: string): void {
     this.actions.pressById(id);
-  }
-
-  can(id: string): boolean {
-    const node = this.store.get(id);
-    return node !== undefined && enabled(node);
   }
 
   private act(id: string, verb: string, text: string, gesture: number): string {

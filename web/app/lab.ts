@@ -13,7 +13,6 @@ export interface Lab {
   settle(): void;  // shows what was changed by asking the core directly
   say(sentence: string): void;  // to the polite live region
   warn(sentence: string, help?: Help): void;  // the banner, read out at once
-  can(id: string): boolean;  // a node that is there and not disabled
   onChange(listener: Listener): () => void;  // after every change of what is shown; the result ends it
   address(): string;  // the page's own, with the link of now
   pictureSize(): { width: number; height: number } | undefined;  // of what is drawn, in CSS pixels; none where only tables are

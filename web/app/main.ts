@@ -83,7 +83,6 @@ class Page {
     act: (id, verb, text) => this.board.do(id, verb, text),
     say: (sentence) => this.speech.sayAlso(sentence),
     warn: (sentence, help) => this.speech.warn(sentence, true, help),
-    can: (id) => this.board.can(id),
     onChange: (listener) => this.board.listeners.add(listener),
     address: () => location.href.split("#")[0] + this.lab.link(),
     settle: () => {

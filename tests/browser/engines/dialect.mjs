@@ -65,7 +65,10 @@ class Locator {
   #with(step) { return new Locator(this.page, [...this.steps, step]); }
   toString() { return JSON.stringify(this.steps); }
 
-  locator(css) { return this.#with({ css: css === "xpath=descendant-or-self::button" ? "*" : css }); }
+  locator(css) {
+    if (css.startsWith("xpath=")) throw new NotHere("XPath");
+    return this.#with({ css });
+  }
   getByRole(role, { name, exact } = {}) { return this.#with({ role, name: name === undefined ? undefined : wanted(name, exact) }); }
   getByText(words, { exact } = {}) { return this.#with({ words: wanted(words, exact) }); }
   nth(place) { return this.#with({ place }); }
@@ -88,7 +91,9 @@ class Locator {
   async all() { return Array.from({ length: await this.count() }, (_, place) => this.nth(place)); }
   isVisible() { return this.page.inside(`(() => { const found = inside.one(${source(this.steps)}); return !!found && inside.visible(found); })()`); }
   waitFor({ state = "visible" } = {}) {
-    return patiently(this, async () => ({ done: (await this.isVisible()) === (state === "visible" || state === "attached") }));
+    const there = { visible: async () => this.isVisible(), hidden: async () => !(await this.isVisible()), attached: async () => (await this.count()) > 0 }[state];
+    if (!there) throw new NotHere(`waiting for ${state}`);
+    return patiently(this, async () => ({ done: await there() }));
   }
 
   textContent() { return this.evaluate((element) => element.textContent); }
@@ -248,14 +253,11 @@ export class Page {
 
 export class Context {
   constructor(house, newTab) {
-    Object.assign(this, { house, tabs: [], newTab });
+    Object.assign(this, { house, newTab });
   }
   async newPage() {
-    const tab = await this.newTab();
-    this.tabs.push(tab);
-    return new Page(tab, this);
+    return new Page(await this.newTab(), this);
   }
-  pages() { return this.tabs; }
   async addInitScript(fn, argument) { this.house.before.push(`(${fn})(${source(argument)});`); }
   async route(pattern, answer) { this.house.routes.unshift({ pattern, answer }); }
   async unroute(pattern) { this.house.routes = this.house.routes.filter((route) => String(route.pattern) !== String(pattern)); }

@@ -25,7 +25,7 @@ export async function buildHouse(port) {
     const page = !/\.\w+(\?|$)/.test(asked.url) || /\.html(\?|$)/.test(asked.url);
     const headers = { ...asked.headers };
     if (page) delete headers["accept-encoding"];
-    const found = await ask({ ...asked, method: asked.method, url: asked.url, headers }, port);
+    const found = await ask({ method: asked.method, url: asked.url, headers }, port);
     const told = { ...found.headers, ...changed };
     if (!page || house.before.length === 0 || !/html/.test(told["content-type"])) {
       answer.writeHead(found.statusCode, told);

@@ -1,21 +1,11 @@
-#include "monkey/experiment_bits.h"
+#include "monkey/misfit.h"
 
-#include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "base/utf8.h"
 
 namespace lookback::monkey {
 namespace {
-
-bool same(const Matrix<double>& a, const Matrix<double>& b) {
-  const auto equal = [](double x, double y) {
-    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
-  };
-  return a.rows() == b.rows() && a.columns() == b.columns() &&
-         std::equal(a.elements().begin(), a.elements().end(), b.elements().begin(), equal);
-}
 
 // By itself, without the functions that an edit is checked with.
 std::string misfit(const Matrix<double>& matrix, const InputSpec* spec, std::string_view id) {
@@ -75,13 +65,6 @@ std::string misfit_of_matrices(const Experiment& experiment) {
 }
 
 }  // namespace
-
-bool same_bits(const Experiment& a, const Experiment& b) {
-  const bool equal =
-      a == b && same(a.inputs.q, b.inputs.q) && same(a.inputs.k, b.inputs.k) && same(a.inputs.v, b.inputs.v);
-  return equal && std::equal(a.more.begin(), a.more.end(), b.more.begin(),
-                             [](const auto& x, const auto& y) { return same(x.second, y.second); });
-}
 
 std::string misfit(const Experiment& experiment) {
   const int tokens = experiment.token_count();
