@@ -34,8 +34,12 @@ TEST_CASE("includes point downwards, and the core stays free of platforms") {
   }
 }
 
-TEST_CASE("src has no variable that outlives a call and can change") {
+TEST_CASE("src has no variable that outlives a call and can change, but for the language") {
   for (const SourceFile& file : source_files("src")) {
+    if (file.path == "src/base/say.cpp") {
+      CHECK(mutable_statics(file.text).size() == 1);
+      continue;
+    }
     for (const std::string& declaration : mutable_statics(file.text)) {
       FAIL_CHECK(file.path << ": " << declaration);
     }

@@ -1,0 +1,67 @@
+// Gathers the English sentences that the sources say, which are the keys of every table of strings:
+//   node web/strings/gather.mjs           writes web/strings/english.json
+//   node web/strings/gather.mjs --check   fails when that is not what the sources say
+// A sentence is a literal in say("…") of C++ and TypeScript, or one of C++ that is marked: "…"_said.
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, "../..");
+export const tableFile = join(here, "english.json");
+
+const literal = /"(?:[^"\\\n]|\\.)*"/.source;
+const literals = `${literal}(?:\\s*${literal})*`;
+const said = new RegExp(`\\bsay\\(\\s*(${literals})|(${literals})_said\\b`, "g");
+
+const escapes = { n: "\n", t: "\t" };
+
+// What adjacent literals stand for.
+function textOf(pieces) {
+  return [...pieces.matchAll(new RegExp(literal, "g"))]
+    .map(([piece]) => piece.slice(1, -1).replace(/\\u([0-9a-fA-F]{4})|\\(.)/g,
+      (_, code, letter) => code ? String.fromCharCode(parseInt(code, 16)) : escapes[letter] ?? letter))
+    .join("");
+}
+
+// Comments go, literals stay.
+const withoutComments = (text) =>
+  text.replace(new RegExp(`${literal}|//[^\\n]*|/\\*[^]*?\\*/`, "g"), (piece) => piece.startsWith('"') ? piece : " ");
+
+// The sentences of one source, in order.
+export function sentencesOf(text) {
+  return [...withoutComments(text).matchAll(said)].map(([, inCall, marked]) => textOf(inCall ?? marked));
+}
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== "node_modules") yield* sources(path);
+    else if ([".cpp", ".h", ".ts"].includes(extname(entry.name))) yield path;
+  }
+}
+
+// { sentence: [the files that say it] }, sorted.
+export function gather() {
+  const found = new Map();
+  for (const file of [...sources(join(project, "src")), ...sources(join(project, "web"))]) {
+    if (relative(project, file).startsWith("src/base/say.")) continue;
+    for (const sentence of sentencesOf(readFileSync(file, "utf8")))
+      found.set(sentence, (found.get(sentence) ?? new Set()).add(relative(project, file)));
+  }
+  const sorted = [...found].sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(sorted.map(([sentence, files]) => [sentence, [...files].sort()]));
+}
+
+export const tableText = () => `${JSON.stringify(gather(), null, 1)}\n`;
+
+export const isUpToDate = () => readFileSync(tableFile, "utf8") === tableText();
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes("--check")) writeFileSync(tableFile, tableText());
+  else if (!isUpToDate()) {
+    console.error("web/strings/english.json is not what the sources say; node web/strings/gather.mjs writes it.");
+    process.exit(1);
+  }
+}
