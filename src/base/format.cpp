@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/few_digits.h"
+#include "base/say.h"
 #include "base/utf8.h"
 
 namespace lookback {
@@ -172,11 +173,12 @@ std::string subscript(int number) {
 Expected<double> parse_number(std::string_view text) {
   const std::string plain = with_ascii_minus(trimmed(text));
   if (plain.empty()) {
-    return fail("Nothing was typed. A number such as 0.5, -2, 1e3 or 2/3 is accepted.");
+    return fail(say("Nothing was typed. A number such as 0.5, -2, 1e3 or 2/3 is accepted."));
   }
   const std::string_view all = plain;
   const auto broken = [&] {
-    return fail(in_quotes(text) + " is not a number. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
+    return fail(
+        say("{0} is not a number. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.", in_quotes(text)));
   };
   const std::size_t length = decimal_length(all);
   if (length == 0) {
@@ -194,13 +196,13 @@ Expected<double> parse_number(std::string_view text) {
     }
     const double denominator = decimal(rest);
     if (denominator == 0) {
-      return fail(in_quotes(text) + " divides by zero. A number such as 2/3 is accepted.");
+      return fail(say("{0} divides by zero. A number such as 2/3 is accepted.", in_quotes(text)));
     }
     value /= denominator;
   }
   if (!std::isfinite(value)) {
-    return fail(in_quotes(text) +
-                " is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.");
+    return fail(say("{0} is too large to be held. Numbers such as 0.5, -2, 1e3 or 2/3 are accepted.",
+                    in_quotes(text)));
   }
   return value == 0 ? 0.0 : value;  // no negative zero
 }
@@ -214,8 +216,8 @@ Expected<int> parse_whole(std::string_view text, std::string_view what, int mini
     value = whole ? value * 10 + (c - '0') : 0;
   }
   if (!whole || value < minimum || value > maximum) {
-    return fail(std::string(what) + " is " + in_quotes(text) + ", but must be a whole number from " +
-                std::to_string(minimum) + " to " + std::to_string(maximum) + ".");
+    return fail(say("{0} is {1}, but must be a whole number from {2} to {3}.", what, in_quotes(text), minimum,
+                    maximum));
   }
   return value;
 }
@@ -232,8 +234,8 @@ std::string in_quotes(std::string_view text) {
   return "“" + printable(text) + "”";
 }
 
-std::string plural(std::int64_t count, std::string_view noun) {
-  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+std::string plural(std::string_view one, std::string_view many, std::int64_t count) {
+  return say(count == 1 ? one : many, grouped(count));
 }
 
 }  // namespace lookback

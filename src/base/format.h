@@ -33,7 +33,7 @@ Expected<int> parse_whole(std::string_view text, std::string_view what, int mini
 // The text between “quotes”, cut to a length that fits a sentence.
 std::string in_quotes(std::string_view text);
 
-// "1 token", "2 tokens".
-std::string plural(std::int64_t count, std::string_view noun);
+// What is said of one and of any other count: plural("{0} token", "{0} tokens", 2) is "2 tokens".
+std::string plural(std::string_view one, std::string_view many, std::int64_t count);
 
 }  // namespace lookback

@@ -166,7 +166,8 @@ std::string describe_position(const Experiment& after, const Evaluation& evaluat
       "Token " + std::to_string(after.position) + " of " + std::to_string(after.token_count()) + ".";
   return !is_evaluated(evaluation)
              ? token
-             : token + " This step " + plural(step_mac(evaluation, after.position), "multiply–add") +
+             : token + " This step " +
+                   plural("{0} multiply–add", "{0} multiply–adds", step_mac(evaluation, after.position)) +
                    ", the run " + grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
 }
 
@@ -179,13 +180,14 @@ std::string describe_cache(const Experiment& before, const Evaluation& evaluatio
   if (!evaluation_after.generation.note.empty()) {
     return text + " " + evaluation_after.generation.note;
   }
-  return text + " This step: " + plural(step_mac(evaluation_after, after.position), "multiply–add") +
+  return text + " This step: " +
+         plural("{0} multiply–add", "{0} multiply–adds", step_mac(evaluation_after, after.position)) +
          " instead of " + grouped(step_mac(evaluation_before, before.position)) + ".";
 }
 
 std::string describe_tokens(const Experiment& before, const Experiment& after) {
   if (before.token_count() != after.token_count()) {
-    return plural(after.token_count(), "token") + ".";
+    return plural("{0} token", "{0} tokens", after.token_count()) + ".";
   }
   for (int i = 0; i < after.token_count(); ++i) {
     const auto index = static_cast<std::size_t>(i);
@@ -215,7 +217,7 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
     std::string text = mask_title(after.mask);
     if (is_evaluated(evaluation_after)) {
       text += " " + grouped(evaluation_after.masked_pairs) + " of " +
-              plural(std::int64_t{after.position} * after.position, "score") + " masked.";
+              plural("{0} score", "{0} scores", std::int64_t{after.position} * after.position) + " masked.";
     }
     if (before.form != after.form) {
       text += " The form is now " + std::string(form_of(after).title) + ", because of the mask.";
@@ -254,8 +256,9 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
 
 std::string describe(const Experiment& experiment) {
   return std::string(mechanism_of(experiment).title) + ", mask " + mask_text(experiment.mask) + ", " +
-         plural(experiment.token_count(), "token") + ", Q and K " + std::to_string(experiment.key_width()) +
-         " wide, V " + std::to_string(experiment.value_width()) + " wide.";
+         plural("{0} token", "{0} tokens", experiment.token_count()) + ", Q and K " +
+         std::to_string(experiment.key_width()) + " wide, V " + std::to_string(experiment.value_width()) +
+         " wide.";
 }
 
 }  // namespace lookback

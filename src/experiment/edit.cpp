@@ -169,7 +169,7 @@ Expected<void> edit(Experiment& experiment, const SetPosition& set) {
     return fail("The generation is at its start: there is no earlier step.");
   }
   if (set.position > experiment.token_count()) {
-    return fail("All " + plural(experiment.token_count(), "token") +
+    return fail("All " + plural("{0} token", "{0} tokens", experiment.token_count()) +
                 " have arrived. Go back, or add a token, to step again.");
   }
   experiment.position = set.position;

@@ -99,7 +99,7 @@ Expected<Fit> fit_of(const Experiment& experiment, const Tensor& tensor, const s
 std::string effect_of(const Axes& axes, const Fit& fit) {
   std::string text;
   const auto add = [&](Size size, int length) {
-    const std::string part = size == Size::tokens        ? plural(length, "token")
+    const std::string part = size == Size::tokens        ? plural("{0} token", "{0} tokens", length)
                              : size == Size::key_width   ? "d_k " + std::to_string(length)
                              : size == Size::value_width ? "d_v " + std::to_string(length)
                                                          : "";
@@ -208,7 +208,7 @@ std::string consequences(const Experiment& before, const Experiment& after) {
   std::string text;
   const auto say = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
   if (before.token_count() != after.token_count()) {
-    say("There are " + plural(after.token_count(), "token") + " now; " +
+    say("There are " + plural("{0} token", "{0} tokens", after.token_count()) + " now; " +
         (after.token_count() > before.token_count()
              ? "matrices that were not given got random rows for the new ones."
              : "the rows of the others are gone."));

@@ -47,8 +47,9 @@ Read<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name
   const std::size_t columns = split(rows.front(), ',').size();
   const std::string where(name);
   if (static_cast<int>(rows.size()) > limits.rows || static_cast<int>(columns) > limits.columns) {
-    return fault(name, where + " has " + plural(static_cast<std::int64_t>(rows.size()), "row") + " of " +
-                           plural(static_cast<std::int64_t>(columns), "number") +
+    return fault(name, where + " has " +
+                           plural("{0} row", "{0} rows", static_cast<std::int64_t>(rows.size())) + " of " +
+                           plural("{0} number", "{0} numbers", static_cast<std::int64_t>(columns)) +
                            "; the board holds at most " + std::to_string(limits.rows) + " rows of " +
                            std::to_string(limits.columns) + ".");
   }
@@ -57,8 +58,9 @@ Read<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name
     const std::vector<std::string_view> cells = split(rows[static_cast<std::size_t>(r)], ',');
     if (cells.size() != columns) {
       return fault(name, "Row " + std::to_string(r) + " of " + where + " has " +
-                             plural(static_cast<std::int64_t>(cells.size()), "number") + " where row 0 has " +
-                             std::to_string(columns) + "; all rows must be equally long.");
+                             plural("{0} number", "{0} numbers", static_cast<std::int64_t>(cells.size())) +
+                             " where row 0 has " + std::to_string(columns) +
+                             "; all rows must be equally long.");
     }
     for (int c = 0; c < matrix.columns(); ++c) {
       const Expected<double> number = read_number(cells[static_cast<std::size_t>(c)]);
@@ -75,10 +77,12 @@ Read<Matrix<double>> read_matrix(const LinkFields& fields, std::string_view name
 
 Read<Mask> read_bits(std::string_view text, int tokens) {
   const std::vector<std::string_view> rows = split(text, ';');
-  const std::string expected = "must have " + plural(tokens, "row") + " of " + plural(tokens, "digit") +
+  const std::string expected = "must have " + plural("{0} row", "{0} rows", tokens) + " of " +
+                               plural("{0} digit", "{0} digits", tokens) +
                                " 0 or 1, parted by ;, one for each token.";
   if (static_cast<int>(rows.size()) != tokens) {
-    return fault("mask", "The mask's bits have " + plural(static_cast<std::int64_t>(rows.size()), "row") +
+    return fault("mask", "The mask's bits have " +
+                             plural("{0} row", "{0} rows", static_cast<std::int64_t>(rows.size())) +
                              ", but " + expected);
   }
   Matrix<std::uint8_t> bits(tokens, tokens);
@@ -158,8 +162,8 @@ Read<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   const int tokens = experiment.token_count();
   for (const auto& [name, matrix] : given) {
     if (matrix.rows() != tokens) {
-      return fault(name, name + " has " + plural(matrix.rows(), "row") + " but there " +
-                             (tokens == 1 ? "is " : "are ") + plural(tokens, "token") +
+      return fault(name, name + " has " + plural("{0} row", "{0} rows", matrix.rows()) + " but there " +
+                             (tokens == 1 ? "is " : "are ") + plural("{0} token", "{0} tokens", tokens) +
                              "; Q, K and V need one row for each token.");
     }
   }
@@ -169,7 +173,7 @@ Read<void> read_inputs(const LinkFields& fields, Experiment& experiment) {
   };
   const int key_width = width("Q", width("K", experiment.key_width()));
   if (width("K", key_width) != key_width) {
-    return fault("K", "Q has rows of " + plural(key_width, "number") + " and K of " +
+    return fault("K", "Q has rows of " + plural("{0} number", "{0} numbers", key_width) + " and K of " +
                           std::to_string(width("K", key_width)) +
                           "; a query and a key must be equally wide.");
   }
@@ -214,19 +218,20 @@ Read<void> read_own_inputs(const LinkFields& fields, Experiment& experiment) {
     }
     if (spec.optional) {
       if (matrix->rows() > tokens || matrix->columns() > experiment.key_width()) {
-        return fault(spec.id, std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
-                                  plural(matrix->columns(), "number") + ", but there are " +
-                                  plural(tokens, "token") + " and heads are at most " +
-                                  std::to_string(experiment.key_width()) + " wide.");
+        return fault(spec.id, std::string(spec.id) + " has " + plural("{0} row", "{0} rows", matrix->rows()) +
+                                  " of " + plural("{0} number", "{0} numbers", matrix->columns()) +
+                                  ", but there are " + plural("{0} token", "{0} tokens", tokens) +
+                                  " and heads are at most " + std::to_string(experiment.key_width()) +
+                                  " wide.");
       }
       experiment.more[std::string(spec.id)] = std::move(*matrix);
       continue;
     }
     if (matrix->rows() != start.rows() || matrix->columns() != start.columns()) {
-      return fault(spec.id, std::string(spec.id) + " has " + plural(matrix->rows(), "row") + " of " +
-                                plural(matrix->columns(), "number") + ", but must have " +
-                                plural(start.rows(), "row") + " of " + std::to_string(start.columns()) +
-                                " with these tokens and widths.");
+      return fault(spec.id, std::string(spec.id) + " has " + plural("{0} row", "{0} rows", matrix->rows()) +
+                                " of " + plural("{0} number", "{0} numbers", matrix->columns()) +
+                                ", but must have " + plural("{0} row", "{0} rows", start.rows()) + " of " +
+                                std::to_string(start.columns()) + " with these tokens and widths.");
     }
     if (*matrix == start_matrix(spec, tokens, experiment.key_width(), experiment.value_width())) {
       experiment.more.erase(std::string(spec.id));

@@ -187,7 +187,7 @@ Expected<std::string> snippet(const Experiment& experiment, const Evaluation& ev
       {"title", std::string(mechanism.title)},
       {"equation", std::string(mechanism.equation)},
       {"form", std::string(form_of(experiment).title)},
-      {"count", plural(experiment.position, "token")},
+      {"count", grouped(experiment.position) + (experiment.position == 1 ? " token" : " tokens")},
       {"tokens", token_list(experiment)},
       {"link", link.size() <= longest_link_shown ? "#" + in_a_comment(link) : "too long to show here"},
   };

@@ -14,7 +14,8 @@ std::vector<std::string> violations(const Lesson& lesson) {
   constexpr std::size_t most_steps = 8;
   std::vector<std::string> found;
   if (lesson.steps.size() < fewest_steps || lesson.steps.size() > most_steps) {
-    found.push_back("The lesson has " + plural(static_cast<std::int64_t>(lesson.steps.size()), "step") +
+    found.push_back("The lesson has " +
+                    plural("{0} step", "{0} steps", static_cast<std::int64_t>(lesson.steps.size())) +
                     "; 3 to 8 are accepted.");
   }
   if (!lesson.steps.empty() && lesson.steps.front().link.empty()) {

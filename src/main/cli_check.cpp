@@ -54,7 +54,7 @@ int check_manifest(std::string_view path, const Console& console) {
   }
   Tally tally;
   print(*arrays, true, console, tally);
-  std::string summary = plural(static_cast<std::int64_t>(arrays->size()), "case");
+  std::string summary = plural("{0} case", "{0} cases", static_cast<std::int64_t>(arrays->size()));
   const std::string costs_path = folder_of(manifest) + "costs.json";
   if (read_file(costs_path)) {
     const Expected<std::vector<GoldenResult>> costs = run_golden_costs(costs_path);
@@ -62,7 +62,7 @@ int check_manifest(std::string_view path, const Console& console) {
       return refuse(costs.error(), console);
     }
     print(*costs, false, console, tally);
-    summary += " and " + plural(static_cast<std::int64_t>(costs->size()), "cost case");
+    summary += " and " + plural("{0} cost case", "{0} cost cases", static_cast<std::int64_t>(costs->size()));
   } else {
     summary += " (there is no costs.json beside them)";
   }

@@ -93,7 +93,7 @@ int check_lesson_command(Arguments operands, const Console& console) {
     if (found.empty()) {
       console.out(
           path + ": proven, " +
-          plural(static_cast<std::int64_t>(file->variants.front().steps.size()), "step") +
+          plural("{0} step", "{0} steps", static_cast<std::int64_t>(file->variants.front().steps.size())) +
           (file->variants.size() > 1 ? ", " + std::to_string(file->variants.size()) + " variants" : "") +
           ".\n");
     }

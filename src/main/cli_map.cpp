@@ -159,7 +159,7 @@ Expected<std::string> run_map(std::span<const std::string_view> arguments) {
   if (request->tile && !map::exists(attention->tokens(), *request->tile)) {
     const int top = map::top_level(attention->tokens());
     return fail("There is no such tile. Levels go from 0 to " + std::to_string(top) + "; level 0 has " +
-                plural(map::tiles_across(attention->tokens(), 0), "row") +
+                plural("{0} row", "{0} rows", map::tiles_across(attention->tokens(), 0)) +
                 " and as many columns, each level above half as many.");
   }
   map::LongMap whole(std::move(*attention));

@@ -70,14 +70,14 @@ std::string FindingWork::sentence(const LongAttention& attention) const {
   }
   if (structured_) {
     const double elsewhere = 1 - found_;
-    const std::string rows = "Of " + plural(rows_, "row") + " looked at, each has all but ";
+    const std::string rows = "Of " + plural("{0} row", "{0} rows", rows_) + " looked at, each has all but ";
     const std::string where = " of its weight where the generator puts it";
     // Which row has the least is rounding where all have all of it.
     return elsewhere < 1e-4
                ? rows + "a ten-thousandth" + where + "."
                : rows + brief(elsewhere) + where + "; the least in row " + std::to_string(found_row_) + ".";
   }
-  return "Nothing is expected of it. Of " + plural(rows_, "row") +
+  return "Nothing is expected of it. Of " + plural("{0} row", "{0} rows", rows_) +
          " of the second half, the largest weight is " + brief(found_) + ", in row " +
          std::to_string(std::max(0, found_row_)) + ".";
 }

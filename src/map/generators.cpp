@@ -283,7 +283,8 @@ Expected<LongSpec> checked(LongSpec spec) {
   const int most = generator->most(spec.tokens);
   if (!generator->parameter.empty() && (spec.structure < 1 || spec.structure > most)) {
     return fail(std::string(generator->parameter) + " is " + std::to_string(spec.structure) + "; with " +
-                plural(spec.tokens, "token") + " it goes from 1 to " + std::to_string(most) + ".");
+                plural("{0} token", "{0} tokens", spec.tokens) + " it goes from 1 to " +
+                std::to_string(most) + ".");
   }
   return spec;
 }

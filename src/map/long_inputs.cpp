@@ -78,8 +78,9 @@ Expected<void> LongInputs::accepts(const RowEdit& edit) const {
                 " is not there; rows go from 0 to " + std::to_string(tokens() - 1) + ".");
   }
   if (edit.numbers.size() != static_cast<std::size_t>(width(edit.role))) {
-    return fail("A row of " + std::string(name_of(edit.role)) + " has " + plural(width(edit.role), "number") +
-                ", not " + std::to_string(edit.numbers.size()) + ".");
+    return fail("A row of " + std::string(name_of(edit.role)) + " has " +
+                plural("{0} number", "{0} numbers", width(edit.role)) + ", not " +
+                std::to_string(edit.numbers.size()) + ".");
   }
   return {};
 }

@@ -14,8 +14,9 @@ Expected<ArrayView> array_input(const ArrayCase& arrays, std::string_view name, 
     return fail("The case has no input " + in_quotes(name) + ".");
   }
   if (found->second.shape.size() != axes) {
-    return fail("The input " + in_quotes(name) + " has " + plural(found->second.shape.size(), "axis") +
-                ", but " + std::to_string(axes) + " are needed.");
+    return fail("The input " + in_quotes(name) + " has " +
+                plural("{0} axis", "{0} axes", found->second.shape.size()) + ", but " + std::to_string(axes) +
+                " are needed.");
   }
   return ArrayView(found->second);
 }

@@ -59,8 +59,8 @@ std::string cost_block(const Experiment& experiment, const Generation& generatio
       columns.push_back({column.title, run_cost(generation.*column.steps, position)});
     }
   }
-  std::string text =
-      "Cost of " + std::to_string(position) + " of " + plural(experiment.token_count(), "token") + "\n";
+  std::string text = "Cost of " + std::to_string(position) + " of " +
+                     plural("{0} token", "{0} tokens", experiment.token_count()) + "\n";
   text += padded("", 32, Align::left);
   for (const Column& column : columns) {
     text += padded(std::string(column.title), 18, Align::right);

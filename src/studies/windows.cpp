@@ -38,8 +38,8 @@ std::string uncounted(const Experiment& experiment, const Setting& setting) {
     return "What the whole costs depends on its numbers, so that it is not counted.";
   }
   if (setting.tokens > longest_counted) {
-    return "The whole has " + plural(setting.tokens, "token") + "; at most " + grouped(longest_counted) +
-           " are counted.";
+    return "The whole has " + plural("{0} token", "{0} tokens", setting.tokens) + "; at most " +
+           grouped(longest_counted) + " are counted.";
   }
   if (const Refusal why = form_of(experiment).absent(setting)) {
     return "The whole is not counted: " + std::string(*why);
@@ -51,7 +51,7 @@ std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& e
                                const Setting& setting) {
   const Mechanism& mechanism = mechanism_of(experiment);
   const Form& form = form_of(experiment);
-  const std::string whole = plural(setting.tokens, "token");
+  const std::string whole = plural("{0} token", "{0} tokens", setting.tokens);
   std::vector<Column> columns = {
       {"window, this run", run_cost(evaluation.generation.run, experiment.position)},
       {whole + " in one pass", mechanism.pass_cost(form, setting)}};
@@ -137,8 +137,8 @@ Section windows_section(const Experiment& experiment, const Evaluation& evaluati
   const std::string why_not = uncounted(experiment, setting);
   prose.lines.push_back(
       {{why_not.empty()
-            ? "The counters below speak of the whole: " + plural(setting.tokens, "token") + ", d_k " +
-                  grouped(setting.key_width) + ", d_v " + grouped(setting.value_width) + "."
+            ? "The counters below speak of the whole: " + plural("{0} token", "{0} tokens", setting.tokens) +
+                  ", d_k " + grouped(setting.key_width) + ", d_v " + grouped(setting.value_width) + "."
             : why_not,
         Tone::dim}});
   section.blocks.emplace_back(std::move(prose));

@@ -175,8 +175,9 @@ Expected<double> TableReader::number(const std::string& cell, const std::string&
 Expected<void> TableReader::add(const TextRow& row, const Headings& headings) {
   if (row.cells.size() != width_) {
     return fail(what_ + ", line " + std::to_string(row.line) + ": there are " +
-                plural(static_cast<std::int64_t>(row.cells.size()), "cell") + " where the first line has " +
-                std::to_string(width_) + "; all rows must be equally long. Cells are parted by " +
+                plural("{0} cell", "{0} cells", static_cast<std::int64_t>(row.cells.size())) +
+                " where the first line has " + std::to_string(width_) +
+                "; all rows must be equally long. Cells are parted by " +
                 std::string(separator_name(separator_)) + " here.");
   }
   if (headings.column) {

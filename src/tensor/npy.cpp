@@ -136,8 +136,8 @@ Expected<Tensor> read_npy_header(std::string_view bytes, std::string_view what) 
   const std::optional<std::size_t> wanted = bytes_of(tensor->shape, format_of(tensor->type).bytes, there);
   if (wanted != there) {
     return fail(name + " is of shape " + shape_text(tensor->shape) + ", but " +
-                plural(static_cast<std::int64_t>(there), "byte") + " of numbers stand after " +
-                byte_text(tensor->place) + ": " +
+                plural("{0} byte", "{0} bytes", static_cast<std::int64_t>(there)) +
+                " of numbers stand after " + byte_text(tensor->place) + ": " +
                 (wanted ? grouped(static_cast<std::int64_t>(*wanted)) + " are expected." : "it is cut."));
   }
   return tensor;

@@ -60,8 +60,8 @@ Expected<void> read_text(TensorFile& file, CellSource source) {
 Expected<void> read_members(TensorFile& file) {
   if (file.parts.empty() || file.parts.size() > most_members) {
     return fail(in_quotes(file.name) + " has " +
-                plural(static_cast<std::int64_t>(file.parts.size()), "member") + "; from 1 to " +
-                grouped(most_members) + " are read.");
+                plural("{0} member", "{0} members", static_cast<std::int64_t>(file.parts.size())) +
+                "; from 1 to " + grouped(most_members) + " are read.");
   }
   std::string first_fault;
   for (std::size_t i = 0; i < file.parts.size(); ++i) {
@@ -137,7 +137,7 @@ Expected<TensorFile> read_tensors(std::string name, std::vector<Part> parts) {
   const bool members = ends_in(name, ".npz");
   if (!members && parts.size() != 1) {
     return fail(in_quotes(name) + " should be one file, but has " +
-                plural(static_cast<std::int64_t>(parts.size()), "part") + ".");
+                plural("{0} part", "{0} parts", static_cast<std::int64_t>(parts.size())) + ".");
   }
   TensorFile file{.name = std::move(name), .parts = std::move(parts)};
   if (members) {

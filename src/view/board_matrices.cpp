@@ -19,11 +19,11 @@ std::string size_text(const BoardMatrix& matrix) {
 std::string axis_text(Axis axis, int length) {
   switch (axis) {
     case Axis::query:
-      return std::to_string(length) + (length == 1 ? " query" : " queries");
+      return plural("{0} query", "{0} queries", length);
     case Axis::key:
-      return plural(length, "key");
+      return plural("{0} key", "{0} keys", length);
     case Axis::token:
-      return plural(length, "token");
+      return plural("{0} token", "{0} tokens", length);
     case Axis::dimension:
       break;
   }

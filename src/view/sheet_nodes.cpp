@@ -49,8 +49,8 @@ class BlockNodes {
     nodes_.push_back({.id = table.id,
                       .parent = parent_,
                       .role = Role::table,
-                      .name = table.title + ", " + plural(table.values.rows(), "row") + " of " +
-                              std::to_string(table.values.columns()),
+                      .name = table.title + ", " + plural("{0} row", "{0} rows", table.values.rows()) +
+                              " of " + std::to_string(table.values.columns()),
                       .text = table.title,
                       .hint = table.meaning,
                       .maximum = table.most,

@@ -63,7 +63,8 @@ TEST_CASE("numbers for people") {
   CHECK(grouped(1234) == "1234");
   CHECK(grouped(1234567) == "1\u202f234\u202f567");
   CHECK(subscript(12) == "₁₂");
-  CHECK(plural(1, "token") == "1 token");
+  CHECK(plural("{0} token", "{0} tokens", 1) == "1 token");
+  CHECK(plural("{0} query", "{0} queries", 0) == "0 queries");
 }
 
 TEST_CASE("a fixed number of digits is rounded as the library rounds") {

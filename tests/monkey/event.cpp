@@ -38,7 +38,8 @@ Expected<Event> read_event(std::string_view line) {
     return fail("There is no event called " + in_quotes(pieces.front()) + ".");
   }
   if (pieces.size() != form->words.size() + 1) {
-    return fail(std::string(form->name) + " takes " + plural(std::ssize(form->words), "word") + ".");
+    return fail(std::string(form->name) + " takes " +
+                plural("{0} word", "{0} words", std::ssize(form->words)) + ".");
   }
   Event event{static_cast<Kind>(form - forms.begin()), {}};
   for (std::size_t i = 0; i < form->words.size(); ++i) {

@@ -1,7 +1,8 @@
 // Gathers the English sentences that the sources say, which are the keys of every table of strings:
 //   node web/strings/gather.mjs           writes web/strings/english.json
 //   node web/strings/gather.mjs --check   fails when that is not what the sources say
-// A sentence is a literal in say("…") of C++ and TypeScript, or one of C++ that is marked: "…"_said.
+// A sentence is a literal in say("…") of C++ and TypeScript, one of C++ that is marked: "…"_said, or either of
+// plural("{0} token", "{0} tokens", count). The command line speaks English only.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
@@ -13,7 +14,8 @@ export const tableFile = join(here, "english.json");
 
 const literal = /"(?:[^"\\\n]|\\.)*"/.source;
 const literals = `${literal}(?:\\s*${literal})*`;
-const said = new RegExp(`\\bsay\\(\\s*(${literals})|(${literals})_said\\b`, "g");
+const inPlural = `\\bplural\\(\\s*(${literals})\\s*,\\s*(${literals})`;
+const said = new RegExp(`\\bsay\\(\\s*(${literals})|(${literals})_said\\b|${inPlural}`, "g");
 
 const escapes = { n: "\n", t: "\t" };
 
@@ -31,7 +33,8 @@ const withoutComments = (text) =>
 
 // The sentences of one source, in order.
 export function sentencesOf(text) {
-  return [...withoutComments(text).matchAll(said)].map(([, inCall, marked]) => textOf(inCall ?? marked));
+  return [...withoutComments(text).matchAll(said)]
+    .flatMap(([, ...found]) => found.filter((literals) => literals !== undefined).map(textOf));
 }
 
 function* sources(folder) {
@@ -46,7 +49,7 @@ function* sources(folder) {
 export function gather() {
   const found = new Map();
   for (const file of [...sources(join(project, "src")), ...sources(join(project, "web"))]) {
-    if (relative(project, file).startsWith("src/base/say.")) continue;
+    if (relative(project, file).match(/^src\/(base\/say\.|main\/cli)/)) continue;
     for (const sentence of sentencesOf(readFileSync(file, "utf8")))
       found.set(sentence, (found.get(sentence) ?? new Set()).add(relative(project, file)));
   }

@@ -72,7 +72,7 @@ std::vector<Line> explain_decay(int i, int j, const Mask& mask, const Decay& dec
                 brief(decay_mask(age + 1, Mask::causal(), decay)(age, 0)) + ": "),
            vector_name("v", j, value),
            word(age == 0 ? " is of this token and has not faded."
-                         : " has faded for " + plural(age, "token") + " when "),
+                         : " has faded for " + plural("{0} token", "{0} tokens", age) + " when "),
            age == 0 ? word("") : vector_name("q", i, query), word(age == 0 ? "" : " reads it.")}};
 }
 

@@ -129,7 +129,8 @@ Expected<Options> options_in(const ArrayCase& given, std::int64_t query_rows, st
   Options options;
   options.heads = static_cast<int>(given.number("heads", 1));
   if (options.heads < 1 || query_rows % options.heads != 0 || query_rows == 0) {
-    return fail("The rows of w_q cannot be shared by " + plural(options.heads, "head") + ".");
+    return fail("The rows of w_q cannot be shared by " + plural("{0} head", "{0} heads", options.heads) +
+                ".");
   }
   const std::int64_t width = query_rows / options.heads;  // d_k
   const std::int64_t shared_heads = key_rows / width;
@@ -137,7 +138,7 @@ Expected<Options> options_in(const ArrayCase& given, std::int64_t query_rows, st
   if (options.kv_heads < 1 || options.heads % options.kv_heads != 0 || key_rows != options.kv_heads * width) {
     return fail("The rows of w_k are " + std::to_string(key_rows) +
                 ", which is no number of key heads of width " + std::to_string(width) + " that " +
-                plural(options.heads, "query head") + " can share.");
+                plural("{0} query head", "{0} query heads", options.heads) + " can share.");
   }
   options.scale = given.number("scale", 1 / std::sqrt(static_cast<double>(width)));
   return options;
@@ -146,7 +147,8 @@ Expected<Options> options_in(const ArrayCase& given, std::int64_t query_rows, st
 Expected<void> fitting(const Options& options, std::int64_t d_model, std::int64_t query_rows,
                        std::int64_t value_rows, std::int64_t mixed) {
   if (d_model < 1 || query_rows < 1 || value_rows % options.kv_heads != 0) {
-    return fail("The rows of w_v cannot be shared by " + plural(options.kv_heads, "key/value head") + ".");
+    return fail("The rows of w_v cannot be shared by " +
+                plural("{0} key/value head", "{0} key/value heads", options.kv_heads) + ".");
   }
   return equal_sizes("The second axis of w_o", mixed, value_rows / options.kv_heads * options.heads);
 }

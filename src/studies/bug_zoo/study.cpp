@@ -30,7 +30,7 @@ Prose meant(const Experiment& experiment) {
                                  : "It is meant to be retention: the prompt in chunks of " +
                                        std::to_string(chunk_size) +
                                        " tokens, then step by step, with a state S.";
-  std::string run = plural(plan.prompt, "token") + " of prompt are prefilled in one call; ";
+  std::string run = plural("{0} token", "{0} tokens", plan.prompt) + " of prompt are prefilled in one call; ";
   run += plan.prompt == tokens ? "there are no more."
                                : "the other " + std::to_string(tokens - plan.prompt) + " come " +
                                      std::to_string(plan.rows) + " a call.";
@@ -118,8 +118,8 @@ std::string reading_text(const Lamp& lamp, const Verdict& verdict, bool lamp_don
   text += "Lamp: " + (verdict.lamp == 0 ? std::string("right")
                                         : std::to_string(lamp.leaks) + " lit, " + std::to_string(lamp.blind) +
                                               " dark that should not be");
-  text +=
-      ". Parity: " + (verdict.parity == 0 ? std::string("right") : plural(verdict.parity, "output") + " off");
+  text += ". Parity: " + (verdict.parity == 0 ? std::string("right")
+                                              : plural("{0} output", "{0} outputs", verdict.parity) + " off");
   return text + ". Counters: " +
          (verdict.counters == 0
               ? "right."
@@ -162,8 +162,9 @@ Section answer_section(const Experiment& experiment) {
   }
   const Score score = score_of(experiment);
   section.blocks.push_back(said(
-      "zoo_score", {std::to_string(score.right) + " of " + std::to_string(specimen_count) +
-                    " specimens named rightly, " + plural(score.named - score.right, "answer") + " wrong."}));
+      "zoo_score",
+      {std::to_string(score.right) + " of " + std::to_string(specimen_count) + " specimens named rightly, " +
+       plural("{0} answer", "{0} answers", score.named - score.right) + " wrong."}));
   const std::string last = "This is the last specimen.";
   section.blocks.push_back(Buttons{
       .id = "zoo_buttons",

@@ -79,7 +79,7 @@ Section counts_section(const Comparison& comparison) {
   if (sides.empty()) {
     return {"counts", "", {}};
   }
-  const std::string n = plural(comparison.experiment.token_count(), "token");
+  const std::string n = plural("{0} token", "{0} tokens", comparison.experiment.token_count());
   SheetTable table = {.id = "counted",
                       .title = "Counted for " + n,
                       .meaning = "One pass over all tokens; for a cache or a state, all steps together.",

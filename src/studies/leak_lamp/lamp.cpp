@@ -112,8 +112,8 @@ std::string finding(const Jacobian& jacobian) {
   }
   const std::vector<Leak> found = leaks(jacobian);
   if (!jacobian.done()) {
-    const std::string so_far =
-        std::to_string(tokens_known(jacobian)) + " of " + plural(jacobian.tokens(), "token") + " tried. ";
+    const std::string so_far = std::to_string(tokens_known(jacobian)) + " of " +
+                               plural("{0} token", "{0} tokens", jacobian.tokens()) + " tried. ";
     return so_far + (found.empty() ? "So far no output feels a later token." : "So far " + leaks_text(found));
   }
   if (!found.empty()) {

@@ -50,7 +50,7 @@ SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
 }
 
 Prose cost_of_it(const Jacobian& jacobian) {
-  const std::string numbers = plural(jacobian.passes(), "number");
+  const std::string numbers = plural("{0} number", "{0} numbers", jacobian.passes());
   return {.id = "lamp_work",
           .lines = {{{jacobian.done() ? "The tokens bring " + numbers + ": a pass in dual numbers for each."
                                       : std::to_string(jacobian.passed()) + " of " + numbers +
@@ -102,7 +102,7 @@ std::vector<Block> pressed_block(const Experiment& experiment, const Jacobian& j
   };
   if (i >= jacobian.tokens() || j >= jacobian.tokens()) {
     const std::string missing = i >= jacobian.tokens() ? "o" + subscript(i) : "x" + subscript(j);
-    return {said("There is no " + missing + ": " + plural(jacobian.tokens(), "token") +
+    return {said("There is no " + missing + ": " + plural("{0} token", "{0} tokens", jacobian.tokens()) +
                  " arrived, counted from 0. Press a cell.")};
   }
   if (!jacobian.knows(j)) {

@@ -81,9 +81,10 @@ std::optional<Misfit> settle_inputs(const Experiment& before, Experiment& next) 
   const map::LongSpec spec = spec_of(next);
   if (std::int64_t{spec.tokens} * spec.width > most_numbers) {
     return Misfit{same(before, next, "map_width") ? "map_tokens" : "map_width",
-                  plural(spec.tokens, "token") + " of width " + std::to_string(spec.width) + " are " +
-                      grouped(std::int64_t{spec.tokens} * spec.width) + " numbers; tokens × width go up to " +
-                      grouped(most_numbers) + ", as with " + grouped(map::most_tokens) + " tokens of width " +
+                  plural("{0} token", "{0} tokens", spec.tokens) + " of width " + std::to_string(spec.width) +
+                      " are " + grouped(std::int64_t{spec.tokens} * spec.width) +
+                      " numbers; tokens × width go up to " + grouped(most_numbers) + ", as with " +
+                      grouped(map::most_tokens) + " tokens of width " +
                       std::to_string(most_numbers / map::most_tokens) + "."};
   }
   if (const auto usable = map::checked(spec); !usable) {
@@ -99,8 +100,8 @@ std::optional<Misfit> settle_chosen(const Experiment& before, Experiment& next, 
     if (const int place = whole(next, id); place >= tokens) {
       if (!same(before, next, id)) {
         return Misfit{id, std::string(id == "map_key" ? "Key " : "Query ") + grouped(place) +
-                              " is not there: with " + plural(tokens, "token") + " they go from 0 to " +
-                              grouped(tokens - 1) + "."};
+                              " is not there: with " + plural("{0} token", "{0} tokens", tokens) +
+                              " they go from 0 to " + grouped(tokens - 1) + "."};
       }
       set(next, id, tokens - 1);
     }
@@ -198,7 +199,8 @@ std::string describe_change(const Experiment& before, const Experiment& after) {
   const map::LongSpec is = spec_of(after);
   std::string said;
   if (was.generator != is.generator || was.tokens != is.tokens) {
-    said = std::string(generator_names[generator(after)]) + ", " + plural(is.tokens, "token") + ".";
+    said = std::string(generator_names[generator(after)]) + ", " +
+           plural("{0} token", "{0} tokens", is.tokens) + ".";
     if (was.generator == is.generator && was.structure != is.structure) {
       said += " " + std::string(map::find_generator(is.generator)->parameter) + " is back at its start.";
     }

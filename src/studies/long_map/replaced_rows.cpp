@@ -45,12 +45,13 @@ std::string why_not_rows(const Experiment& experiment, int tokens, int width) {
   }
   const std::string what = std::string(replaced_input.id);
   if (all->rows() > most_replaced) {
-    return what + " has " + plural(all->rows(), "row") + "; at most " + std::to_string(most_replaced) +
-           " rows of q, k and v are replaced at a time.";
+    return what + " has " + plural("{0} row", "{0} rows", all->rows()) + "; at most " +
+           std::to_string(most_replaced) + " rows of q, k and v are replaced at a time.";
   }
   if (all->columns() != before_numbers + width) {
-    return what + " has rows of " + plural(all->columns(), "number") + "; at width " + std::to_string(width) +
-           " a row is 0, 1 or 2 for q, k or v, the token, and " + plural(width, "number") + ".";
+    return what + " has rows of " + plural("{0} number", "{0} numbers", all->columns()) + "; at width " +
+           std::to_string(width) + " a row is 0, 1 or 2 for q, k or v, the token, and " +
+           plural("{0} number", "{0} numbers", width) + ".";
   }
   for (int r = 0; r < all->rows(); ++r) {
     const std::span<const double> row = all->row(r);

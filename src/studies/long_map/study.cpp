@@ -114,7 +114,7 @@ Expected<Experiment> edit(const Experiment& experiment, const SheetPress& cell, 
   const int dimension = cell.row * std::min(numbers_in_a_row, there.width(*role)) + cell.column;
   if (dimension >= there.width(*role)) {
     return fail("A row of " + std::string(map::name_of(*role)) + " has " +
-                plural(there.width(*role), "number") + ".");
+                plural("{0} number", "{0} numbers", there.width(*role)) + ".");
   }
   row.numbers[static_cast<std::size_t>(dimension)] = static_cast<float>(number);
   Experiment next = experiment;

@@ -52,8 +52,9 @@ std::string why_not_view(const Experiment& experiment, int tokens) {
     return "";
   }
   if (span < least_span(tokens) || span > tokens) {
-    return "map_span is " + shortest(span) + "; of " + plural(tokens, "token") + " it shows from " +
-           brief(least_span(tokens)) + " to " + grouped(tokens) + " cells, and 0 is the whole map.";
+    return "map_span is " + shortest(span) + "; of " + plural("{0} token", "{0} tokens", tokens) +
+           " it shows from " + brief(least_span(tokens)) + " to " + grouped(tokens) +
+           " cells, and 0 is the whole map.";
   }
   for (const std::string_view id : {"map_row", "map_column"}) {
     if (const double middle = parameter_of(experiment, id); middle > tokens) {

@@ -155,11 +155,12 @@ std::string finding(const std::vector<RowState>& states, const Followed& followe
   }
   if (followed.tiles_read < followed.tiles) {
     return row + " has read " + std::to_string(followed.tiles_read) + " of " +
-           plural(followed.tiles, "tile") + "; no more than " + plural(followed.tile_width, "score") +
-           " of it " + (followed.tile_width == 1 ? "is" : "are") + " held at once.";
+           plural("{0} tile", "{0} tiles", followed.tiles) + "; no more than " +
+           plural("{0} score", "{0} scores", followed.tile_width) + " of it " +
+           (followed.tile_width == 1 ? "is" : "are") + " held at once.";
   }
   return row + " has read " +
-         (followed.tiles == 1 ? "its only tile" : "all " + plural(followed.tiles, "tile")) +
+         (followed.tiles == 1 ? "its only tile" : "all " + plural("{0} tile", "{0} tiles", followed.tiles)) +
          ": a / l is the classic row, " +
          (final.largest_difference == 0
               ? std::string("to the last digit.")

@@ -222,7 +222,8 @@ class Comparing {
   }
 
   std::string in_chunks() const {
-    return "In chunks of " + plural(static_cast<int>(parameter_of(here_, "chunk")), "token");
+    return "In chunks of " +
+           plural("{0} token", "{0} tokens", static_cast<int>(parameter_of(here_, "chunk")));
   }
 
   static double decay_of(const Experiment& e) { return parameter_of(e, "gamma"); }

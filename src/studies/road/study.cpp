@@ -184,7 +184,7 @@ SheetTable output_table(const Experiment& experiment, int stop) {
 }
 
 Section kept(const Experiment& experiment, int stop) {
-  Section section = {"kept", "Held after " + plural(experiment.position, "token"), {}};
+  Section section = {"kept", "Held after " + plural("{0} token", "{0} tokens", experiment.position), {}};
   for (SheetTable& table : kept_at(experiment, stop)) {
     section.blocks.emplace_back(std::move(table));
   }
@@ -195,8 +195,9 @@ Section kept(const Experiment& experiment, int stop) {
 }
 
 std::string held_text(const Cost& run) {
-  return run.state_held > 0 ? plural(run.state_held, "number") + " kept"
-                            : "no state kept but " + plural(run.scores_held, "score") + " held at once";
+  return run.state_held > 0
+             ? plural("{0} number", "{0} numbers", run.state_held) + " kept"
+             : "no state kept but " + plural("{0} score", "{0} scores", run.scores_held) + " held at once";
 }
 
 std::string finding_of(int stop, const std::vector<Comparison>& found, const Counts& counts) {
@@ -209,7 +210,8 @@ std::string finding_of(int stop, const std::vector<Comparison>& found, const Cou
                          : "outputs differ from the last stop's by up to " + brief(last.size);
     text += ". ";
   }
-  text += plural(n, "token") + (n == 1 ? " costs " : " cost ") + grouped(here.mul) + " multiplications";
+  text += plural("{0} token", "{0} tokens", n) + (n == 1 ? " costs " : " cost ") + grouped(here.mul) +
+          " multiplications";
   if (!counts.before.empty()) {
     text += " (" + grouped(run_cost(counts.before, n).mul) + " at the last stop)";
   }

@@ -208,9 +208,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
   const Comparison& comparison = done.comparison();
   const int taken = comparison.steps_taken();
   const bool finished = comparison.finished();
-  return {.finding = finished
-                         ? finding(done.choice(), comparison)
-                         : std::to_string(taken) + " of " + plural(comparison.steps(), "step") + " compared.",
+  return {.finding = finished ? finding(done.choice(), comparison)
+                              : std::to_string(taken) + " of " +
+                                    plural("{0} step", "{0} steps", comparison.steps()) + " compared.",
           .sections = {{"difference",
                         "How far what is kept is from a recomputation",
                         {differences(comparison), growth(comparison)}},

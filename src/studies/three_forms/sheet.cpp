@@ -24,7 +24,8 @@ std::string full_fraction(const std::string& fraction) {
   return fraction.size() <= longest_full_fraction
              ? with_minus(fraction)
              : with_minus(fraction.substr(0, longest_full_fraction)) + "… (" +
-                   plural(static_cast<std::int64_t>(fraction.size()), "character") + ")";
+                   plural("{0} character", "{0} characters", static_cast<std::int64_t>(fraction.size())) +
+                   ")";
 }
 
 std::string meaning_of(std::size_t form, const Setup& setup, int tokens) {
@@ -36,7 +37,7 @@ std::string meaning_of(std::size_t form, const Setup& setup, int tokens) {
   }
   const int whole = tokens / setup.chunk_size;
   const int rest = tokens % setup.chunk_size;
-  std::string text = plural(whole, "chunk") + " of " + std::to_string(setup.chunk_size);
+  std::string text = plural("{0} chunk", "{0} chunks", whole) + " of " + std::to_string(setup.chunk_size);
   if (rest > 0) {
     text = (whole > 0 ? text + " and " : "") + "one chunk of " + std::to_string(rest);
   }
