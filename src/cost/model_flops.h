@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/say.h"
 #include "cost/model_shape.h"
 
 namespace lookback {
@@ -30,17 +31,19 @@ struct ConventionSpec {
 };
 
 inline constexpr std::array<ConventionSpec, 7> conventions = {{
-    {"Multiply–adds", "weights + L·H·(d_k+d_v)·keys", "forward, pairs that are seen", "counted"},
-    {"2 × multiply–adds", "2·(weights + L·H·(d_k+d_v)·keys)", "forward, pairs that are seen", "counted"},
-    {"FlashAttention bench", "4·T·H·d·L / 2", "forward, attention alone, half the square",
+    {"Multiply–adds"_said, "weights + L·H·(d_k+d_v)·keys", "forward, pairs that are seen"_said,
+     "counted"_said},
+    {"2 × multiply–adds"_said, "2·(weights + L·H·(d_k+d_v)·keys)", "forward, pairs that are seen"_said,
+     "counted"_said},
+    {"FlashAttention bench"_said, "4·T·H·d·L / 2", "forward, attention alone, half the square"_said,
      "flash-attention, benchmarks/benchmark_flash_attention.py", false, true},
-    {"PaLM, nanoGPT", "6N + 12·L·H·d·T", "training, whole square, tables in N",
+    {"PaLM, nanoGPT"_said, "6N + 12·L·H·d·T", "training, whole square, tables in N"_said,
      "Chowdhery et al. 2022, appendix B; nanoGPT, estimate_mfu", true},
-    {"LLM-Viewer", "2·weights + L·H·(4d + 5)·T", "forward, whole square, softmax 5 a cell",
+    {"LLM-Viewer"_said, "2·weights + L·H·(4d + 5)·T", "forward, whole square, softmax 5 a cell"_said,
      "Yuan et al. 2024; LLM-Viewer, model_analyzer.py"},
-    {"Megatron, MaxText before", "3·(2·weights + 4·L·H·d·T)", "training, whole square",
+    {"Megatron, MaxText before"_said, "3·(2·weights + 4·L·H·d·T)", "training, whole square"_said,
      "Narayanan et al. 2021, appendix; Megatron-LM, training.py", true},
-    {"Megatron, MaxText halved", "3·(2·weights + 4·L·H·d·T / 2)", "training, half the square",
+    {"Megatron, MaxText halved"_said, "3·(2·weights + 4·L·H·d·T / 2)", "training, half the square"_said,
      "Megatron-LM, training.py; maxtext_utils.py, causal_attention_flops", true},
 }};
 

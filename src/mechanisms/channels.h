@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <concepts>
 
+#include "base/say.h"
 #include "mechanisms/form.h"
 #include "mechanisms/head_inputs.h"
 #include "mechanisms/softmax_row.h"
@@ -13,11 +14,11 @@ namespace lookback {
 
 inline constexpr ParameterSpec channel_spec = {
     "channel",
-    "Channel shown",
+    "Channel shown"_said,
     0,
     15,
     0,
-    "Whose scores and weights are shown, as each channel has its own; the last one's where there are fewer."};
+    "Whose scores and weights are shown, as each channel has its own; the last one's where there are fewer."_said};
 
 inline int shown_channel(const Parameters& chosen, int channels) {
   const auto found = chosen.find(channel_spec.id);
@@ -29,7 +30,7 @@ inline Refusal needs_equal_widths(const Setting& setting) {
   if (setting.key_width == setting.value_width) {
     return std::nullopt;
   }
-  return "Each channel of a key weighs the same channel of its value, so both must be equally wide.";
+  return "Each channel of a key weighs the same channel of its value, so both must be equally wide."_said;
 }
 
 // Channel c of every output: a softmax over logit(i, j) of the keys that row i sees, times their channel c.

@@ -1,9 +1,11 @@
 #include "mechanisms/explain_recurrence.h"
 
+#include "base/say.h"
+
 namespace lookback {
 
 std::vector<Line> explain_later_key() {
-  return {{word("This key comes after the query: a state holds the past only, so the weight is 0.")}};
+  return {{word(say("This key comes after the query: a state holds the past only, so the weight is 0."))}};
 }
 
 Line explain_score(int i, int j, const HeadInputs<double>& inputs, double score, bool scaled) {
@@ -21,61 +23,51 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, double score,
   return line;
 }
 
-void append_addition(Line& line, int i, int j, double weight) {
-  line.push_back(word(" → adds "));
-  line.push_back({brief(weight), MatrixRole::weight});
-  line.push_back(word("×"));
-  line.push_back(vector_name("v", j, MatrixRole::value));
-  line.push_back(word(" to "));
-  line.push_back(vector_name("o", i, MatrixRole::output));
-}
-
 std::vector<Line> explain_state(int row, int column, const Matrix<double>& left,
                                 const HeadInputs<double>& head, const Matrix<double>& written,
                                 std::string_view letter) {
-  const std::string cell = "S[" + std::to_string(row) + ", " + std::to_string(column) + "] = ";
+  const std::string cell = "S[" + std::to_string(row) + ", " + std::to_string(column) + "]";
   if (left.rows() == 0) {
-    return {{word(cell + "0: no token has been taken in yet.")}};
+    return {{word(say("{0} = 0: no token has been taken in yet.", cell))}};
   }
   const auto left_key = [&](int j) { return head.k(j, row) * left(j, left.columns() == 1 ? 0 : row); };
-  Line line = {word(cell + "Σ (k × what is left) × " + std::string(letter) + " = ")};
   double total = 0;
   for (int j = 0; j < left.rows(); ++j) {
     total += left_key(j) * written(j, column);
   }
-  append_products(line, left.rows(), MatrixRole::key, MatrixRole::value, left_key,
-                  [&](int j) { return written(j, column); });
-  line.push_back(word(" = "));
-  line.push_back({brief(total), MatrixRole::state});
-  return {line};
+  return {line_of(say("{0} = Σ (k × what is left) × {1} = {2} = {3}"),
+                  {cell, std::string(letter),
+                   sum_of_products(left.rows(), MatrixRole::key, MatrixRole::value, left_key,
+                                   [&](int j) { return written(j, column); }),
+                   number(total, MatrixRole::state)})};
 }
 
 std::vector<Line> explain_left(int token, int channel, const Matrix<double>& gates,
                                const Matrix<double>& left) {
   const int later = left.rows() - 1 - token;
-  Line line = {word("left of "), vector_name("k", token, MatrixRole::key)};
+  Line name = {vector_name("k", token, MatrixRole::key)};
   if (left.columns() > 1) {
-    line.push_back(word("[" + std::to_string(channel) + "]"));
+    name.push_back(word("[" + std::to_string(channel) + "]"));
   }
   if (later == 0) {
-    line.push_back(word(" = 1: it was written last, and nothing has faded since."));
-    return {line};
+    return {line_of(say("left of {0} = 1: it was written last, and nothing has faded since."), {name})};
   }
-  line.push_back(word(" = "));
+  std::string factors;
   for (int n = 1; n <= later && n <= longest_sum; ++n) {
     const double gate = gates(gates.rows() == 1 ? 0 : token + n, channel);
-    line.push_back(word((n == 1 ? "" : "×") + brief(gate)));
+    factors += (n == 1 ? "" : "×") + brief(gate);
   }
-  line.push_back(
-      word((later > longest_sum ? "×… " + std::to_string(later - longest_sum) + " more = " : " = ") +
-           brief(left(token, channel)) + ", the factors of the tokens after it"));
-  return {line};
+  if (later > longest_sum) {
+    factors += "×" + say("… {0} more", later - longest_sum);
+  }
+  return {line_of(say("left of {0} = {1} = {2}, the factors of the tokens after it"),
+                  {name, factors, brief(left(token, channel))})};
 }
 
 Line explain_decay_mask(int i, int j, const Matrix<double>& decays, double left) {
   if (i == j) {
-    return {word("L = 1: "), vector_name("v", j, MatrixRole::value),
-            word(" is of this token and has not faded.")};
+    return line_of(say("L = 1: {0} is of this token and has not faded."),
+                   {vector_name("v", j, MatrixRole::value)});
   }
   Line line = {word("L = a" + subscript(i) + (i - j > 2 ? " … a" : " a") + subscript(j + 1) + " = ")};
   if (i - j == 1) {
@@ -85,7 +77,7 @@ Line explain_decay_mask(int i, int j, const Matrix<double>& decays, double left)
     line.push_back(word((n == 0 ? "" : "×") + brief(decays(i - n, 0))));
   }
   if (i - j > longest_sum) {
-    line.push_back(word("×… " + std::to_string(i - j - longest_sum) + " more"));
+    line.push_back(word("×" + say("… {0} more", i - j - longest_sum)));
   }
   if (i - j > 1) {
     line.push_back(word(" = " + brief(left)));

@@ -11,9 +11,6 @@ std::vector<Line> explain_later_key();
 // "q₂·k₁ = 0.3×0.5 + … ÷ √4 = 0.2".
 Line explain_score(int i, int j, const HeadInputs<double>& inputs, double score, bool scaled);
 
-// " → adds 0.2×v₁ to o₂".
-void append_addition(Line& line, int i, int j, double weight);
-
 // "S[1, 0] = Σ (k × left) × v = …": over the tokens, what is left of each key times what it has written.
 // `left` is [tokens, d_k] or [tokens, 1].
 std::vector<Line> explain_state(int row, int column, const Matrix<double>& left,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/say.h"
 #include "cost/cost.h"
 
 namespace lookback {
@@ -44,7 +45,7 @@ Refusal refusal(const Mechanism& mechanism, const Setting& setting) {
 
 Refusal steps_refusal(const Mechanism& mechanism, const Setting& setting) {
   if (!mechanism.steps.exist()) {
-    return "It has no step by step form, so nothing can be kept from one token to the next.";
+    return "It has no step by step form, so nothing can be kept from one token to the next."_said;
   }
   return mechanism.steps_absent(setting);
 }
@@ -70,14 +71,14 @@ Refusal needs_causal(const Setting& setting) {
   if (setting.mask.kind() == Mask::Kind::causal) {
     return std::nullopt;
   }
-  return "It sums over all tokens up to the present one, so it exists for the causal mask only.";
+  return "It sums over all tokens up to the present one, so it exists for the causal mask only."_said;
 }
 
 Refusal needs_no_lookahead(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
     return std::nullopt;
   }
-  return "It takes one token at a time, so it needs a mask under which no query looks ahead.";
+  return "It takes one token at a time, so it needs a mask under which no query looks ahead."_said;
 }
 
 }  // namespace lookback

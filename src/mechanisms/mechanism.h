@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/say.h"
 #include "mechanisms/form.h"
 #include "mechanisms/input_spec.h"
 #include "mechanisms/parameter.h"
@@ -53,8 +54,9 @@ struct Reads {
 
 // Where a mechanism stands on the road from softmax to a state of constant size; the choice groups by it.
 enum class Road : std::uint8_t { softmax, other_scores, no_softmax, decay, gates, layers };
-inline constexpr std::string_view road_titles[] = {"Softmax", "Other scores",          "Softmax left behind",
-                                                   "Decay",   "Gates and delta rules", "Whole layers"};
+inline constexpr std::string_view road_titles[] = {
+    "Softmax"_said, "Other scores"_said,          "Softmax left behind"_said,
+    "Decay"_said,   "Gates and delta rules"_said, "Whole layers"_said};
 
 struct Mechanism {
   std::string_view id;
@@ -67,7 +69,7 @@ struct Mechanism {
   std::span<const Form> forms;
 
   // What a generation keeps from one token to the next, where it can.
-  std::string_view state_title = "State";  // "KV cache", "State S"
+  std::string_view state_title = "State"_said;  // "KV cache", "State S"
   Refusal (*steps_absent)(const Setting&) = nullptr;
   Steps steps = {};
 

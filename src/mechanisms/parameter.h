@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
+
 namespace lookback {
 
 // Values by id; what is absent has its spec's initial value.
@@ -35,11 +37,12 @@ struct ParameterSpec {
 // The switch of the mechanisms that take a softmax of dot products.
 inline constexpr ParameterSpec scaled_scores = {
     .id = "scaled",
-    .label = "Scale by 1/√d",
+    .label = "Scale by 1/√d"_said,
     .minimum = 0,
     .maximum = 1,
     .initial = 1,
-    .meaning = "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys.",
+    .meaning =
+        "Multiplies every score by σ = 1/√d_k, so that scores do not grow with the width of the keys."_said,
     .is_switch = true};
 
 }  // namespace lookback

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/say.h"
 #include "cost/cost.h"
 #include "cost/sums.h"
 #include "mechanisms/matrix_state.h"
@@ -20,16 +21,16 @@
 namespace lookback {
 
 inline constexpr ParameterSpec chunk_parameter = {
-    "chunk", "Chunk size", 1, 64, 2, "How many tokens the chunkwise form takes at once."};
+    "chunk", "Chunk size"_said, 1, 64, 2, "How many tokens the chunkwise form takes at once."_said};
 inline constexpr std::array<std::string_view, 1> chunk_only = {chunk_parameter.id};
 
 inline constexpr ParameterSpec scaled_parameter = {
     "scaled",
-    "Scale by 1/√d",
+    "Scale by 1/√d"_said,
     0,
     1,
     1,
-    "Multiplies every query by σ = 1/√d_k, so that what it reads does not grow with the width of the keys.",
+    "Multiplies every query by σ = 1/√d_k, so that what it reads does not grow with the width of the keys."_said,
     true};
 
 inline double chosen_value(const ParameterSpec& spec, const Parameters& chosen) {

@@ -1,5 +1,6 @@
 #include "mechanisms/additive_attention/explain.h"
 
+#include "base/say.h"
 #include "mechanisms/additive_attention/mechanism.h"
 #include "mechanisms/explanation.h"
 
@@ -21,7 +22,7 @@ Line pair_cost(const HeadInputs<double>& inputs) {
     return score_of<Counted>(tanh_layer<Counted>(q, k), weights.w_v, meter);
   };
   attend_by_score<Counted>(1, one.v, Mask::none(), score, meter);
-  return explain_cost("this pair, both projections given", cost);
+  return explain_cost("this pair, both projections given: {0}"_said, cost);
 }
 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
@@ -59,7 +60,7 @@ std::vector<Line> explain_tanh(const CellReference& cell, const HeadInputs<doubl
   const int i = shown_query(chosen, inputs.q.rows());
   const int j = cell.row;
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its tanh layer is never computed.")}};
+    return {{word(say("The mask hides this pair: its tanh layer is never computed."))}};
   }
   const double from_query = trace.more[0].values(i, cell.column);
   const double from_key = trace.more[1].values(j, cell.column);

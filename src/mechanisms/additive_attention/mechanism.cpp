@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/additive_attention/closed_form.h"
 #include "mechanisms/additive_attention/explain.h"
 
@@ -11,26 +12,26 @@ namespace lookback::additive_attention {
 namespace {
 
 constexpr std::array<ParameterSpec, 1> parameters = {{
-    {"query", "Query shown", 0, 63, 1,
-     "Whose tanh layer is shown, one row for each key; the newest query's while that one has not arrived."},
+    {"query", "Query shown"_said, 0, 63, 1,
+     "Whose tanh layer is shown, one row for each key; the newest query's while that one has not arrived."_said},
 }};
 
 constexpr std::array<InputSpec, 3> own_inputs = {{
     {.id = "w_q",
      .title = "W_q",
-     .meaning = "Projects a query to the width in which it is compared with a key; y = W_q q.",
+     .meaning = "Projects a query to the width in which it is compared with a key; y = W_q q."_said,
      .rows = Size::key_width,
      .columns = Size::key_width,
      .start = Start::random},
     {.id = "w_k",
      .title = "W_k",
-     .meaning = "Projects a key to the same width; W_k k does not depend on the query.",
+     .meaning = "Projects a key to the same width; W_k k does not depend on the query."_said,
      .rows = Size::key_width,
      .columns = Size::key_width,
      .start = Start::random},
     {.id = "w_v",
      .title = "w_v",
-     .meaning = "One number for each tanh: the score is w_v · tanh(W_q q + W_k k).",
+     .meaning = "One number for each tanh: the score is w_v · tanh(W_q q + W_k k)."_said,
      .rows = Size::one,
      .columns = Size::key_width,
      .start = Start::random},
@@ -68,30 +69,30 @@ struct Decode {
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "projected_once",
-     .title = "Projected once",
-     .meaning = "W_q q and W_k k are computed once for each token; a pair only adds them.",
+     .title = "Projected once"_said,
+     .meaning = "W_q q and W_k k are computed once for each token; a pair only adds them."_said,
      .holds_scores = true,
      .absent = always_there,
      .pass = passes_of<Materialised<LayerProjectedOnce>>()},
     {.id = "projected_each_step",
-     .title = "Projected each step",
-     .meaning = "As the score is written: every query projects every key again, and itself with it.",
+     .title = "Projected each step"_said,
+     .meaning = "As the score is written: every query projects every key again, and itself with it."_said,
      .holds_scores = true,
      .absent = always_there,
      .pass = passes_of<Materialised<LayerProjectedEachStep>>()},
     {.id = "decode",
-     .title = "Decode",
-     .meaning = "One query at a time against the cache of projected keys W_k k and values.",
+     .title = "Decode"_said,
+     .meaning = "One query at a time against the cache of projected keys W_k k and values."_said,
      .holds_scores = false,
      .absent = needs_no_lookahead,
      .pass = passes_of<ByStepping<Decode>>()},
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = "scores w_v·tanh",
-          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
-          .output = turned ? "context VᵀAᵀ" : "context A·V",
-          .arrow = "softmax"};
+  return {.scores = say("scores {0}", "w_v·tanh"),
+          .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
+          .output = turned ? say("context VᵀAᵀ") : say("context A·V"),
+          .arrow = say("softmax")};
 }
 
 // The tanh layer of one query: a row for each key that it may look at.
@@ -116,19 +117,20 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
                  .role = MatrixRole::query,
                  .rows = Axis::query,
                  .values = queries,
-                 .meaning = "Every query, projected once."},
+                 .meaning = "Every query, projected once."_said},
                 {.id = "projected_k",
                  .title = "W_k k",
                  .role = MatrixRole::key,
                  .rows = Axis::key,
                  .values = keys,
-                 .meaning = "Every key, projected once: no query is in it, so it can be kept."}};
+                 .meaning = "Every key, projected once: no query is in it, so it can be kept."_said}};
   const int query = shown_query(chosen, inputs.q.rows());
-  trace.more.push_back({.id = "tanh",
-                        .title = query < 0 ? "tanh layer" : "tanh layer of q" + subscript(query),
-                        .rows = Axis::key,
-                        .values = tanh_layer_of(query, queries, keys, mask),
-                        .meaning = "tanh(W_q q + W_k k) of one query with each key it may look at."});
+  trace.more.push_back(
+      {.id = "tanh",
+       .title = query < 0 ? say("tanh layer") : say("tanh layer of {0}", "q" + subscript(query)),
+       .rows = Axis::key,
+       .values = tanh_layer_of(query, queries, keys, mask),
+       .meaning = "tanh(W_q q + W_k k) of one query with each key it may look at."_said});
   return trace;
 }
 
@@ -140,13 +142,13 @@ int shown_query(const Parameters& chosen, int tokens) {
 
 const Mechanism mechanism = {
     .id = "additive_attention",
-    .title = "Additive",
+    .title = "Additive"_said,
     .equation = "o_i = Σ_j softmax_j(w_v·tanh(W_q q_i + W_k k_j)) v_j",
     .road = Road::other_scores,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,
-    .state_title = "Cache of W_k k and v",
+    .state_title = "Cache of W_k k and v"_said,
     .steps_absent = needs_no_lookahead,
     .steps = steps_of<Decode>(),
     .titles = titles,

@@ -1,6 +1,7 @@
 #include "mechanisms/aft/explain.h"
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/aft/mechanism.h"
 #include "mechanisms/explanation.h"
 
@@ -21,10 +22,8 @@ Line logit_line(int t, int s, int c, const HeadInputs<double>& inputs, const Par
     line.push_back(number(inputs.k(s, c), key));
     line.push_back(word(" + " + brief((*biases)(t, s))));
   }
-  line.push_back(word(" = "));
-  line.push_back(number(logit, score));
-  line.push_back(word(": the key itself is the score, no query is compared with it"));
-  return line;
+  return line_of(say("{0} = {1}: the key itself is the score, no query is compared with it"),
+                 {line, number(logit, score)});
 }
 
 Line gate_line(int t, int c, const HeadInputs<double>& inputs) {
@@ -39,28 +38,31 @@ Line gate_line(int t, int c, const HeadInputs<double>& inputs) {
 std::vector<Line> explain_pair(int t, int s, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask, const Parameters& chosen) {
   if (!mask.visible(t, s)) {
-    return {{word("The mask hides this pair: its weight is 0.")}};
+    return {weightless_pair()};
   }
   const int c = shown_channel(chosen, inputs.v.columns());
   const Trace ungated = {averages<double>(inputs.k, inputs.v, biases_of(inputs, chosen), mask, {}, c)};
-  Line softmax_line = explain_softmax(t, s, ungated, mask);
-  softmax_line.resize(2);  // up to the weight, which the gate has still to multiply
-  softmax_line.push_back(word(", × gate " + brief(sigmoid(inputs.q(t, c))) + " = "));
-  softmax_line.push_back(number(trace.weights(t, s), weight));
-  return {logit_line(t, s, c, inputs, chosen, trace.scores(t, s)), softmax_line, gate_line(t, c, inputs)};
+  const SoftmaxSteps steps = softmax_steps(t, s, ungated, mask);
+  return {logit_line(t, s, c, inputs, chosen, trace.scores(t, s)),
+          line_of(say("exp({0} − max {1}) = {2} ÷ Σ {3} = weight {4}, × gate {5} = {6}"),
+                  {steps.score, steps.largest, steps.exponential, steps.sum,
+                   number(ungated.weights(t, s), weight), brief(sigmoid(inputs.q(t, c))),
+                   number(trace.weights(t, s), weight)}),
+          gate_line(t, c, inputs)};
 }
 
 std::vector<Line> explain_state(std::string_view table, int channel) {
   const std::string place = at_channel(channel);
   if (table == "state.n") {
-    return {
-        {word("n" + place + " = Σ exp(k − m) v over the tokens so far: the numerator, divided by exp(m).")}};
+    return {{word(
+        say("{0} = Σ exp(k − m) v over the tokens so far: the numerator, divided by exp(m).", "n" + place))}};
   }
   if (table == "state.d") {
-    return {
-        {word("d" + place + " = Σ exp(k − m) over the tokens so far: the denominator, divided by exp(m).")}};
+    return {{word(
+        say("{0} = Σ exp(k − m) over the tokens so far: the denominator, divided by exp(m).", "d" + place))}};
   }
-  return {{word("m" + place + " = the largest key so far, so that every exp that is taken is at most 1.")}};
+  return {{word(
+      say("{0} = the largest key so far, so that every exp that is taken is at most 1.", "m" + place))}};
 }
 
 }  // namespace
@@ -79,12 +81,12 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
       return explain_output(cell.row, cell.column, inputs, of_channel, mask);
     }
     case query:
-      return {
-          {vector_name("q", cell.row, query), word(" gates its own output and is compared with no key.")}};
+      return {line_of(say("{0} gates its own output and is compared with no key."),
+                      {vector_name("q", cell.row, query)})};
     case key:
-      return {{vector_name("k", cell.row, key), word(at_channel(cell.column) + " is the score of "),
-               vector_name("v", cell.row, value),
-               word(at_channel(cell.column) + " and of no other channel.")}};
+      return {line_of(say("{0} is the score of {1} and of no other channel."),
+                      {Line{vector_name("k", cell.row, key), word(at_channel(cell.column))},
+                       Line{vector_name("v", cell.row, value), word(at_channel(cell.column))}})};
     case value:
       return explain_written(cell.row, inputs.v.rows(), mask, value, "v");
     case state:
@@ -93,8 +95,9 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
       break;
   }
   if (cell.table == "averages") {
-    return {{word("Σ softmax(k + w) v = " + brief(trace.more[0].values(cell.row, cell.column)) +
-                  "; the gate then multiplies it by " + brief(sigmoid(inputs.q(cell.row, cell.column))))}};
+    return {{word(say("Σ softmax(k + w) v = {0}; the gate then multiplies it by {1}",
+                      brief(trace.more[0].values(cell.row, cell.column)),
+                      brief(sigmoid(inputs.q(cell.row, cell.column)))))}};
   }
   return {};
 }

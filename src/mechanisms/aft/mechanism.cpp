@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/aft/closed_form.h"
 #include "mechanisms/aft/explain.h"
 
@@ -11,16 +12,16 @@ namespace {
 bool biased(const Parameters& chosen) { return parameter(mechanism, chosen, "biased") != 0; }
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
-    {"biased", "Position biases w", 0, 1, 0,
-     "Adds a learned number for each pair of positions to every key: AFT-full. Without them: AFT-simple.",
+    {"biased", "Position biases w"_said, 0, 1, 0,
+     "Adds a learned number for each pair of positions to every key: AFT-full. Without them: AFT-simple."_said,
      true},
     channel_spec,
 }};
 
 constexpr std::array<InputSpec, 1> own_inputs = {{
     {.id = "bias",
-     .title = "position biases w",
-     .meaning = "One number for each output and token, added to all channels of the token's key.",
+     .title = "position biases w"_said,
+     .meaning = "One number for each output and token, added to all channels of the token's key."_said,
      .rows = Size::tokens,
      .columns = Size::tokens,
      .start = Start::random,
@@ -32,7 +33,7 @@ Refusal recurrent_absent(const Setting& setting) {
     return why;
   }
   if (biased(setting.parameters)) {
-    return "With position biases every output weighs all tokens anew, so no sum can be carried.";
+    return "With position biases every output weighs all tokens anew, so no sum can be carried."_said;
   }
   return needs_causal(setting);
 }
@@ -60,38 +61,38 @@ struct Recurrent {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "A softmax over keys for every row and channel, times the values, times the gate.",
+     .title = "Parallel"_said,
+     .meaning = "A softmax over keys for every row and channel, times the values, times the gate."_said,
      .absent = needs_equal_widths,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "AFT-simple, causal: running numerator, denominator and maximum of every channel.",
+     .title = "Recurrent"_said,
+     .meaning = "AFT-simple, causal: running numerator, denominator and maximum of every channel."_said,
      .absent = recurrent_absent,
      .pass = passes_of<ByStepping<Recurrent>>()},
 }};
 
 BoardTitles titles(const Parameters& chosen, bool /*turned*/) {
-  return {.scores = biased(chosen) ? "scores k + w, of one channel" : "scores k, of one channel",
-          .weights = "weights, gate included",
-          .output = "output y",
-          .arrow = "softmax, × sigmoid(q)"};
+  return {.scores = say("scores {0}, of one channel", biased(chosen) ? "k + w" : "k"),
+          .weights = say("weights, gate included"),
+          .output = say("output {0}", "y"),
+          .arrow = say("softmax, × sigmoid(q)")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
   const Matrix<double>* biases = biases_of(inputs, chosen);
   Trace result = picture(inputs, mask, biases, shown_channel(chosen, inputs.v.columns()));
   result.more.push_back({.id = "averages",
-                         .title = "averages of V",
+                         .title = say("averages of V"),
                          .role = MatrixRole::plain,
                          .values = averages<double>(inputs.k, inputs.v, biases, mask, {}).output,
-                         .meaning = "The values, averaged channel by channel, before the gate."});
+                         .meaning = "The values, averaged channel by channel, before the gate."_said});
   result.more.push_back({.id = "gate",
-                         .title = "gate sigmoid(Q)",
+                         .title = say("gate sigmoid(Q)"),
                          .role = MatrixRole::query,
                          .rows = Axis::query,
                          .values = inputs.q.map<double>([](double q) { return sigmoid(q); }),
-                         .meaning = "How much of each channel of its own output a query lets through."});
+                         .meaning = "How much of each channel of its own output a query lets through."_said});
   return result;
 }
 
@@ -109,13 +110,13 @@ Trace picture(const HeadInputs<double>& inputs, const Mask& mask, const Matrix<d
 
 const Mechanism mechanism = {
     .id = "aft",
-    .title = "AFT",
+    .title = "AFT"_said,
     .equation = "y_t = sigmoid(q_t) ⊙ Σ_s exp(k_s + w_ts) v_s / Σ_s exp(k_s + w_ts)",
     .road = Road::no_softmax,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,
-    .state_title = "State n, d, m",
+    .state_title = "State n, d, m"_said,
     .steps_absent = recurrent_absent,
     .steps = steps_of<Recurrent>(),
     .titles = titles,

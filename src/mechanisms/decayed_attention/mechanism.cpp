@@ -2,14 +2,15 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 
 namespace lookback::decayed_attention {
 namespace {
 
 constexpr std::array<ParameterSpec, 3> parameters = {{
-    {"gamma", "Decay γ", 0, 1, 0.9, "What is left of the state after one token: 1 keeps all, 0 nothing.",
-     false, 0.01},
+    {"gamma", "Decay γ"_said, 0, 1, 0.9,
+     "What is left of the state after one token: 1 keeps all, 0 nothing."_said, false, 0.01},
     rotation_spec,
     chunk_spec,
 }};
@@ -28,22 +29,22 @@ Refusal recurrent_absent(const Setting& s) { return recurrent_refusal(s, rotatio
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S scores are held: product, decay, product.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S scores are held: product, decay, product."_said,
      .holds_scores = true,
      .own_parameters = {},
      .absent = parallel_absent,
      .pass = passes_of<Parallel<choose>>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time: the state S fades by γ, takes in kᵀv, and is read by q.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time: the state S fades by γ, takes in kᵀv, and is read by q."_said,
      .holds_scores = false,
      .own_parameters = {},
      .absent = recurrent_absent,
      .pass = passes_of<Recurrent<choose>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk."_said,
      .holds_scores = false,
      .own_parameters = chunk_parameter,
      .absent = recurrent_absent,
@@ -54,12 +55,12 @@ constexpr std::array<Form, 3> forms = {{
 
 const Mechanism mechanism = {
     .id = "decayed_attention",
-    .title = "Decay γ",
+    .title = "Decay γ"_said,
     .equation = "S_t = γ S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t",
     .road = Road::decay,
     .parameters = parameters,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = recurrent_absent,
     .steps = steps_of<Recurrent<choose>>(),
     .titles = Instance<choose>::titles,

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 
 namespace lookback::decayed_attention {
@@ -17,7 +18,7 @@ Line pair_cost(const HeadInputs<double>& inputs, const Options& options) {
   Cost cost;
   const HeadInputs<double> one = {inputs.q.top(1), inputs.k.top(1), inputs.v.top(1), {}};
   parallel<Counted>(counted(one, cost), Mask::diagonal(), options.decay, {&cost});
-  return {word("this pair: " + grouped(cost.mul) + " mul · " + grouped(cost.add) + " add")};
+  return {word(say("this pair: {0} mul · {1} add", grouped(cost.mul), grouped(cost.add)))};
 }
 
 Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
@@ -33,11 +34,14 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& 
     line.push_back(
         word(" = " + brief(dot<double>(shown.q.row(i), shown.k.row(j))) + " × σ " + brief(*options.scale)));
   }
-  line.push_back(word(" = "));
-  line.push_back(number(trace.scores(i, j), score));
+  const Term result = number(trace.scores(i, j), score);
   if (turned) {
-    line.push_back(word(options.scale ? "  (q′ and k′ rotated, q′ scaled by σ)" : "  (q′ and k′ rotated)"));
+    return line_of(options.scale ? say("{0} = {1}  (q′ and k′ rotated, q′ scaled by σ)")
+                                 : say("{0} = {1}  (q′ and k′ rotated)"),
+                   {line, result});
   }
+  line.push_back(word(" = "));
+  line.push_back(result);
   return line;
 }
 
@@ -46,53 +50,53 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
   if (!mask.visible(i, j)) {
     return {hidden_pair()};
   }
-  Line weighing;
-  if (options.decay) {
-    weighing = {
-        number(trace.scores(i, j), score),
-        word(" × γ" + exponent(i, j) + " = × " + brief(*options.decay) + exponent(i, j) + " = weight ")};
-  } else {
-    weighing = {word("No softmax: the score is the weight, ")};
-  }
   const double here = trace.weights(i, j);
-  weighing.push_back(number(here, weight));
-  weighing.push_back(word(" → adds " + brief(here) + "×"));
-  weighing.push_back(vector_name("v", j, value));
-  weighing.push_back(word(" to "));
-  weighing.push_back(vector_name("o", i, output));
+  const Term v = vector_name("v", j, value);
+  const Term o = vector_name("o", i, output);
+  const Line weighing = options.decay
+                            ? line_of(say("{0} × γ{1} = × {2}{1} = weight {3} → adds {4}×{5} to {6}"),
+                                      {number(trace.scores(i, j), score), exponent(i, j),
+                                       brief(*options.decay), number(here, weight), brief(here), v, o})
+                            : line_of(say("No softmax: the score is the weight, {0} → adds {1}×{2} to {3}"),
+                                      {number(here, weight), brief(here), v, o});
   return {explain_score(i, j, inputs, trace, options), weighing, pair_cost(inputs, options)};
 }
 
 std::vector<Line> explain_decay(int i, int j, const Mask& mask, const Decay& decay) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: D is 0 here.")}};
+    return {{word(say("The mask hides this pair: D is 0 here."))}};
   }
   const int age = i - j;
-  return {{word("D = γ" + exponent(i, j) + " = " + brief(*decay) + exponent(i, j) + " = " +
-                brief(decay_mask(age + 1, Mask::causal(), decay)(age, 0)) + ": "),
-           vector_name("v", j, value),
-           word(age == 0 ? " is of this token and has not faded."
-                         : " has faded for " + plural("{0} token", "{0} tokens", age) + " when "),
-           age == 0 ? word("") : vector_name("q", i, query), word(age == 0 ? "" : " reads it.")}};
+  const std::string left = brief(decay_mask(age + 1, Mask::causal(), decay)(age, 0));
+  const Term v = vector_name("v", j, value);
+  if (age == 0) {
+    return {line_of(say("D = γ{0} = {1}{0} = {2}: {3} is of this token and has not faded."),
+                    {exponent(i, j), brief(*decay), left, v})};
+  }
+  return {line_of(say("D = γ{0} = {1}{0} = {2}: {3} has faded for {4} when {5} reads it."),
+                  {exponent(i, j), brief(*decay), left, v, plural("{0} token", "{0} tokens", age),
+                   vector_name("q", i, query)})};
 }
 
 Line explain_state(int row, int column, const Options& options) {
   const std::string place = "[" + std::to_string(row) + ", " + std::to_string(column) + "]";
-  return {
-      {"S", state},
-      word(place + " sums k[" + std::to_string(row) + "]×v[" + std::to_string(column) +
-           "] of the tokens so far" +
-           (options.decay ? "; each step first multiplies it by γ = " + brief(*options.decay) + "." : "."))};
+  const Line cell = {{"S", state}, word(place)};
+  return options.decay
+             ? line_of(say("{0} sums k[{1}]×v[{2}] of the tokens so far; each step first multiplies it by "
+                           "γ = {3}."),
+                       {cell, row, column, brief(*options.decay)})
+             : line_of(say("{0} sums k[{1}]×v[{2}] of the tokens so far."), {cell, row, column});
 }
 
 }  // namespace
 
 BoardTitles titles(const Options& options, bool turned) {
   const std::string product = turned ? "KQᵀ" : "QKᵀ";
-  return {.scores = "scores " + product + (options.scale ? "/√d" : ""),
-          .weights = "weights " + product + (options.decay ? " ⊙ D" : ", no softmax"),
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = options.decay ? "× γ^(i−j)" : "as they are"};
+  return {.scores = say("scores {0}", product + (options.scale ? "/√d" : "")),
+          .weights =
+              options.decay ? say("weights {0}", product + " ⊙ D") : say("weights {0}, no softmax", product),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = options.decay ? "× γ^(i−j)" : say("as they are")};
 }
 
 Matrix<double> decay_mask(int tokens, const Mask& mask, const Decay& decay) {
@@ -105,15 +109,15 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Options& o
   Trace result{parallel<double>(rows, mask, options.decay, {})};
   if (options.rotation) {
     result.more.push_back(
-        {"q_rot", "Q rotated", query, Axis::query, Axis::dimension, rows.q,
-         "The queries, each pair of channels turned by an angle that grows with the position."});
-    result.more.push_back({"k_rot", "K rotated", key, Axis::key, Axis::dimension, rows.k,
-                           "The keys, turned alike: a score then depends on the distance i−j alone."});
+        {"q_rot", say("Q rotated"), query, Axis::query, Axis::dimension, rows.q,
+         "The queries, each pair of channels turned by an angle that grows with the position."_said});
+    result.more.push_back({"k_rot", say("K rotated"), key, Axis::key, Axis::dimension, rows.k,
+                           "The keys, turned alike: a score then depends on the distance i−j alone."_said});
   }
   if (options.decay) {
-    result.more.push_back({"decay_mask", "decay D = γ^(i−j)", weight, Axis::query, Axis::key,
+    result.more.push_back({"decay_mask", say("decay D = γ^(i−j)"), weight, Axis::query, Axis::key,
                            decay_mask(inputs.q.rows(), mask, options.decay),
-                           "How much of a value is left when a query i reads what token j wrote."});
+                           "How much of a value is left when a query i reads what token j wrote."_said});
   }
   return result;
 }
@@ -131,14 +135,13 @@ Line explain_rotated(std::string_view letter, int t, int channel, std::span<cons
   std::vector<double> after(before.begin(), before.end());
   rotate<double>(after, t, rotation);
   const auto at = [](std::span<const double> row, int c) { return row[static_cast<std::size_t>(c)]; };
-  return {vector_name(letter, t, role),
-          word(", channels " + std::to_string(first) + " and " + std::to_string(second) +
-               ", turned by t·θ = " + std::to_string(t) + "×" + brief(theta) + " = " + angle + " rad: "),
-          number(at(before, first), role),
-          word((is_first ? "×cos − " : "×sin + ")),
-          number(at(before, second), role),
-          word((is_first ? "×sin = " : "×cos = ")),
-          number(at(after, channel), role)};
+  return line_of(
+      is_first ? say("{0}, channels {1} and {2}, turned by t·θ = {3}×{4} = {5} rad: "
+                     "{6}×cos − {7}×sin = {8}")
+               : say("{0}, channels {1} and {2}, turned by t·θ = {3}×{4} = {5} rad: "
+                     "{6}×sin + {7}×cos = {8}"),
+      {vector_name(letter, t, role), first, second, t, brief(theta), angle, number(at(before, first), role),
+       number(at(before, second), role), number(at(after, channel), role)});
 }
 
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& inputs, const Trace& trace,

@@ -1,5 +1,6 @@
 #include "mechanisms/delta_rule/board.h"
 
+#include "base/say.h"
 #include "mechanisms/explain_recurrence.h"
 
 namespace lookback::delta_rule {
@@ -37,31 +38,34 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, con
   }
   const Rows<double> shares = of_unit_values(head, chosen);
   const bool fades = Recurrence::decays(head) != nullptr;
-  Line line = {word("Σ over tokens " + std::to_string(j) + "…" + std::to_string(i) + ", their score" +
-                    (fades ? " × what is left of them" : "") + " × the share of "),
-               vector_name("v", j, MatrixRole::value), word(" in what they wrote: ")};
-  append_products(
-      line, i - j + 1, MatrixRole::score, MatrixRole::value, [&](int n) { return shares.weights(i, j + n); },
+  const Line sum = sum_of_products(
+      i - j + 1, MatrixRole::score, MatrixRole::value, [&](int n) { return shares.weights(i, j + n); },
       [&](int n) { return shares.written(j + n, j); });
-  Line adding = {word("= weight "), number(trace.weights(i, j), MatrixRole::weight)};
-  append_addition(adding, i, j, trace.weights(i, j));
-  return {explain_score(i, j, head, trace.scores(i, j), scaled(chosen)), line, adding};
+  const Term v = vector_name("v", j, MatrixRole::value);
+  const Term weight = number(trace.weights(i, j), MatrixRole::weight);
+  return {
+      explain_score(i, j, head, trace.scores(i, j), scaled(chosen)),
+      line_of(fades ? say("Σ over tokens {0}…{1}, their score × what is left of them × the share of {2} "
+                          "in what they wrote: {3}")
+                    : say("Σ over tokens {0}…{1}, their score × the share of {2} in what they wrote: {3}"),
+              {j, i, v, sum}),
+      line_of(say("= weight {0} → adds {0}×{1} to {2}"),
+              {weight, v, vector_name("o", i, MatrixRole::output)})};
 }
 
 std::vector<Line> explain_predicted(int t, int c, const HeadInputs<double>& head,
                                     const Matrix<double>& written, double predicted) {
   const std::string name = "k" + subscript(t) + "S[" + std::to_string(c) + "]";
   if (t == 0) {
-    return {{word(name + " = 0: the state is empty before the first token.")}};
+    return {{word(say("{0} = 0: the state is empty before the first token.", name))}};
   }
-  Line line = {word(name + ", what S answers before token " + std::to_string(t) + " is written: Σ (k" +
-                    subscript(t) + "·k × what is left) × u = ")};
-  append_products(
-      line, t, MatrixRole::key, MatrixRole::value,
+  const Line sum = sum_of_products(
+      t, MatrixRole::key, MatrixRole::value,
       [&](int j) { return dot<double>(head.k.row(t), head.k.row(j)) * left_at(t, j, head); },
       [&](int j) { return written(j, c); });
-  line.push_back(word(" = " + brief(predicted)));
-  return {line};
+  return {line_of(
+      say("{0}, what S answers before token {1} is written: Σ ({2}·k × what is left) × u = {3} = {4}"),
+      {name, t, "k" + subscript(t), sum, brief(predicted)})};
 }
 
 std::vector<Line> explain_written_difference(int t, int c, const HeadInputs<double>& head, double predicted,
@@ -102,24 +106,25 @@ Cost chunk_cost(int tokens, const Setting& s, bool gated) {
 }  // namespace
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
-          .weights = "weights after the corrections",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "corrections"};
+  return {.scores = say("scores {0}", std::string(turned ? "KQᵀ" : "QKᵀ") + (scaled(chosen) ? "/√d" : "")),
+          .weights = say("weights after the corrections"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = say("corrections")};
 }
 
 Trace trace(const HeadInputs<double>& head, const Mask& /*mask*/, const Parameters& chosen) {
   Rows<double> rows = whole(head, chosen);
   rows.weights = of_unit_values(head, chosen).output;
   Trace result = {rows};
-  result.more.push_back({"predicted", "predictions kS", MatrixRole::value, Axis::token, Axis::dimension,
-                         rows.predicted, "What the state answers to each key before its value is written."});
-  result.more.push_back({"written", "written β(v − kS)", MatrixRole::value, Axis::token, Axis::dimension,
-                         rows.written, "What each token adds to the state under its key."});
+  result.more.push_back({"predicted", say("predictions kS"), MatrixRole::value, Axis::token, Axis::dimension,
+                         rows.predicted,
+                         "What the state answers to each key before its value is written."_said});
+  result.more.push_back({"written", say("written β(v − kS)"), MatrixRole::value, Axis::token, Axis::dimension,
+                         rows.written, "What each token adds to the state under its key."_said});
   if (const Matrix<double>* decays = Recurrence::decays(head)) {
-    result.more.push_back({"decay_mask", "decay L", MatrixRole::weight, Axis::query, Axis::key,
+    result.more.push_back({"decay_mask", say("decay L"), MatrixRole::weight, Axis::query, Axis::key,
                            scalar_decay_ssd::decay_mask(*decays),
-                           "How much is left, when a query i reads, of what token j wrote."});
+                           "How much is left, when a query i reads, of what token j wrote."_said});
   }
   return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/say.h"
 #include "mechanisms/delta_rule/recurrence.h"
 #include "mechanisms/mechanism.h"
 
@@ -10,10 +11,10 @@ inline constexpr std::array<ParameterSpec, 2> parameters = {{scaled_parameter, c
 
 inline constexpr InputSpec beta_input = {
     .id = "beta",
-    .title = "strengths β",
+    .title = "strengths β"_said,
     .meaning =
         "How much of the difference between its value and what S answers to its key a token writes. S stays "
-        "bounded while β times the squared length of the key is at most 2.",
+        "bounded while β times the squared length of the key is at most 2."_said,
     .rows = Size::tokens,
     .columns = Size::one,
     .start = Start::constant,
@@ -23,13 +24,13 @@ inline constexpr InputSpec beta_input = {
 
 inline constexpr std::array<Form, 2> forms = {{
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time: S answers the key, and the difference to the value is written.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time: S answers the key, and the difference to the value is written."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Recurrence>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Chunks at once: what their tokens write solves a triangular system.",
+     .title = "Chunkwise"_said,
+     .meaning = "Chunks at once: what their tokens write solves a triangular system."_said,
      .own_parameters = chunk_only,
      .absent = needs_causal,
      .pass = passes_of<ByChunks<Recurrence>>()},

@@ -1,5 +1,6 @@
 #include "mechanisms/delta_rule/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/delta_rule/board.h"
 
 namespace lookback::delta_rule {
@@ -18,13 +19,13 @@ std::string_view formula(std::string_view counter, Strategy strategy, const Sett
 
 const Mechanism mechanism = {
     .id = "delta_rule",
-    .title = "Delta rule",
+    .title = "Delta rule"_said,
     .equation = "S_t = S_{t−1} + β_t k_tᵀ (v_t − k_t S_{t−1}),  o_t = σ q_t S_t",
     .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Recurrence>(),
     .titles = titles,

@@ -1,5 +1,6 @@
 #include "mechanisms/gated_delta_rule/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/delta_rule/board.h"
 
 namespace lookback::gated_delta_rule {
@@ -8,9 +9,9 @@ namespace {
 constexpr std::array<InputSpec, 2> inputs = {{
     delta_rule::beta_input,
     {.id = "decay",
-     .title = "decays a",
+     .title = "decays a"_said,
      .meaning =
-         "What a token leaves of the whole state before it is asked and written: 1 keeps it, 0 forgets it.",
+         "What a token leaves of the whole state before it is asked and written: 1 keeps it, 0 forgets it."_said,
      .rows = Size::tokens,
      .columns = Size::one,
      .start = Start::random,
@@ -33,13 +34,13 @@ std::string_view formula(std::string_view counter, Strategy strategy, const Sett
 
 const Mechanism mechanism = {
     .id = "gated_delta_rule",
-    .title = "Gated delta rule",
+    .title = "Gated delta rule"_said,
     .equation = "S = a_t S_{t−1},  S_t = S + β_t k_tᵀ (v_t − k_t S),  o_t = σ q_t S_t",
     .road = Road::gates,
     .parameters = delta_rule::parameters,
     .inputs = inputs,
     .forms = delta_rule::forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<delta_rule::Recurrence>(),
     .titles = delta_rule::titles,

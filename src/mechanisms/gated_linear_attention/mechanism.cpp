@@ -1,5 +1,6 @@
 #include "mechanisms/gated_linear_attention/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/explain_recurrence.h"
 #include "mechanisms/gated_linear_attention/recurrence.h"
 
@@ -10,8 +11,9 @@ constexpr std::array<ParameterSpec, 2> parameters = {{scaled_parameter, chunk_pa
 
 constexpr std::array<InputSpec, 1> inputs = {{
     {.id = "gate",
-     .title = "gates α",
-     .meaning = "What a token leaves of each channel of the state before it adds itself: 1 keeps, 0 forgets.",
+     .title = "gates α"_said,
+     .meaning =
+         "What a token leaves of each channel of the state before it adds itself: 1 keeps, 0 forgets."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random,
@@ -23,19 +25,19 @@ constexpr std::array<InputSpec, 1> inputs = {{
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S weights are held; each query is carried back over the tokens before it.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S weights are held; each query is carried back over the tokens before it."_said,
      .holds_scores = true,
      .absent = needs_causal,
      .pass = passes_of<AllAtOnce<Recurrence>>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time against the state S, whose size does not depend on the tokens.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time against the state S, whose size does not depend on the tokens."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Recurrence>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk."_said,
      .own_parameters = chunk_only,
      .absent = needs_causal,
      .pass = passes_of<ByChunks<Recurrence>>()},
@@ -44,10 +46,10 @@ constexpr std::array<Form, 3> forms = {{
 bool scaled(const Parameters& chosen) { return chosen_value(scaled_parameter, chosen) != 0; }
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
-          .weights = "weights after the gates",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "gates"};
+  return {.scores = say("scores {0}", std::string(turned ? "KQᵀ" : "QKᵀ") + (scaled(chosen) ? "/√d" : "")),
+          .weights = say("weights after the gates"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = say("gates")};
 }
 
 Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen) {
@@ -56,9 +58,9 @@ Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& 
   open.more[0] = Matrix<double>(head.k.rows(), head.k.columns(), 1);
   result.scores = Recurrence::parallel<double>(std::move(open), mask, chosen, {}).weights;
   result.more.push_back(
-      {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
+      {"left", say("left of K in S"), MatrixRole::key, Axis::token, Axis::dimension,
        left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),
-       "How much of each token's key is still in the state: the product of the later gates."});
+       "How much of each token's key is still in the state: the product of the later gates."_said});
   return result;
 }
 
@@ -111,15 +113,14 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, con
   }
   const Matrix<double> left = left_of_tokens(head.more[0], i + 1, head.k.columns());
   const Matrix<double> q = scaled_queries<double>(head.q.slice(i, 1), chosen);
-  Line line = {word("per channel × what is left of "), vector_name("k", j, MatrixRole::key),
-               word(" at token " + std::to_string(i) + ": ")};
-  append_products(
-      line, head.k.columns(), MatrixRole::score, MatrixRole::state,
-      [&](int c) { return q(0, c) * head.k(j, c); }, [&](int c) { return left(j, c); });
-  line.push_back(word(" = weight "));
-  line.push_back({brief(trace.weights(i, j)), MatrixRole::weight});
-  append_addition(line, i, j, trace.weights(i, j));
-  return {explain_score(i, j, head, trace.scores(i, j), scaled(chosen)), line};
+  const Line sum = sum_of_products(
+      head.k.columns(), MatrixRole::score, MatrixRole::state, [&](int c) { return q(0, c) * head.k(j, c); },
+      [&](int c) { return left(j, c); });
+  return {
+      explain_score(i, j, head, trace.scores(i, j), scaled(chosen)),
+      line_of(say("per channel × what is left of {0} at token {1}: {2} = weight {3} → adds {3}×{4} to {5}"),
+              {vector_name("k", j, MatrixRole::key), i, sum, number(trace.weights(i, j), MatrixRole::weight),
+               vector_name("v", j, MatrixRole::value), vector_name("o", i, MatrixRole::output)})};
 }
 
 std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& head, const Trace& trace,
@@ -144,13 +145,13 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& h
 
 const Mechanism mechanism = {
     .id = "gated_linear_attention",
-    .title = "Gated linear attention",
+    .title = "Gated linear attention"_said,
     .equation = "S_t = diag(α_t) S_{t−1} + k_tᵀ v_t,  o_t = σ q_t S_t",
     .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Recurrence>(),
     .titles = titles,

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/layer_stack/mechanism.h"
 
 namespace lookback::layer_stack {
@@ -20,36 +21,36 @@ constexpr InputSpec weights_input(std::string_view id, std::string_view title, s
           .read = read};
 }
 
-constexpr std::string_view makes_queries = "Makes the queries of a layer; each head owns its rows.";
+constexpr std::string_view makes_queries = "Makes the queries of a layer; each head owns its rows."_said;
 constexpr std::string_view makes_keys =
-    "Makes the keys of a layer; with fewer key/value heads, by its first rows.";
+    "Makes the keys of a layer; with fewer key/value heads, by its first rows."_said;
 constexpr std::string_view makes_values =
-    "Makes the values of a layer; with fewer key/value heads, by its first rows.";
-constexpr std::string_view mixes_heads = "Mixes the heads' outputs to what the layer adds to its input.";
+    "Makes the values of a layer; with fewer key/value heads, by its first rows."_said;
+constexpr std::string_view mixes_heads = "Mixes the heads' outputs to what the layer adds to its input."_said;
 
 constexpr std::array<InputSpec, first_given> projections = {{
     {.id = "X",
      .title = "X",
-     .meaning = "The tokens that the first layer reads, a row each.",
+     .meaning = "The tokens that the first layer reads, a row each."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random},
-    weights_input("w_q1", "W_Q of layer 1", makes_queries, nullptr),
-    weights_input("w_k1", "W_K of layer 1", makes_keys, nullptr),
-    weights_input("w_v1", "W_V of layer 1", makes_values, nullptr),
-    weights_input("w_o1", "W_O of layer 1", mixes_heads, nullptr),
-    weights_input("w_q2", "W_Q of layer 2", makes_queries, has_second),
-    weights_input("w_k2", "W_K of layer 2", makes_keys, has_second),
-    weights_input("w_v2", "W_V of layer 2", makes_values, has_second),
-    weights_input("w_o2", "W_O of layer 2", mixes_heads, has_second),
-    weights_input("w_q3", "W_Q of layer 3", makes_queries, has_third),
-    weights_input("w_k3", "W_K of layer 3", makes_keys, has_third),
-    weights_input("w_v3", "W_V of layer 3", makes_values, has_third),
-    weights_input("w_o3", "W_O of layer 3", mixes_heads, has_third),
-    weights_input("w_q4", "W_Q of layer 4", makes_queries, has_fourth),
-    weights_input("w_k4", "W_K of layer 4", makes_keys, has_fourth),
-    weights_input("w_v4", "W_V of layer 4", makes_values, has_fourth),
-    weights_input("w_o4", "W_O of layer 4", mixes_heads, has_fourth),
+    weights_input("w_q1", "W_Q of layer 1"_said, makes_queries, nullptr),
+    weights_input("w_k1", "W_K of layer 1"_said, makes_keys, nullptr),
+    weights_input("w_v1", "W_V of layer 1"_said, makes_values, nullptr),
+    weights_input("w_o1", "W_O of layer 1"_said, mixes_heads, nullptr),
+    weights_input("w_q2", "W_Q of layer 2"_said, makes_queries, has_second),
+    weights_input("w_k2", "W_K of layer 2"_said, makes_keys, has_second),
+    weights_input("w_v2", "W_V of layer 2"_said, makes_values, has_second),
+    weights_input("w_o2", "W_O of layer 2"_said, mixes_heads, has_second),
+    weights_input("w_q3", "W_Q of layer 3"_said, makes_queries, has_third),
+    weights_input("w_k3", "W_K of layer 3"_said, makes_keys, has_third),
+    weights_input("w_v3", "W_V of layer 3"_said, makes_values, has_third),
+    weights_input("w_o3", "W_O of layer 3"_said, mixes_heads, has_third),
+    weights_input("w_q4", "W_Q of layer 4"_said, makes_queries, has_fourth),
+    weights_input("w_k4", "W_K of layer 4"_said, makes_keys, has_fourth),
+    weights_input("w_v4", "W_V of layer 4"_said, makes_values, has_fourth),
+    weights_input("w_o4", "W_O of layer 4"_said, mixes_heads, has_fourth),
 }};
 
 constexpr std::string_view letters = "qkv";
@@ -90,7 +91,7 @@ constexpr std::array<InputSpec, first_given + given_count> own_inputs = [] {
                               .title = {name.title.data(), name.title.size()},
                               .meaning =
                                   "Q, K or V of a layer (from 1) and a head (from 0), given by hand "
-                                  "where it should not be what the layer projects.",
+                                  "where it should not be what the layer projects."_said,
                               .rows = Size::tokens,
                               .columns = Size::key_width,
                               .optional = true};

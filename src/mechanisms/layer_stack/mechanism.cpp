@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/position/alibi.h"
 
 namespace lookback::layer_stack {
@@ -10,33 +11,33 @@ namespace {
 
 using multi_head_layer::heads_absent;
 
-constexpr std::string_view positions[] = {"none", "rope", "alibi"};
+constexpr std::string_view positions[] = {"none"_said, "rope"_said, "alibi"_said};
 
 constexpr std::array<ParameterSpec, 7> parameters = {{
-    {"layers", "Layers", 1, most_layers, 2, "How many attention layers stand one on another."},
-    {"layer", "Layer shown", 1, most_layers, 2,
-     "Whose queries, keys, values, scores and weights are shown; the last one's if there are fewer."},
-    {"heads", "Heads", 1, most_heads, 2,
-     "How many heads share the widths of queries and values; each has its own weights."},
-    {"kv_heads", "Key/value heads", 1, most_heads, 2,
-     "How many heads keys and values have; fewer than the query heads make the cache smaller."},
-    {"head", "Head shown", 0, most_heads - 1, 0,
-     "Whose scores and weights are shown; the last head's if there are fewer."},
+    {"layers", "Layers"_said, 1, most_layers, 2, "How many attention layers stand one on another."_said},
+    {"layer", "Layer shown"_said, 1, most_layers, 2,
+     "Whose queries, keys, values, scores and weights are shown; the last one's if there are fewer."_said},
+    {"heads", "Heads"_said, 1, most_heads, 2,
+     "How many heads share the widths of queries and values; each has its own weights."_said},
+    {"kv_heads", "Key/value heads"_said, 1, most_heads, 2,
+     "How many heads keys and values have; fewer than the query heads make the cache smaller."_said},
+    {"head", "Head shown"_said, 0, most_heads - 1, 0,
+     "Whose scores and weights are shown; the last head's if there are fewer."_said},
     multi_head_layer::scaled_parameter,
     {.id = "positions",
-     .label = "Positions",
+     .label = "Positions"_said,
      .minimum = 0,
      .maximum = 2,
      .initial = 0,
      .meaning =
          "How a head knows how far apart two tokens are: not at all, by turning queries and keys (RoPE), "
-         "or by a penalty on distance (ALiBi), in all layers.",
+         "or by a penalty on distance (ALiBi), in all layers."_said,
      .choices = positions},
 }};
 
 Refusal absent(const Setting& setting) {
   if (setting.key_width != setting.value_width) {
-    return "What a layer computes is added to what it reads, so V must be as wide as Q and K.";
+    return "What a layer computes is added to what it reads, so V must be as wide as Q and K."_said;
   }
   if (const Refusal why = heads_absent(mechanism, setting)) {
     return why;
@@ -44,7 +45,7 @@ Refusal absent(const Setting& setting) {
   const int head_width =
       setting.key_width / static_cast<int>(parameter(mechanism, setting.parameters, "heads"));
   if (positions_of(setting.parameters) == Positions::rope && head_width % 2 != 0) {
-    return "RoPE turns pairs of channels, so every head must be an even number of channels wide.";
+    return "RoPE turns pairs of channels, so every head must be an even number of channels wide."_said;
   }
   return std::nullopt;
 }
@@ -58,7 +59,7 @@ Refusal steps_absent(const Setting& setting) {
   }
   return "Under this mask a new token changes older rows after the first layer, so the keys and values that "
          "later "
-         "layers made of them are no longer right.";
+         "layers made of them are no longer right."_said;
 }
 
 struct Materialised {
@@ -113,27 +114,30 @@ struct Decode {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "materialised",
-     .title = "Materialised",
-     .meaning = "All tokens through one layer after another.",
+     .title = "Materialised"_said,
+     .meaning = "All tokens through one layer after another."_said,
      .holds_scores = true,
      .absent = absent,
      .pass = passes_of<Materialised>()},
     {.id = "decode",
-     .title = "Decode",
-     .meaning = "One token at a time through all layers, each with its own part of the KV cache.",
+     .title = "Decode"_said,
+     .meaning = "One token at a time through all layers, each with its own part of the KV cache."_said,
      .holds_scores = false,
      .absent = steps_absent,
      .pass = passes_of<ByStepping<Decode>>()},
 }};
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  std::string layer = ", layer " + std::to_string(shown_layer(chosen) + 1);
-  BoardTitles result = multi_head_layer::head_titles(mechanism, chosen, turned, "output of the last layer");
-  result.weights += layer;
-  constexpr std::string_view by_position[] = {"", ", turned by RoPE", ", less ALiBi"};
-  layer += by_position[static_cast<std::size_t>(positions_of(chosen))];
-  result.scores += layer;
-  return result;
+  constexpr std::string_view scores[] = {"scores {0} of head {1}, layer {2}"_said,
+                                         "scores {0} of head {1}, layer {2}, turned by RoPE"_said,
+                                         "scores {0} of head {1}, layer {2}, less ALiBi"_said};
+  const int head = multi_head_layer::shown_head(mechanism, chosen);
+  const int layer = shown_layer(chosen) + 1;
+  return {.scores = say(scores[static_cast<std::size_t>(positions_of(chosen))],
+                        multi_head_layer::score_symbols(mechanism, chosen, turned), head, layer),
+          .weights = say("weights of head {0}, layer {1}", head, layer),
+          .output = say("output of the last layer"),
+          .arrow = say("softmax")};
 }
 
 // Every layer adds its output to its input: d adds a token, d = d_k of the board.
@@ -192,14 +196,14 @@ Options options_in(const Parameters& chosen, int key_width) {
 
 const Mechanism mechanism = {
     .id = "layer_stack",
-    .title = "Stack of layers",
+    .title = "Stack of layers"_said,
     .equation = "h_l = h_{l−1} + layer_l(h_{l−1}),  h_0 = X",
     .road = Road::layers,
     .parameters = parameters,
     .inputs = own_inputs,
     .reads = {false, false, false},
     .forms = forms,
-    .state_title = "KV cache of every layer",
+    .state_title = "KV cache of every layer"_said,
     .steps_absent = steps_absent,
     .steps = steps_of<Decode>(),
     .titles = titles,

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/layer_stack/mechanism.h"
 
@@ -46,12 +47,13 @@ std::vector<Line> explain_hidden(const CellReference& cell, const Trace& trace,
   const double from_below = trace.more[input_place].values(cell.row, cell.column);
   const double sum = trace.more[hidden_place].values(cell.row, cell.column);
   const std::span<const double> heads = trace.more[heads_place].values.row(cell.row);
-  return {multi_head_layer::explain_product({word("W_O × heads = ")}, weights.w_o.row(cell.column), heads,
-                                            output, dot<double>(weights.w_o.row(cell.column), heads)),
-          {word(layer_name(layer + 1) + place(cell.column) + " of token " + std::to_string(cell.row) + " = " +
-                layer_name(layer) + place(cell.column) + " " + brief(from_below) + " + " +
-                brief(sum - from_below) + " = "),
-           number(sum, output)}};
+  const std::span<const double> w = weights.w_o.row(cell.column);
+  return {
+      line_of(say("W_O × heads = {0} = {1}"),
+              {multi_head_layer::sum_of_product(w, heads, output), brief(dot<double>(w, heads))}),
+      line_of(say("{0} of token {1} = {2} {3} + {4} = {5}"),
+              {layer_name(layer + 1) + place(cell.column), cell.row, layer_name(layer) + place(cell.column),
+               brief(from_below), brief(sum - from_below), number(sum, output)})};
 }
 
 // Whether a cell of Q, K or V is given.
@@ -67,17 +69,21 @@ bool is_given(const CellReference& cell, const multi_head_layer::Given<double>& 
 
 std::vector<Line> explain_change(const CellReference& cell, const Trace& trace) {
   const double change = trace.more[change_place].values(cell.row, cell.column);
-  const std::string row =
-      "The row of token " + std::to_string(cell.row) + " after layer " + std::to_string(cell.column + 1);
+  const int layer = cell.column + 1;
   if (cell.row + 1 == trace.more[change_place].values.rows()) {
-    return {{word(row + " is the newest: there was none before it.")}};
+    return {{word(say("The row of token {0} after layer {1} is the newest: there was none before it.",
+                      cell.row, layer))}};
   }
   if (change == 0) {
     return {
-        {word(row + " stayed as it was when the newest token arrived, so what was made of it can be kept.")}};
+        {word(say("The row of token {0} after layer {1} stayed as it was when the newest token arrived, "
+                  "so what was made of it can be kept.",
+                  cell.row, layer))}};
   }
-  return {{word(row + " moved by up to " + brief(change) +
-                " when the newest token arrived: keys and values made of it are no longer right.")}};
+  return {
+      {word(say("The row of token {0} after layer {1} moved by up to {2} when the newest token arrived: "
+                "keys and values made of it are no longer right.",
+                cell.row, layer, brief(change)))}};
 }
 
 }  // namespace
@@ -91,20 +97,20 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
       materialised<double>(x.top(std::max(0, x.rows() - 1)), layers, mask, options, {});
   const int shown = shown_layer(chosen);
   const auto index = static_cast<std::size_t>(shown);
-  const std::string layer = " of layer " + std::to_string(shown + 1);
   Trace result = multi_head_layer::head_trace(now.layers[index],
                                               multi_head_layer::shown_head(mechanism, chosen), options);
   result.output = now.hidden.back();
-  result.more = {rows_of("layer_input", "input" + layer, plain, now.hidden[index],
-                         "What the shown layer reads: the tokens, or what the layer below passed on."),
-                 rows_of("head_outputs", "heads" + layer, output, now.layers[index].heads,
-                         "Every head's weights times its values, before W_O mixes them."),
-                 rows_of("hidden", layer_name(shown + 1) + ", after layer " + std::to_string(shown + 1),
-                         output, now.hidden[index + 1], "The shown layer's input with its output added."),
-                 rows_of("change", "change by the newest token", plain, changes(now, before),
-                         "How far each older row moved after each layer when the newest token arrived: 0 "
-                         "means that it can be "
-                         "kept.")};
+  result.more = {
+      rows_of("layer_input", say("input of layer {0}", shown + 1), plain, now.hidden[index],
+              "What the shown layer reads: the tokens, or what the layer below passed on."_said),
+      rows_of("head_outputs", say("heads of layer {0}", shown + 1), output, now.layers[index].heads,
+              "Every head's weights times its values, before W_O mixes them."_said),
+      rows_of("hidden", say("{0}, after layer {1}", layer_name(shown + 1), shown + 1), output,
+              now.hidden[index + 1], "The shown layer's input with its output added."_said),
+      rows_of("change", say("change by the newest token"), plain, changes(now, before),
+              "How far each older row moved after each layer when the newest token arrived: 0 "
+              "means that it can be "
+              "kept."_said)};
   return result;
 }
 
@@ -115,9 +121,8 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
   const int head = multi_head_layer::shown_head(mechanism, chosen);
   const Weights<double> weights = weights_of(inputs, chosen)[static_cast<std::size_t>(layer)];
   if (cell.table == "layer_input") {
-    return {{word(layer == 0 ? "Token " + std::to_string(cell.row) + "’s own row of X."
-                             : "What layer " + std::to_string(layer) + " passed on for token " +
-                                   std::to_string(cell.row) + ".")}};
+    return {{word(layer == 0 ? say("Token {0}’s own row of X.", cell.row)
+                             : say("What layer {0} passed on for token {1}.", layer, cell.row))}};
   }
   if (cell.table == "head_outputs") {
     return explain_head_output(cell, trace, trace.more[heads_place].values, mask, options, head);
@@ -126,16 +131,17 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
     return explain_change(cell, trace);
   }
   if (is_given(cell, weights.given, head, options)) {
-    return {{word("Given by hand: it does not follow X.")}};
+    return {{word(say("Given by hand: it does not follow X."))}};
   }
   const bool last = layer + 1 == layers_of(chosen);
   if (cell.table == "hidden" || (cell.table == "output" && last)) {
     return explain_hidden(cell, trace, weights, layer);
   }
   if (cell.table == "output") {
-    return {{word(layer_name(layers_of(chosen)) + place(cell.column) + " of token " +
-                  std::to_string(cell.row) + ": what the last layer passes on; choose layer " +
-                  std::to_string(layers_of(chosen)) + " to see how it is made.")}};
+    const int top = layers_of(chosen);
+    return {
+        {word(say("{0} of token {1}: what the last layer passes on; choose layer {2} to see how it is made.",
+                  layer_name(top) + place(cell.column), cell.row, top))}};
   }
   return explain_head(cell, trace.more[input_place].values, weights, trace, mask, options, head);
 }

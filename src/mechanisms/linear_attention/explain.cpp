@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/linear_attention/linear_attention.h"
 #include "mechanisms/linear_attention/mechanism.h"
@@ -14,8 +15,9 @@ using enum MatrixRole;
 
 // "φ(0.3) = 0.3 + 1 = 1.3" or "φ(−0.2) = exp(−0.2) = 0.82"
 Line feature_line(double x, MatrixRole role) {
-  return {word("φ("), number(x, role), word(x > 0 ? ") = x + 1 = " : ") = exp(x) = "),
-          number(elu_plus_one(x), role), word(": positive, whatever x is")};
+  return line_of(x > 0 ? say("φ({0}) = x + 1 = {1}: positive, whatever x is")
+                       : say("φ({0}) = exp(x) = {1}: positive, whatever x is"),
+                 {number(x, role), number(elu_plus_one(x), role)});
 }
 
 Line score_line(int i, int j, const HeadInputs<double>& rows, double product) {
@@ -38,22 +40,19 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
     sum += trace.scores(i, seen);
   }
   const double here = trace.weights(i, j);
-  return {score_line(i, j, featured(inputs), trace.scores(i, j)),
-          {number(trace.scores(i, j), score),
-           word(" ÷ (Σ " + brief(sum) + " + ε " + brief(epsilon(chosen)) + ") = weight "),
-           number(here, weight), word(" → adds " + brief(here) + "×"), vector_name("v", j, value),
-           word(" to "), vector_name("o", i, output)}};
+  return {
+      score_line(i, j, featured(inputs), trace.scores(i, j)),
+      line_of(say("{0} ÷ (Σ {1} + ε {2}) = weight {3} → adds {4}×{5} to {6}"),
+              {number(trace.scores(i, j), score), brief(sum), brief(epsilon(chosen)), number(here, weight),
+               brief(here), vector_name("v", j, value), vector_name("o", i, output)})};
 }
 
 std::vector<Line> explain_state(const CellReference& cell) {
-  const std::string row = std::to_string(cell.row);
-  const std::string column = std::to_string(cell.column);
   if (cell.table == "state.z") {
-    return {{{"z", state}, word("[" + column + "] = Σ φ(k)[" + column + "] over the tokens so far")}};
+    return {line_of(say("{0}[{1}] = Σ φ(k)[{1}] over the tokens so far"), {Term{"z", state}, cell.column})};
   }
-  return {{{"S", state},
-           word("[" + row + ", " + column + "] = Σ φ(k)[" + row + "] × v[" + column +
-                "] over the tokens so far")}};
+  return {line_of(say("{0}[{1}, {2}] = Σ φ(k)[{1}] × v[{2}] over the tokens so far"),
+                  {Term{"S", state}, cell.row, cell.column})};
 }
 
 }  // namespace

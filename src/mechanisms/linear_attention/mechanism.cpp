@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/linear_attention/closed_form.h"
 #include "mechanisms/linear_attention/explain.h"
@@ -19,7 +20,8 @@ constexpr std::array<ParameterSpec, 2> parameters = {{
      .minimum = 0,
      .maximum = 1,
      .initial = 1e-6,
-     .meaning = "Is added to every denominator, which it keeps from vanishing where all features are tiny.",
+     .meaning =
+         "Is added to every denominator, which it keeps from vanishing where all features are tiny."_said,
      .step = 0.01},
     chunk_spec,
 }};
@@ -28,7 +30,7 @@ Refusal state_first_absent(const Setting& setting) {
   if (setting.mask.kind() == Mask::Kind::none) {
     return std::nullopt;
   }
-  return "A mask stands between φ(Q)φ(K)ᵀ and V, so the product cannot be taken as φ(Q)(φ(K)ᵀV).";
+  return "A mask stands between φ(Q)φ(K)ᵀ and V, so the product cannot be taken as φ(Q)(φ(K)ᵀV)."_said;
 }
 
 struct Parallel {
@@ -74,34 +76,35 @@ struct StateFirst {
 
 constexpr std::array<Form, 4> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "(φ(Q)φ(K)ᵀ)V: all S × S scores are held, hidden pairs are skipped.",
+     .title = "Parallel"_said,
+     .meaning = "(φ(Q)φ(K)ᵀ)V: all S × S scores are held, hidden pairs are skipped."_said,
      .holds_scores = true,
      .absent = always_there,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time: S takes in φ(k)ᵀv, z takes in φ(k), and φ(q) reads both.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time: S takes in φ(k)ᵀv, z takes in φ(k), and φ(q) reads both."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Recurrent>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk."_said,
      .own_parameters = chunk_parameter,
      .absent = needs_causal,
      .pass = passes_of<Chunkwise>()},
     {.id = "state_first",
-     .title = "State first",
-     .meaning = "φ(Q)(φ(K)ᵀV): all tokens go into one state, no score is ever computed.",
+     .title = "State first"_said,
+     .meaning = "φ(Q)(φ(K)ᵀV): all tokens go into one state, no score is ever computed."_said,
      .absent = state_first_absent,
      .pass = passes_of<StateFirst>()},
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = turned ? "scores φ(K)φ(Q)ᵀ" : "scores φ(Q)φ(K)ᵀ",
-          .weights = turned ? "weights (columns sum to almost 1)" : "weights (rows sum to almost 1)",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "÷ (row sum + ε)"};
+  return {
+      .scores = say("scores {0}", turned ? "φ(K)φ(Q)ᵀ" : "φ(Q)φ(K)ᵀ"),
+      .weights = turned ? say("weights (columns sum to almost 1)") : say("weights (rows sum to almost 1)"),
+      .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+      .arrow = say("÷ (row sum + ε)")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
@@ -116,17 +119,17 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
   result.weights =
       parallel<double>({rows.q, rows.k, std::move(unit_values), {}}, mask, epsilon(chosen), {}).output;
   result.more.push_back({.id = "phi_q",
-                         .title = "features φ(Q)",
+                         .title = say("features φ(Q)"),
                          .role = MatrixRole::query,
                          .rows = Axis::query,
                          .values = rows.q,
-                         .meaning = "Every query, element by element through φ(x) = elu(x) + 1."});
+                         .meaning = "Every query, element by element through φ(x) = elu(x) + 1."_said});
   result.more.push_back({.id = "phi_k",
-                         .title = "features φ(K)",
+                         .title = say("features φ(K)"),
                          .role = MatrixRole::key,
                          .rows = Axis::key,
                          .values = rows.k,
-                         .meaning = "Every key, element by element through φ(x) = elu(x) + 1."});
+                         .meaning = "Every key, element by element through φ(x) = elu(x) + 1."_said});
   return result;
 }
 
@@ -137,12 +140,12 @@ int chunk_size(const Parameters& chosen) { return static_cast<int>(parameter(mec
 
 const Mechanism mechanism = {
     .id = "linear_attention",
-    .title = "Linear attention",
+    .title = "Linear attention"_said,
     .equation = "o_i = φ(q_i) Σ_j φ(k_j)ᵀ v_j / (φ(q_i)·Σ_j φ(k_j) + ε),  φ = elu + 1",
     .road = Road::no_softmax,
     .parameters = parameters,
     .forms = forms,
-    .state_title = "State S, z",
+    .state_title = "State S, z"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Recurrent>(),
     .titles = titles,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/luong_attention/mechanism.h"
 #include "mechanisms/luong_attention/trace.h"
@@ -49,9 +50,10 @@ std::vector<Line> out_of_sight(int t, int s, const Trace& trace, const Mask& mas
     return {hidden_pair()};
   }
   const Window window = window_around(traced(trace, "centre")(t, 0), half_width);
-  return {{word("Outside the window of "), vector_name("q", t, query),
-           word(", which is positions " + std::to_string(window.first) + " to " +
-                std::to_string(window.last) + ": its score is never computed, its weight is 0.")}};
+  return {
+      line_of(say("Outside the window of {0}, which is positions {1} to {2}: its score is never computed, "
+                  "its weight is 0."),
+              {vector_name("q", t, query), window.first, window.last})};
 }
 
 std::vector<Line> explain_pair(int t, int s, const HeadInputs<double>& inputs, const Trace& trace,
@@ -67,17 +69,16 @@ std::vector<Line> explain_pair(int t, int s, const HeadInputs<double>& inputs, c
   }
   Trace before = trace;
   before.weights = traced(trace, "softmax");
-  return {score,
-          explain_softmax(t, s, before, in_sight),
-          {word("× Gaussian " + brief(traced(trace, "gaussian")(t, s)) + " = "),
-           number(trace.weights(t, s), weight), word("; the row is not made to sum to 1 again")}};
+  return {score, explain_softmax(t, s, before, in_sight),
+          line_of(say("× Gaussian {0} = {1}; the row is not made to sum to 1 again"),
+                  {brief(traced(trace, "gaussian")(t, s)), number(trace.weights(t, s), weight)})};
 }
 
 std::vector<Line> explain_centre(int t, const HeadInputs<double>& inputs, const Trace& trace,
                                  const Options& options) {
   const std::string here = brief(traced(trace, "centre")(t, 0));
   if (options.locality == Locality::local_m) {
-    return {{vector_name("q", t, query), word(" looks around its own position, " + here + ".")}};
+    return {line_of(say("{0} looks around its own position, {1}."), {vector_name("q", t, query), here})};
   }
   const Weights<double> weights = weights_of(inputs);
   const std::vector<double> hidden = hidden_of<double>(inputs.q.row(t), weights);
@@ -85,9 +86,8 @@ std::vector<Line> explain_centre(int t, const HeadInputs<double>& inputs, const 
   Line line = products({word("v_p · tanh(W_p "), vector_name("q", t, query), word(") = ")},
                        weights.v_p.row(0), hidden, plain, plain, sum);
   return {line,
-          {word("p = n × sigmoid(" + brief(sum) + ") = " + std::to_string(inputs.k.rows()) + "×" +
-                brief(sigmoid(sum)) + " = " + here + "; the window is " + std::to_string(options.half_width) +
-                " to either side of ⌊p⌋")}};
+          {word(say("p = n × sigmoid({0}) = {1}×{2} = {3}; the window is {4} to either side of ⌊p⌋",
+                    brief(sum), inputs.k.rows(), brief(sigmoid(sum)), here, options.half_width))}};
 }
 
 std::vector<Line> explain_gaussian(int t, int s, const Trace& trace, const Options& options) {
@@ -135,9 +135,9 @@ std::vector<Line> explain_traced(const CellReference& cell, const HeadInputs<dou
   if (cell.table == "softmax") {
     return explain_pair(cell.row, cell.column, inputs, trace, mask, chosen);
   }
-  return {{vector_name("q", cell.row, query),
-           word(" looks around position " + brief(traced(trace, "centre")(cell.row, 0)) + ", so "),
-           vector_name("k", cell.column, key), word(" is in its window.")}};
+  return {line_of(say("{0} looks around position {1}, so {2} is in its window."),
+                  {vector_name("q", cell.row, query), brief(traced(trace, "centre")(cell.row, 0)),
+                   vector_name("k", cell.column, key)})};
 }
 
 }  // namespace

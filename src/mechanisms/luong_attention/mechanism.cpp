@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/luong_attention/closed_form.h"
 #include "mechanisms/luong_attention/explain.h"
 #include "mechanisms/luong_attention/trace.h"
@@ -20,27 +21,27 @@ bool is_concat(const Parameters& chosen) { return score_in(chosen) == Score::con
 bool is_local(const Parameters& chosen) { return locality_in(chosen) != Locality::global; }
 bool is_local_p(const Parameters& chosen) { return locality_in(chosen) == Locality::local_p; }
 
-constexpr std::array<std::string_view, 3> score_names = {"dot", "general", "concat"};
-constexpr std::array<std::string_view, 3> locality_names = {"global", "local-m", "local-p"};
+constexpr std::array<std::string_view, 3> score_names = {"dot"_said, "general"_said, "concat"_said};
+constexpr std::array<std::string_view, 3> locality_names = {"global"_said, "local-m"_said, "local-p"_said};
 
 constexpr std::array<ParameterSpec, 3> parameters = {{
     {.id = "score",
-     .label = "Score",
+     .label = "Score"_said,
      .maximum = 2,
-     .meaning = "dot: q·k; general: k·(W_a q); concat: v_a·tanh(W₁ q + W₂ k).",
+     .meaning = "dot: q·k; general: k·(W_a q); concat: v_a·tanh(W₁ q + W₂ k)."_said,
      .choices = score_names},
     {.id = "locality",
-     .label = "Looks",
+     .label = "Looks"_said,
      .maximum = 2,
      .meaning = "global: at all keys; local-m: around its own position; local-p: around a position that it "
-                "predicts.",
+                "predicts."_said,
      .choices = locality_names},
     {.id = "half_width",
-     .label = "Half width D",
+     .label = "Half width D"_said,
      .minimum = 1,
      .maximum = 16,
      .initial = 1,
-     .meaning = "How many keys on either side of the centre are in the window; the Gaussian's σ is D/2.",
+     .meaning = "How many keys on either side of the centre are in the window; the Gaussian's σ is D/2."_said,
      .read = is_local},
 }};
 
@@ -63,15 +64,15 @@ constexpr InputSpec row_input(std::string_view id, std::string_view title, std::
 }
 
 constexpr std::array<InputSpec, 7> own_inputs = {{
-    square_input("w_a", "W_a", "Compares each number of a key with each number of a query.", is_general),
-    square_input("w_1", "W₁", "The half of W_a = [W₁ W₂] that the query is multiplied with.", is_concat),
-    square_input("w_2", "W₂", "The half of W_a = [W₁ W₂] that the key is multiplied with.", is_concat),
-    row_input("v_a", "v_a", "One number for each tanh of the score.", is_concat),
-    square_input("w_p", "W_p", "Projects a query before it predicts its position.", is_local_p),
-    row_input("v_p", "v_p", "One number for each tanh of the prediction.", is_local_p),
+    square_input("w_a", "W_a", "Compares each number of a key with each number of a query."_said, is_general),
+    square_input("w_1", "W₁", "The half of W_a = [W₁ W₂] that the query is multiplied with."_said, is_concat),
+    square_input("w_2", "W₂", "The half of W_a = [W₁ W₂] that the key is multiplied with."_said, is_concat),
+    row_input("v_a", "v_a", "One number for each tanh of the score."_said, is_concat),
+    square_input("w_p", "W_p", "Projects a query before it predicts its position."_said, is_local_p),
+    row_input("v_p", "v_p", "One number for each tanh of the prediction."_said, is_local_p),
     {.id = "w_c",
      .title = "W_c",
-     .meaning = "Combines the context, first, and the query to the attentional state.",
+     .meaning = "Combines the context, first, and the query to the attentional state."_said,
      .rows = Size::key_width,
      .columns = Size::key_and_value_width,
      .start = Start::random},
@@ -80,7 +81,7 @@ constexpr std::array<InputSpec, 7> own_inputs = {{
 Refusal steps_absent(const Setting& setting) {
   if (is_local_p(setting.parameters)) {
     return "Local-p looks at a fraction of the length, so a new token moves the windows of all rows before "
-           "it.";
+           "it."_said;
   }
   return needs_no_lookahead(setting);
 }
@@ -109,14 +110,14 @@ struct Decode {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "materialised",
-     .title = "Materialised",
-     .meaning = "The scores of all pairs in sight are held: score, softmax, product.",
+     .title = "Materialised"_said,
+     .meaning = "The scores of all pairs in sight are held: score, softmax, product."_said,
      .holds_scores = true,
      .absent = always_there,
      .pass = passes_of<Materialised>()},
     {.id = "decode",
-     .title = "Decode",
-     .meaning = "One query at a time against the cache; under local-m it keeps the window alone.",
+     .title = "Decode"_said,
+     .meaning = "One query at a time against the cache; under local-m it keeps the window alone."_said,
      .holds_scores = false,
      .absent = steps_absent,
      .pass = passes_of<ByStepping<Decode>>()},
@@ -124,11 +125,13 @@ constexpr std::array<Form, 2> forms = {{
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
   const bool with_gaussian = is_local_p(chosen);
-  const std::string lines = turned ? "columns" : "rows";
-  return {.scores = "scores, " + std::string(score_names[static_cast<std::size_t>(score_in(chosen))]),
-          .weights = "weights (" + lines + " sum to " + (with_gaussian ? "less than 1)" : "1)"),
-          .output = turned ? "context VᵀAᵀ" : "context A·V",
-          .arrow = with_gaussian ? "softmax × Gaussian" : "softmax"};
+  return {.scores = say("scores, {0}", say(score_names[static_cast<std::size_t>(score_in(chosen))])),
+          .weights = with_gaussian
+                         ? (turned ? say("weights (columns sum to less than 1)")
+                                   : say("weights (rows sum to less than 1)"))
+                         : (turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)")),
+          .output = turned ? say("context VᵀAᵀ") : say("context A·V"),
+          .arrow = with_gaussian ? say("softmax × Gaussian") : say("softmax")};
 }
 
 }  // namespace
@@ -142,13 +145,13 @@ Options options_of(const Parameters& chosen) {
 
 const Mechanism mechanism = {
     .id = "luong_attention",
-    .title = "Luong",
+    .title = "Luong"_said,
     .equation = "o_i = Σ_j softmax_j(score(q_i, k_j)) v_j",
     .road = Road::other_scores,
     .parameters = parameters,
     .inputs = own_inputs,
     .forms = forms,
-    .state_title = "KV cache",
+    .state_title = "KV cache"_said,
     .steps_absent = steps_absent,
     .steps = steps_of<Decode>(),
     .titles = titles,

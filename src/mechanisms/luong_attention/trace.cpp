@@ -1,5 +1,6 @@
 #include "mechanisms/luong_attention/trace.h"
 
+#include "base/say.h"
 #include "mechanisms/luong_attention/attentional_state.h"
 #include "mechanisms/luong_attention/mechanism.h"
 
@@ -29,25 +30,25 @@ void add_local(Trace& trace, const HeadInputs<double>& inputs, const Mask& mask,
   const int tokens = inputs.q.rows();
   const Mask in_sight = pairs_in_sight(inputs, mask, chosen);
   trace.more.push_back({.id = "centre",
-                        .title = "centre p",
+                        .title = say("centre p"),
                         .rows = Axis::query,
                         .values = centre,
-                        .meaning = "The position that each query looks around, counted from 0."});
-  trace.more.push_back(pairs("window", "window", MatrixRole::plain,
+                        .meaning = "The position that each query looks around, counted from 0."_said});
+  trace.more.push_back(pairs("window", say("window"), MatrixRole::plain,
                              of_pairs(tokens, in_sight, [](int, int) { return 1.0; }),
-                             "1 where a key is in the query's window and the mask shows it."));
+                             "1 where a key is in the query's window and the mask shows it."_said));
   if (options.locality != Locality::local_p) {
     return;
   }
   Options without = options;
   without.locality = Locality::global;
-  trace.more.push_back(pairs("softmax", "softmax in the window", MatrixRole::weight,
+  trace.more.push_back(pairs("softmax", say("softmax in the window"), MatrixRole::weight,
                              materialised<double>(inputs, weights_of(inputs), in_sight, without, {}).weights,
-                             "The weights before the Gaussian: each row sums to 1."));
+                             "The weights before the Gaussian: each row sums to 1."_said));
   trace.more.push_back(pairs(
-      "gaussian", "Gaussian", MatrixRole::plain,
+      "gaussian", say("Gaussian"), MatrixRole::plain,
       of_pairs(tokens, in_sight, [&](int t, int s) { return gaussian<double>(s, centre(t, 0), options); }),
-      "exp(−(s − p)²/(2σ²)) with σ = D/2: what each weight is multiplied by."));
+      "exp(−(s − p)²/(2σ²)) with σ = D/2: what each weight is multiplied by."_said));
 }
 
 }  // namespace
@@ -79,7 +80,7 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
                            .role = MatrixRole::query,
                            .rows = Axis::query,
                            .values = project_rows(inputs.q, weights.w_a),
-                           .meaning = "Every query projected: what a key is multiplied with."});
+                           .meaning = "Every query projected: what a key is multiplied with."_said});
   }
   if (options.locality != Locality::global) {
     add_local(result, inputs, mask, chosen);
@@ -90,7 +91,7 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
                          .role = MatrixRole::output,
                          .rows = Axis::query,
                          .values = state.of(result.output, inputs.q),
-                         .meaning = "The attentional state: what a decoder goes on with."});
+                         .meaning = "The attentional state: what a decoder goes on with."_said});
   return result;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 
 namespace lookback::multi_head_layer {
@@ -27,22 +28,25 @@ std::vector<Line> explain_pair(int i, int j, const Trace& trace, const Mask& mas
   std::vector<double> k(trace.projected->k.row(j).begin(), trace.projected->k.row(j).end());
   turn_heads<double>(q, i, 1, options);
   turn_heads<double>(k, j, 1, options);
-  Line line = {vector_name("q", i, query), word("·"), vector_name("k", j, key),
-               word(options.rotation ? ", both turned, = " : " = ")};
-  append_products(
-      line, static_cast<int>(q.size()), query, key, [&](int c) { return q[static_cast<std::size_t>(c)]; },
+  const Line product = {vector_name("q", i, query), word("·"), vector_name("k", j, key)};
+  Line sum = sum_of_products(
+      static_cast<int>(q.size()), query, key, [&](int c) { return q[static_cast<std::size_t>(c)]; },
       [&](int c) { return k[static_cast<std::size_t>(c)]; });
-  if (options.scale || !options.slopes.empty()) {
-    line.push_back(word(" = " + brief(dot<double>(q, k))));
+  const bool biased = !options.slopes.empty();
+  LOOKBACK_ASSERT(!biased || !options.rotation);  // positions are told in one way
+  if (options.scale || biased) {
+    sum.push_back(word(" = " + brief(dot<double>(q, k))));
   }
   if (options.scale) {
-    line.push_back(word(" ÷ √" + std::to_string(q.size())));
+    sum.push_back(word(" ÷ √" + std::to_string(q.size())));
   }
-  if (!options.slopes.empty()) {
-    line.push_back(word(" − slope " + brief(options.slopes[static_cast<std::size_t>(head)]) + "×" +
-                        std::to_string(std::abs(i - j))));
-  }
-  line.push_back(word(" = " + brief(trace.scores(i, j))));
+  const std::string result = brief(trace.scores(i, j));
+  const Line line = biased
+                        ? line_of(say("{0} = {1} − slope {2}×{3} = {4}"),
+                                  {product, sum, brief(options.slopes[static_cast<std::size_t>(head)]),
+                                   std::abs(i - j), result})
+                        : line_of(options.rotation ? say("{0}, both turned, = {1} = {2}") : "{0} = {1} = {2}",
+                                  {product, sum, result});
   return {line, explain_softmax(i, j, trace, mask)};
 }
 
@@ -83,23 +87,18 @@ Refusal heads_absent(const Mechanism& mechanism, const Setting& setting) {
   if (setting.key_width % heads != 0 || setting.value_width % heads != 0) {
     return "Every head has an equal share of the width, so the number of heads must divide the widths of Q "
            "and "
-           "V.";
+           "V."_said;
   }
   if (heads % kv_heads != 0) {
     return "Every key/value head serves equally many query heads, so their number must divide the number of "
-           "heads.";
+           "heads."_said;
   }
   return std::nullopt;
 }
 
-BoardTitles head_titles(const Mechanism& mechanism, const Parameters& chosen, bool turned,
-                        std::string_view output) {
-  const std::string head = " of head " + std::to_string(shown_head(mechanism, chosen));
+std::string score_symbols(const Mechanism& mechanism, const Parameters& chosen, bool turned) {
   const bool scaled = parameter(mechanism, chosen, "scaled") != 0;
-  return {.scores = (turned ? "scores KQᵀ" : "scores QKᵀ") + std::string(scaled ? "/√d" : "") + head,
-          .weights = "weights" + head,
-          .output = std::string(output),
-          .arrow = "softmax"};
+  return std::string(turned ? "KQᵀ" : "QKᵀ") + (scaled ? "/√d" : "");
 }
 
 Trace head_trace(const Layer<double>& layer, int head, const Options& options) {
@@ -123,6 +122,12 @@ Line explain_product(Line start, std::span<const double> w, std::span<const doub
       [&](int c) { return x[static_cast<std::size_t>(c)]; });
   start.push_back(word(" = " + brief(sum)));
   return start;
+}
+
+Line sum_of_product(std::span<const double> w, std::span<const double> x, MatrixRole role) {
+  return sum_of_products(
+      static_cast<int>(w.size()), plain, role, [&](int c) { return w[static_cast<std::size_t>(c)]; },
+      [&](int c) { return x[static_cast<std::size_t>(c)]; });
 }
 
 std::vector<Line> explain_head(const CellReference& cell, const Matrix<double>& x,
@@ -152,22 +157,20 @@ std::vector<Line> explain_head_output(const CellReference& cell, const Trace& tr
   const int whose = cell.column / width;
   const std::string value = brief(head_outputs(cell.row, cell.column));
   if (whose != head) {
-    return {{word("Head " + std::to_string(whose) + "’s output for "), vector_name("q", cell.row, query),
-             word(" is " + value + " here; choose that head to see its weights.")}};
+    return {line_of(say("Head {0}’s output for {1} is {2} here; choose that head to see its weights."),
+                    {whose, vector_name("q", cell.row, query), value})};
   }
   const int c = cell.column % width;
   const std::vector<int> keys = visible_keys(cell.row, trace.weights.columns(), mask);
   if (keys.empty()) {
-    return {{word("The mask lets this query look at no key: its weights and its output are zeros.")}};
+    return {keyless_query()};
   }
   const auto key_at = [&keys](int n) { return keys[static_cast<std::size_t>(n)]; };
-  Line line = {word("Head " + std::to_string(head) + ": Σ weight × v = ")};
-  append_products(
-      line, static_cast<int>(keys.size()), weight, MatrixRole::value,
+  const Line sum = sum_of_products(
+      static_cast<int>(keys.size()), weight, MatrixRole::value,
       [&](int n) { return trace.weights(cell.row, key_at(n)); },
       [&](int n) { return trace.projected->v(key_at(n), c); });
-  line.push_back(word(" = " + value));
-  return {line};
+  return {line_of(say("Head {0}: Σ weight × v = {1} = {2}"), {head, sum, value})};
 }
 
 }  // namespace lookback::multi_head_layer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/say.h"
 #include "mechanisms/mechanism.h"
 #include "mechanisms/multi_head_layer/multi_head_layer.h"
 
@@ -8,18 +9,24 @@
 namespace lookback::multi_head_layer {
 
 inline constexpr ParameterSpec heads_parameter = {
-    "heads", "Heads", 1,
-    8,       2,       "How many heads share the widths of queries and values; each has its own weights."};
+    "heads", "Heads"_said,
+    1,       8,
+    2,       "How many heads share the widths of queries and values; each has its own weights."_said};
 inline constexpr ParameterSpec kv_heads_parameter = {
-    "kv_heads", "Key/value heads",
-    1,          8,
-    2,          "How many heads keys and values have; fewer than the query heads make the cache smaller."};
+    "kv_heads",
+    "Key/value heads"_said,
+    1,
+    8,
+    2,
+    "How many heads keys and values have; fewer than the query heads make the cache smaller."_said};
 inline constexpr ParameterSpec head_parameter = {
-    "head", "Head shown", 0, 7, 0, "Whose scores and weights are shown; the last head's if there are fewer."};
+    "head", "Head shown"_said,
+    0,      7,
+    0,      "Whose scores and weights are shown; the last head's if there are fewer."_said};
 inline constexpr ParameterSpec scaled_parameter = {
-    "scaled", "Scale by 1/√d",
+    "scaled", "Scale by 1/√d"_said,
     0,        1,
-    1,        "Multiplies every score by σ = 1/√d_k, with d_k the width of one head's keys.",
+    1,        "Multiplies every score by σ = 1/√d_k, with d_k the width of one head's keys."_said,
     true};
 
 Options options_of(const Mechanism& mechanism, const Parameters& chosen, int key_width);
@@ -46,8 +53,8 @@ Cost layer_arithmetic(const Setting& setting, const Options& options, std::int64
 Cost layer_pass_cost(const Setting& setting, const Options& options);
 Cost layers_steps_cost(const Setting& setting, const Options& options, int layers);
 
-BoardTitles head_titles(const Mechanism& mechanism, const Parameters& chosen, bool turned,
-                        std::string_view output);
+// What a head's scores are, in symbols: "QKᵀ/√d".
+std::string score_symbols(const Mechanism& mechanism, const Parameters& chosen, bool turned);
 
 // The scores and weights of one head, its q, k and v, and the layer's output.
 Trace head_trace(const Layer<double>& layer, int head, const Options& options);
@@ -57,7 +64,8 @@ std::vector<Line> explain_head(const CellReference& cell, const Matrix<double>& 
                                const Weights<double>& weights, const Trace& trace, const Mask& mask,
                                const Options& options, int head);
 
-// "a×b + … = sum": one element of a row times a row of weights.
+// "a×b + …", and "a×b + … = sum" behind what it is: one element of a row times a row of weights.
+Line sum_of_product(std::span<const double> w, std::span<const double> x, MatrixRole role);
 Line explain_product(Line start, std::span<const double> w, std::span<const double> x, MatrixRole role,
                      double sum);
 

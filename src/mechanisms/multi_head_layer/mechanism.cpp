@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/multi_head_layer/board.h"
 
@@ -18,15 +19,16 @@ constexpr InputSpec weights_input(std::string_view id, std::string_view title, s
 }
 
 constexpr std::array<InputSpec, 5> own_inputs = {{
-    weights_input("X", "X", "The tokens that the layer reads, a row each.", Size::tokens, Size::key_width),
-    weights_input("w_q", "W_Q", "Makes the queries of all heads: q = W_Q x; each head owns its rows.",
+    weights_input("X", "X", "The tokens that the layer reads, a row each."_said, Size::tokens,
+                  Size::key_width),
+    weights_input("w_q", "W_Q", "Makes the queries of all heads: q = W_Q x; each head owns its rows."_said,
                   Size::key_width, Size::key_width),
-    weights_input("w_k", "W_K", "Makes the keys; with fewer key/value heads its first rows are read.",
+    weights_input("w_k", "W_K", "Makes the keys; with fewer key/value heads its first rows are read."_said,
                   Size::key_width, Size::key_width),
-    weights_input("w_v", "W_V", "Makes the values; with fewer key/value heads its first rows are read.",
+    weights_input("w_v", "W_V", "Makes the values; with fewer key/value heads its first rows are read."_said,
                   Size::value_width, Size::key_width),
-    weights_input("w_o", "W_O", "Mixes the outputs of all heads to the layer's output.", Size::value_width,
-                  Size::value_width),
+    weights_input("w_o", "W_O", "Mixes the outputs of all heads to the layer's output."_said,
+                  Size::value_width, Size::value_width),
 }};
 
 Options options_in(const Parameters& chosen, int key_width) {
@@ -79,21 +81,25 @@ struct Decode {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "materialised",
-     .title = "Materialised",
-     .meaning = "All tokens at once: project, attend in every head, mix the heads.",
+     .title = "Materialised"_said,
+     .meaning = "All tokens at once: project, attend in every head, mix the heads."_said,
      .holds_scores = true,
      .absent = absent,
      .pass = passes_of<Materialised>()},
     {.id = "decode",
-     .title = "Decode",
-     .meaning = "One token at a time against the KV cache, which heads that share keys share too.",
+     .title = "Decode"_said,
+     .meaning = "One token at a time against the KV cache, which heads that share keys share too."_said,
      .holds_scores = false,
      .absent = steps_absent,
      .pass = passes_of<ByStepping<Decode>>()},
 }};
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  return head_titles(mechanism, chosen, turned, "output concat(heads)·W_Oᵀ");
+  const int head = shown_head(mechanism, chosen);
+  return {.scores = say("scores {0} of head {1}", score_symbols(mechanism, chosen, turned), head),
+          .weights = say("weights of head {0}", head),
+          .output = say("output {0}", "concat(heads)·W_Oᵀ"),
+          .arrow = say("softmax")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
@@ -102,11 +108,11 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
       materialised<double>(inputs.more[0], weights_of(inputs, options), mask, options, {});
   Trace result = head_trace(layer, shown_head(mechanism, chosen), options);
   result.more.push_back({.id = "head_outputs",
-                         .title = "heads side by side",
+                         .title = say("heads side by side"),
                          .role = MatrixRole::output,
                          .rows = Axis::query,
                          .values = layer.heads,
-                         .meaning = "Every head's weights times its values, before W_O mixes them."});
+                         .meaning = "Every head's weights times its values, before W_O mixes them."_said});
   return result;
 }
 
@@ -124,10 +130,11 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
   const int head = shown_head(mechanism, chosen);
   const Matrix<double>& head_outputs = trace.more[0].values;
   if (cell.table == "output") {
-    return {explain_product({vector_name("y", cell.row, MatrixRole::output),
-                             word("[" + std::to_string(cell.column) + "] = W_O × heads = ")},
-                            weights.w_o.row(cell.column), head_outputs.row(cell.row), MatrixRole::output,
-                            trace.output(cell.row, cell.column))};
+    return {
+        line_of(say("{0}[{1}] = W_O × heads = {2} = {3}"),
+                {vector_name("y", cell.row, MatrixRole::output), cell.column,
+                 sum_of_product(weights.w_o.row(cell.column), head_outputs.row(cell.row), MatrixRole::output),
+                 brief(trace.output(cell.row, cell.column))})};
   }
   if (cell.table == "head_outputs") {
     return explain_head_output(cell, trace, head_outputs, mask, options, head);
@@ -139,14 +146,14 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
 
 const Mechanism mechanism = {
     .id = "multi_head_layer",
-    .title = "Multi-head layer",
+    .title = "Multi-head layer"_said,
     .equation = "y = concat_h(softmax(σ Q_h K_hᵀ) V_h) W_Oᵀ,  Q = X W_Qᵀ, K = X W_Kᵀ, V = X W_Vᵀ",
     .road = Road::layers,
     .parameters = parameters,
     .inputs = own_inputs,
     .reads = {false, false, false},
     .forms = forms,
-    .state_title = "KV cache",
+    .state_title = "KV cache"_said,
     .steps_absent = steps_absent,
     .steps = steps_of<Decode>(),
     .titles = titles,

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/retention/decay.h"
 
@@ -13,10 +14,11 @@ namespace {
 using namespace decayed_attention;
 
 constexpr std::array<ParameterSpec, 4> parameters = {{
-    {"scaled", "Scale by 1/√d", 0, 1, 1,
-     "Multiplies the queries by σ = 1/√d_k, so that scores do not grow with the width of the keys.", true},
-    {"head", "Head h", 0, 7, 0,
-     "Which head's decay: γ_h = 1 − 2^(−5−h), so that later heads remember for longer."},
+    {"scaled", "Scale by 1/√d"_said, 0, 1, 1,
+     "Multiplies the queries by σ = 1/√d_k, so that scores do not grow with the width of the keys."_said,
+     true},
+    {"head", "Head h"_said, 0, 7, 0,
+     "Which head's decay: γ_h = 1 − 2^(−5−h), so that later heads remember for longer."_said},
     rotation_spec,
     chunk_spec,
 }};
@@ -45,23 +47,23 @@ Refusal recurrent_absent(const Setting& s) {
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S scores are held: product, decay, product. For training.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S scores are held: product, decay, product. For training."_said,
      .holds_scores = true,
      .own_parameters = {},
      .absent = parallel_absent,
      .pass = passes_of<Parallel<choose>>()},
     {.id = "recurrent",
-     .title = "Recurrent",
+     .title = "Recurrent"_said,
      .meaning =
-         "One token at a time: the state S fades by γ_h, takes in kᵀv, and is read by q. For generating.",
+         "One token at a time: the state S fades by γ_h, takes in kᵀv, and is read by q. For generating."_said,
      .holds_scores = false,
      .own_parameters = {},
      .absent = recurrent_absent,
      .pass = passes_of<Recurrent<choose>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk. For long sequences.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk. For long sequences."_said,
      .holds_scores = false,
      .own_parameters = chunk_parameter,
      .absent = recurrent_absent,
@@ -72,12 +74,12 @@ constexpr std::array<Form, 3> forms = {{
 
 const Mechanism mechanism = {
     .id = "retention",
-    .title = "Retention",
+    .title = "Retention"_said,
     .equation = "S_t = γ_h S_{t−1} + k_tᵀ v_t,  o_t = σ q_t S_t,  γ_h = 1 − 2^(−5−h)",
     .road = Road::decay,
     .parameters = parameters,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = recurrent_absent,
     .steps = steps_of<Recurrent<choose>>(),
     .titles = Instance<choose>::titles,

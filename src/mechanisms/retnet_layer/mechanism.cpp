@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/retention/decay.h"
 #include "mechanisms/retnet_layer/closed_form.h"
@@ -14,36 +15,37 @@ namespace {
 using decayed_attention::chunk_parameter;
 using decayed_attention::chunk_spec;
 
-constexpr std::array<std::string_view, 2> norm_choices = {"RMS", "group"};
+constexpr std::array<std::string_view, 2> norm_choices = {"RMS"_said, "group"_said};
 
 constexpr std::array<ParameterSpec, 5> parameters = {{
     {.id = "heads",
-     .label = "Heads",
+     .label = "Heads"_said,
      .minimum = 1,
      .maximum = 8,
      .initial = 2,
-     .meaning = "How many heads share the width; head h has the decay γ_h = 1 − 2^(−5−h)."},
+     .meaning = "How many heads share the width; head h has the decay γ_h = 1 − 2^(−5−h)."_said},
     {.id = "head",
-     .label = "Head shown",
+     .label = "Head shown"_said,
      .minimum = 0,
      .maximum = 7,
      .initial = 0,
      .meaning =
-         "Which head's queries, keys, values, scores and steps the board shows; it changes no output."},
+         "Which head's queries, keys, values, scores and steps the board shows; it changes no output."_said},
     {.id = "norm",
-     .label = "Norm",
+     .label = "Norm"_said,
      .minimum = 0,
      .maximum = 1,
      .initial = 0,
      .meaning = "What each head's output is normalised by: RMS in the released code; the paper's group norm "
-                "subtracts the mean as well.",
+                "subtracts the mean as well."_said,
      .choices = norm_choices},
     {.id = "eps",
      .label = "ε",
      .minimum = 0,
      .maximum = 1,
      .initial = 0,
-     .meaning = "Is added under the norm's root: 1e-6 in the released code. Only with 0 do the forms agree.",
+     .meaning =
+         "Is added under the norm's root: 1e-6 in the released code. Only with 0 do the forms agree."_said,
      .step = 0.01},
     chunk_spec,
 }};
@@ -55,12 +57,12 @@ constexpr InputSpec weight(std::string_view id, std::string_view title, std::str
 }
 
 constexpr std::array<InputSpec, 6> inputs = {{
-    weight("X", "X", "The layer's input, one row a token.", Size::tokens, Size::key_width),
-    weight("w_q", "W_Q", "Makes the queries of all heads: x W_Qᵀ.", Size::key_width, Size::key_width),
-    weight("w_k", "W_K", "Makes the keys of all heads: x W_Kᵀ.", Size::key_width, Size::key_width),
-    weight("w_v", "W_V", "Makes the values of all heads: x W_Vᵀ.", Size::value_width, Size::key_width),
-    weight("w_g", "W_G", "Makes the gate: swish(x W_Gᵀ).", Size::value_width, Size::key_width),
-    weight("w_o", "W_O", "Makes the output of the gated heads.", Size::key_width, Size::value_width),
+    weight("X", "X", "The layer's input, one row a token."_said, Size::tokens, Size::key_width),
+    weight("w_q", "W_Q", "Makes the queries of all heads: x W_Qᵀ."_said, Size::key_width, Size::key_width),
+    weight("w_k", "W_K", "Makes the keys of all heads: x W_Kᵀ."_said, Size::key_width, Size::key_width),
+    weight("w_v", "W_V", "Makes the values of all heads: x W_Vᵀ."_said, Size::value_width, Size::key_width),
+    weight("w_g", "W_G", "Makes the gate: swish(x W_Gᵀ)."_said, Size::value_width, Size::key_width),
+    weight("w_o", "W_O", "Makes the output of the gated heads."_said, Size::key_width, Size::value_width),
 }};
 
 int whole(const Parameters& chosen, std::string_view id) {
@@ -74,17 +76,17 @@ Refusal absent(const Setting& s) {
   const int heads = whole(s.parameters, "heads");
   if (s.key_width % (2 * heads) != 0) {
     return "Every head needs an even number of key channels, for its rotation: d_k must be a multiple of "
-           "twice the number of heads.";
+           "twice the number of heads."_said;
   }
   if (s.value_width % heads != 0) {
     return "Every head needs as many value channels as the others: d_v must be a multiple of the number of "
-           "heads.";
+           "heads."_said;
   }
   if (whole(s.parameters, "head") >= heads) {
-    return "The head that is shown must be one of the layer's heads, which count from 0.";
+    return "The head that is shown must be one of the layer's heads, which count from 0."_said;
   }
   if (whole(s.parameters, "norm") != 0 && s.value_width == heads) {
-    return "A group norm subtracts the mean, and of one value channel a head nothing would be left.";
+    return "A group norm subtracts the mean, and of one value channel a head nothing would be left."_said;
   }
   return std::nullopt;
 }
@@ -131,22 +133,22 @@ struct Chunkwise {
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S scores of each head; every row is divided by what its weights sum to.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S scores of each head; every row is divided by what its weights sum to."_said,
      .holds_scores = true,
      .own_parameters = {},
      .absent = absent,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time; each head carries S/√c and the sum of decays c.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time; each head carries S/√c and the sum of decays c."_said,
      .holds_scores = false,
      .own_parameters = {},
      .absent = absent,
      .pass = passes_of<Recurrent>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, a state between them, scaled so that neither overflows.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, a state between them, scaled so that neither overflows."_said,
      .holds_scores = false,
      .own_parameters = chunk_parameter,
      .absent = absent,
@@ -154,9 +156,9 @@ constexpr std::array<Form, 3> forms = {{
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = turned ? "scores KQᵀ/√d of the head" : "scores QKᵀ/√d of the head",
-          .weights = turned ? "weights KQᵀ ⊙ D" : "weights QKᵀ ⊙ D",
-          .output = "output of the layer",
+  return {.scores = say("scores {0} of the head", turned ? "KQᵀ/√d" : "QKᵀ/√d"),
+          .weights = say("weights {0}", turned ? "KQᵀ ⊙ D" : "QKᵀ ⊙ D"),
+          .output = say("output of the layer"),
           .arrow = "× γ^(i−j)"};
 }
 
@@ -186,14 +188,14 @@ int chunk_size(const Parameters& chosen) { return whole(chosen, "chunk"); }
 
 const Mechanism mechanism = {
     .id = "retnet_layer",
-    .title = "RetNet layer",
+    .title = "RetNet layer"_said,
     .equation = "out = (swish(x W_Gᵀ) ⊙ concat_h norm(retention_h(x))) W_Oᵀ",
     .road = Road::layers,
     .parameters = parameters,
     .inputs = inputs,
     .reads = {.q = false, .k = false, .v = false},
     .forms = forms,
-    .state_title = "State S of each head",
+    .state_title = "State S of each head"_said,
     .steps_absent = absent,
     .steps = steps_of<Recurrent>(),
     .titles = titles,

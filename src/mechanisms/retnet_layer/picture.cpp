@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/decayed_attention/picture.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/retnet_layer/mechanism.h"
@@ -13,7 +14,10 @@ namespace {
 
 using enum MatrixRole;
 
-constexpr std::array<std::string_view, 3> form_names = {"parallel", "recurrent", "chunkwise"};
+constexpr std::array<std::string_view, 3> divided_by = {
+    "The parallel form of the released code divides row {0} by {1}, so that no number grows too large."_said,
+    "The recurrent form of the released code divides row {0} by {1}, so that no number grows too large."_said,
+    "The chunkwise form of the released code divides row {0} by {1}, so that no number grows too large."_said};
 
 // The shown head before the norm in the three forms.
 std::array<Matrix<double>, 3> before_norm(const HeadInputs<double>& rows, double gamma, int chunk_size) {
@@ -62,16 +66,10 @@ std::string place(int row, int column) {
   return "[" + std::to_string(row) + ", " + std::to_string(column) + "]";
 }
 
-// "name[row, column] = x₃ · W_Q[row] = … = y"
-Line product_line(std::string name, std::span<const double> x, std::span<const double> w,
-                  const std::string& factors, double value, MatrixRole role) {
-  Line line = {{std::move(name), role}, word(" = " + factors + " = ")};
-  append_products(
-      line, static_cast<int>(x.size()), plain, plain, [&](int n) { return x[static_cast<std::size_t>(n)]; },
+Line products(std::span<const double> x, std::span<const double> w) {
+  return sum_of_products(
+      static_cast<int>(x.size()), plain, plain, [&](int n) { return x[static_cast<std::size_t>(n)]; },
       [&](int n) { return w[static_cast<std::size_t>(n)]; });
-  line.push_back(word(" = "));
-  line.push_back(number(value, role));
-  return line;
 }
 
 // A cell of Q, K or V, which are projections of X.
@@ -89,30 +87,30 @@ std::vector<Line> explain_projected(const CellReference& cell, const HeadInputs<
     return {};  // of another head
   }
   const int row = shown_head(chosen) * (all.rows() / heads) + cell.column;
-  const std::string factors =
-      "x" + subscript(cell.row) + " · W_" + std::string(letter) + " row " + std::to_string(row);
-  std::vector<Line> lines = {product_line(
-      std::string(letter) + place(cell.row, cell.column), layer_input(inputs).row(cell.row), all.row(row),
-      factors + (is_key ? ", over √d" : ""), made(cell.row, cell.column), cell.role)};
-  return lines;
+  return {
+      line_of(is_key ? say("{0} = {1} · {2} row {3}, over √d = {4} = {5}")
+                     : say("{0} = {1} · {2} row {3} = {4} = {5}"),
+              {Term{std::string(letter) + place(cell.row, cell.column), cell.role}, "x" + subscript(cell.row),
+               "W_" + std::string(letter), row, products(layer_input(inputs).row(cell.row), all.row(row)),
+               number(made(cell.row, cell.column), cell.role)})};
 }
 
 std::vector<Line> explain_factor(const CellReference& cell, const Trace& trace) {
   const double factor = traced(trace, "row_factors")(cell.row, cell.column);
-  return {{word("The " + std::string(form_names[static_cast<std::size_t>(cell.column)]) +
-                " form of the released code divides row " + std::to_string(cell.row) + " by " +
-                brief(factor) + ", so that no number grows too large.")},
-          {word("A norm without ε takes any such factor out again: only then do the forms agree.")}};
+  return {{word(say(divided_by[static_cast<std::size_t>(cell.column)], cell.row, brief(factor)))},
+          {word(say("A norm without ε takes any such factor out again: only then do the forms agree."))}};
 }
 
 std::vector<Line> explain_norm(const CellReference& cell, const Trace& trace, const Options& options) {
   const double before =
       traced(trace, "retained")(cell.row, cell.column) / traced(trace, "row_factors")(cell.row, 0);
   const double after = traced(trace, "normed")(cell.row, cell.column);
-  const std::string root = options.norm == Norm::group ? "√(variance + ε)" : "√(mean square + ε)";
-  return {{word("Before the norm "), number(before, plain),
-           word(options.norm == Norm::group ? "; minus the mean of its row, over " : "; over "),
-           word(root + " of its row = "), number(after, plain)}};
+  return {
+      {word(options.norm == Norm::group
+                ? say("Before the norm {0}; minus the mean of its row, over √(variance + ε) of its row = {1}",
+                      brief(before), brief(after))
+                : say("Before the norm {0}; over √(mean square + ε) of its row = {1}", brief(before),
+                      brief(after)))}};
 }
 
 std::vector<Line> explain_gate(const CellReference& cell, const HeadInputs<double>& inputs,
@@ -120,11 +118,11 @@ std::vector<Line> explain_gate(const CellReference& cell, const HeadInputs<doubl
   const Weights<double> w = layer_weights(inputs);
   const std::span<const double> x = layer_input(inputs).row(cell.row);
   const double projected = dot<double>(x, w.g.row(cell.column));
-  return {
-      product_line("g", x, w.g.row(cell.column),
-                   "x" + subscript(cell.row) + " · W_G row " + std::to_string(cell.column), projected, plain),
-      {word("swish(g) = g ÷ (1 + exp(−g)) = "),
-       number(traced(trace, "gates")(cell.row, cell.column), plain)}};
+  return {line_of(say("{0} = {1} · {2} row {3} = {4} = {5}"),
+                  {std::string("g"), "x" + subscript(cell.row), std::string("W_G"), cell.column,
+                   products(x, w.g.row(cell.column)), brief(projected)}),
+          {word("swish(g) = g ÷ (1 + exp(−g)) = "),
+           number(traced(trace, "gates")(cell.row, cell.column), plain)}};
 }
 
 }  // namespace
@@ -154,14 +152,15 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
     result.more.push_back(
         {id, std::move(title), plain, Axis::token, Axis::dimension, std::move(values), meaning});
   };
-  add("retained", "retention A·V", std::move(retained),
-      "What the shown head retains, before anything is normalised.");
-  add("row_factors", "÷ parallel, recurrent, chunkwise", std::move(factors),
-      "What each form of the released code divides a row by; the norm takes it out again.");
-  add("normed", options.norm == Norm::group ? "group norm" : "RMS norm", std::move(normed),
-      "The shown head after its norm.");
-  add("gates", "gate swish(XW_Gᵀ)", gates<double>(x, w), "The gate of all heads.");
-  add("gated", "gate ⊙ norm", gated, "All heads side by side, gated: what the output projection reads.");
+  add("retained", say("retention A·V"), std::move(retained),
+      "What the shown head retains, before anything is normalised."_said);
+  add("row_factors", say("÷ parallel, recurrent, chunkwise"), std::move(factors),
+      "What each form of the released code divides a row by; the norm takes it out again."_said);
+  add("normed", options.norm == Norm::group ? say("group norm") : say("RMS norm"), std::move(normed),
+      "The shown head after its norm."_said);
+  add("gates", say("gate swish(XW_Gᵀ)"), gates<double>(x, w), "The gate of all heads."_said);
+  add("gated", say("gate ⊙ norm"), gated,
+      "All heads side by side, gated: what the output projection reads."_said);
   result.output = project_rows<double>(gated, w.o);
   result.projected = std::move(own);
   return result;
@@ -187,23 +186,23 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
   if (cell.table == "gated") {
     const double gate = traced(trace, "gates")(cell.row, cell.column);
     const double value = traced(trace, "gated")(cell.row, cell.column);
-    return {{word("gate " + brief(gate) + " × norm of head " +
-                  std::to_string(cell.column / (layer_weights(inputs).v.rows() / options.heads())) + " = " +
-                  brief(value))}};
+    return {{word(say("gate {0} × norm of head {1} = {2}", brief(gate),
+                      cell.column / (layer_weights(inputs).v.rows() / options.heads()), brief(value)))}};
   }
   if (cell.role == output) {
     const Weights<double> w = layer_weights(inputs);
-    return {product_line("out" + place(cell.row, cell.column), traced(trace, "gated").row(cell.row),
-                         w.o.row(cell.column), "gated row · W_O row " + std::to_string(cell.column),
-                         trace.output(cell.row, cell.column), output)};
+    return {line_of(say("{0} = gated row · W_O row {1} = {2} = {3}"),
+                    {Term{"out" + place(cell.row, cell.column), output}, cell.column,
+                     products(traced(trace, "gated").row(cell.row), w.o.row(cell.column)),
+                     number(trace.output(cell.row, cell.column), output)})};
   }
   if (cell.table == "Q" || cell.table == "K" || cell.table == "V") {
     return explain_projected(cell, inputs, trace, chosen);
   }
   if (cell.role == state) {
     return {
-        {word("Each head keeps its state over √c, and c = 1 + γ + γ² + … of the tokens so far: a step fades "
-              "the state by γ, adds kᵀv and scales it anew.")}};
+        {word(say("Each head keeps its state over √c, and c = 1 + γ + γ² + … of the tokens so far: a step "
+                  "fades the state by γ, adds kᵀv and scales it anew."))}};
   }
   if (cell.role == plain) {
     return {};

@@ -1,6 +1,7 @@
 #include "mechanisms/rwkv4_time_mixing/explain.h"
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/rwkv4_time_mixing/mechanism.h"
 #include "mechanisms/rwkv4_wkv/explain.h"
@@ -30,31 +31,32 @@ Line shift_line(const CellReference& cell, const HeadInputs<double>& inputs, con
                brief(1 - share) + " = " + brief(traced(trace, cell.table)(cell.row, cell.column)))};
 }
 
-// A projection's sum, its `terms` in words: "Σ W_k × x".
+Line products(std::span<const double> row, std::span<const double> weights, MatrixRole role) {
+  return sum_of_products(
+      static_cast<int>(row.size()), plain, role, [&](int a) { return weights[static_cast<std::size_t>(a)]; },
+      [&](int a) { return row[static_cast<std::size_t>(a)]; });
+}
+
+// A projection's sum, and its `terms`: "W_k × x".
 Line product_line(Line line, std::string_view terms, std::span<const double> row,
                   std::span<const double> weights, MatrixRole role) {
-  line.push_back(word(" = Σ " + std::string(terms) + " = "));
-  append_products(
-      line, static_cast<int>(row.size()), plain, role,
-      [&](int a) { return weights[static_cast<std::size_t>(a)]; },
-      [&](int a) { return row[static_cast<std::size_t>(a)]; });
-  line.push_back(word(" = "));
-  line.push_back(number(dot<double>(row, weights), role));
-  return line;
+  return line_of("{0} = Σ {1} = {2} = {3}",
+                 {std::move(line), std::string(terms), products(row, weights, role),
+                  number(dot<double>(row, weights), role)});
 }
 
 Line receptance_line(int t, int c, const HeadInputs<double>& inputs, const Trace& trace) {
-  Line line = product_line({word("r" + subscript(t) + place(c) + " before sigmoid")}, "W_r × x",
-                           traced(trace, "mixed_r").row(t), inputs.more[w_r].row(c), query);
-  line.push_back(word(", sigmoid of it = "));
-  line.push_back(number(trace.projected->q(t, c), query));
-  return line;
+  const std::span<const double> row = traced(trace, "mixed_r").row(t);
+  const std::span<const double> weights = inputs.more[w_r].row(c);
+  return line_of(say("{0} before sigmoid = Σ W_r × x = {1} = {2}, sigmoid of it = {3}"),
+                 {"r" + subscript(t) + place(c), products(row, weights, query),
+                  number(dot<double>(row, weights), query), number(trace.projected->q(t, c), query)});
 }
 
 std::vector<Line> explain_pair(const CellReference& cell, const HeadInputs<double>& inputs,
                                const Trace& trace, const Parameters& chosen) {
   if (cell.column > cell.row) {
-    return {{word("The mask hides this pair: its weight is 0.")}};
+    return {weightless_pair()};
   }
   const int c = shown_channel(chosen, inputs.more[x].columns());
   return {
@@ -70,9 +72,8 @@ std::vector<Line> explain_wkv(const CellReference& cell, const HeadInputs<double
   Trace of_channel = {rwkv4_wkv::parallel<double>(trace.projected->k, trace.projected->v, weights.rates(),
                                                   Mask::causal(), {}, cell.column)};
   of_channel.projected = trace.projected;
-  std::vector<Line> lines = explain_output(cell.row, cell.column, inputs, of_channel, Mask::causal());
-  lines.front().front() = word("wkv" + subscript(cell.row));  // not the block's output yet
-  return lines;
+  return explain_output(word("wkv" + subscript(cell.row)), cell.row, cell.column, inputs, of_channel,
+                        Mask::causal());
 }
 
 std::vector<Line> explain_traced(const CellReference& cell, const HeadInputs<double>& inputs,
@@ -121,7 +122,7 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
                            traced(trace, "mixed_v").row(t), inputs.more[w_v].row(c), value)};
     case state:
       if (cell.table == "state.x") {
-        return {{word("The token before, which the next token is mixed with.")}};
+        return {{word(say("The token before, which the next token is mixed with."))}};
       }
       return rwkv4_wkv::explain_sums(cell.table, c);
     case plain:

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/rwkv4_time_mixing/explain.h"
 #include "mechanisms/rwkv4_wkv/closed_form.h"
 #include "mechanisms/rwkv4_wkv/mechanism.h"
@@ -37,18 +38,18 @@ constexpr InputSpec square_input(std::string_view id, std::string_view title, st
 constexpr std::array<InputSpec, 10> own_inputs = {{
     {.id = "X",
      .title = "X",
-     .meaning = "What the layer below hands up, one row a token.",
+     .meaning = "What the layer below hands up, one row a token."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random},
     mix_input("mix_k", "μ_k",
-              "How much of the present token goes into the key; the rest is the token before."),
-    mix_input("mix_v", "μ_v", "How much of the present token goes into the value."),
-    mix_input("mix_r", "μ_r", "How much of the present token goes into the receptance."),
-    square_input("w_k", "W_k", "Makes the key of the shifted token; y = W x."),
-    square_input("w_v", "W_v", "Makes the value of the shifted token."),
-    square_input("w_r", "W_r", "Makes the receptance of the shifted token, before the sigmoid."),
-    square_input("w_o", "W_o", "Makes the output of r ⊙ wkv.", Start::identity),
+              "How much of the present token goes into the key; the rest is the token before."_said),
+    mix_input("mix_v", "μ_v", "How much of the present token goes into the value."_said),
+    mix_input("mix_r", "μ_r", "How much of the present token goes into the receptance."_said),
+    square_input("w_k", "W_k", "Makes the key of the shifted token; y = W x."_said),
+    square_input("w_v", "W_v", "Makes the value of the shifted token."_said),
+    square_input("w_r", "W_r", "Makes the receptance of the shifted token, before the sigmoid."_said),
+    square_input("w_o", "W_o", "Makes the output of r ⊙ wkv."_said, Start::identity),
     rwkv4_wkv::decay_rate_input,
     rwkv4_wkv::bonus_input,
 }};
@@ -82,22 +83,24 @@ struct Recurrent {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All tokens are shifted and projected at once; wkv is a softmax for every row and channel.",
+     .title = "Parallel"_said,
+     .meaning =
+         "All tokens are shifted and projected at once; wkv is a softmax for every row and channel."_said,
      .absent = absent,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time, against the token before and wkv's three numbers a channel.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time, against the token before and wkv's three numbers a channel."_said,
      .absent = absent,
      .pass = passes_of<ByStepping<Recurrent>>()},
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = "scores k − age·w, of one channel",
-          .weights = turned ? "weights of wkv (columns sum to 1)" : "weights of wkv (rows sum to 1)",
-          .output = "output W_o(r ⊙ wkv)",
-          .arrow = "softmax"};
+  return {
+      .scores = say("scores {0}, of one channel", "k − age·w"),
+      .weights = turned ? say("weights of wkv (columns sum to 1)") : say("weights of wkv (rows sum to 1)"),
+      .output = say("output {0}", "W_o(r ⊙ wkv)"),
+      .arrow = say("softmax")};
 }
 
 TracedMatrix traced(std::string_view id, std::string title, Matrix<double> values, std::string_view meaning) {
@@ -109,16 +112,18 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& /*mask*/, const Parame
   Block<double> block =
       parallel<double>(inputs.more[x], weights_of(inputs), {}, shown_channel(chosen, channels));
   Trace result = {std::move(block.wkv)};
-  result.more.push_back(traced("mixed_k", "shifted x for k", std::move(block.mixed_k),
-                               "Part of the token and the rest of the one before: what the key is made of."));
-  result.more.push_back(traced("mixed_v", "shifted x for v", std::move(block.mixed_v),
-                               "The same for the value, with a share μ of its own."));
   result.more.push_back(
-      traced("mixed_r", "shifted x for r", std::move(block.mixed_r), "The same for the receptance."));
+      traced("mixed_k", say("shifted x for {0}", "k"), std::move(block.mixed_k),
+             "Part of the token and the rest of the one before: what the key is made of."_said));
+  result.more.push_back(traced("mixed_v", say("shifted x for {0}", "v"), std::move(block.mixed_v),
+                               "The same for the value, with a share μ of its own."_said));
+  result.more.push_back(traced("mixed_r", say("shifted x for {0}", "r"), std::move(block.mixed_r),
+                               "The same for the receptance."_said));
   result.more.push_back(
-      traced("wkv", "wkv", std::move(result.output), "The values, averaged by decayed keys."));
-  result.more.push_back(traced("gated", "r ⊙ wkv", std::move(block.gated),
-                               "The averages times the receptance, which lets each channel through or not."));
+      traced("wkv", "wkv", std::move(result.output), "The values, averaged by decayed keys."_said));
+  result.more.push_back(
+      traced("gated", "r ⊙ wkv", std::move(block.gated),
+             "The averages times the receptance, which lets each channel through or not."_said));
   result.projected = {std::move(block.r), std::move(block.k), std::move(block.v), {}};
   result.output = std::move(block.output);
   return result;
@@ -153,14 +158,14 @@ Cost pass_cost(const Form& form, const Setting& s) {
 
 const Mechanism mechanism = {
     .id = "rwkv4_time_mixing",
-    .title = "RWKV-4 block",
+    .title = "RWKV-4 block"_said,
     .equation = "out = W_o (sigmoid(W_r x^r) ⊙ wkv(W_k x^k, W_v x^v)),  x^k = μ_k ⊙ x_t + (1−μ_k) ⊙ x_{t−1}",
     .road = Road::layers,
     .parameters = parameters,
     .inputs = own_inputs,
     .reads = {.q = false, .k = false, .v = false},
     .forms = forms,
-    .state_title = "State x, a, b, p",
+    .state_title = "State x, a, b, p"_said,
     .steps_absent = absent,
     .steps = steps_of<Recurrent>(),
     .titles = titles,

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/rwkv4_wkv/closed_form.h"
 #include "mechanisms/rwkv4_wkv/explain.h"
 
@@ -18,7 +19,7 @@ Refusal parallel_absent(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
     return std::nullopt;
   }
-  return "A decay counts the tokens since a key, so no query may look ahead.";
+  return "A decay counts the tokens since a key, so no query may look ahead."_said;
 }
 
 Refusal recurrent_absent(const Setting& setting) {
@@ -49,33 +50,35 @@ struct Recurrent {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "A softmax for every row and channel: the past with its decay, the present with its bonus.",
+     .title = "Parallel"_said,
+     .meaning =
+         "A softmax for every row and channel: the past with its decay, the present with its bonus."_said,
      .absent = parallel_absent,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "Numerator, denominator and the running exponent of every channel; read first, then updated.",
+     .title = "Recurrent"_said,
+     .meaning =
+         "Numerator, denominator and the running exponent of every channel; read first, then updated."_said,
      .absent = recurrent_absent,
      .pass = passes_of<ByStepping<Recurrent>>()},
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = "scores k − age·w, of one channel",
-          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
-          .output = "output wkv",
-          .arrow = "softmax"};
+  return {.scores = say("scores {0}, of one channel", "k − age·w"),
+          .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
+          .output = say("output {0}", "wkv"),
+          .arrow = say("softmax")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
   Trace result = {parallel<double>(inputs.k, inputs.v, rates_of(inputs), mask, {},
                                    shown_channel(chosen, inputs.v.columns()))};
   result.more.push_back({.id = "kept",
-                         .title = "kept a token e^−w",
+                         .title = say("kept a token e^−w"),
                          .role = MatrixRole::plain,
                          .rows = Axis::dimension,
                          .values = inputs.more[0].map<double>([](double w) { return std::exp(-w); }),
-                         .meaning = "What is left of a token's weight after each further token."});
+                         .meaning = "What is left of a token's weight after each further token."_said});
   return result;
 }
 
@@ -83,14 +86,14 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
 
 const Mechanism mechanism = {
     .id = "rwkv4_wkv",
-    .title = "RWKV-4",
+    .title = "RWKV-4"_said,
     .equation = "wkv_t = (Σ_{i<t} e^(k_i−(t−1−i)w) v_i + e^(u+k_t) v_t) / (the same sums without v)",
     .road = Road::decay,
     .parameters = parameters,
     .inputs = own_inputs,
     .reads = {.q = false},
     .forms = forms,
-    .state_title = "State a, b, p",
+    .state_title = "State a, b, p"_said,
     .steps_absent = recurrent_absent,
     .steps = steps_of<Recurrent>(),
     .titles = titles,

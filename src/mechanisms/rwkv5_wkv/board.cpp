@@ -1,5 +1,6 @@
 #include "mechanisms/rwkv5_wkv/board.h"
 
+#include "base/say.h"
 #include "mechanisms/explain_recurrence.h"
 
 namespace lookback::rwkv5_wkv {
@@ -39,30 +40,26 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, con
     return explain_later_key();
   }
   const Matrix<double> left = left_of_tokens(head.more[0], i, head.k.columns());
-  Line line;
-  if (j == i) {
-    line = {word("per channel × bonus u: ")};
-  } else {
-    line = {word("per channel × what is left of "), vector_name("k", j, MatrixRole::key),
-            word(" before token " + std::to_string(i) + " is added: ")};
-  }
-  append_products(
-      line, head.k.columns(), MatrixRole::score, MatrixRole::state,
+  const Line sum = sum_of_products(
+      head.k.columns(), MatrixRole::score, MatrixRole::state,
       [&](int c) { return head.q(i, c) * head.k(j, c); },
       [&](int c) { return j == i ? head.more[1](0, c) : left(j, c); });
-  line.push_back(word(" = weight "));
-  line.push_back({brief(trace.weights(i, j)), MatrixRole::weight});
-  append_addition(line, i, j, trace.weights(i, j));
-  return {explain_score(i, j, head, trace.scores(i, j), false), line};
+  return {
+      explain_score(i, j, head, trace.scores(i, j), false),
+      line_of(j == i ? say("per channel × bonus u: {2} = weight {3} → adds {3}×{4} to {5}")
+                     : say("per channel × what is left of {0} before token {1} is added: {2} = weight {3} → "
+                           "adds {3}×{4} to {5}"),
+              {vector_name("k", j, MatrixRole::key), i, sum, number(trace.weights(i, j), MatrixRole::weight),
+               vector_name("v", j, MatrixRole::value), vector_name("o", i, MatrixRole::output)})};
 }
 
 }  // namespace
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = turned ? "scores KRᵀ, R = Q" : "scores RKᵀ, R = Q",
-          .weights = "weights after decay and bonus",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "decay, bonus"};
+  return {.scores = say("scores {0}", turned ? "KRᵀ, R = Q" : "RKᵀ, R = Q"),
+          .weights = say("weights after decay and bonus"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = say("decay, bonus")};
 }
 
 Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen) {
@@ -72,9 +69,9 @@ Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& 
   std::ranges::fill(plain_head.more[1].elements(), 1);
   result.scores = Recurrence::parallel<double>(plain_head, mask, chosen, {}).weights;
   result.more.push_back(
-      {"left", "left of K in S", MatrixRole::key, Axis::token, Axis::dimension,
+      {"left", say("left of K in S"), MatrixRole::key, Axis::token, Axis::dimension,
        left_of_tokens(head.more[0], head.k.rows(), head.k.columns()),
-       "How much of each token's key is still in the state: the product of the later decays."});
+       "How much of each token's key is still in the state: the product of the later decays."_said});
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/say.h"
 #include "mechanisms/mechanism.h"
 #include "mechanisms/rwkv5_wkv/recurrence.h"
 
@@ -10,8 +11,8 @@ inline constexpr std::array<ParameterSpec, 1> parameters = {{chunk_parameter}};
 
 inline constexpr InputSpec bonus_input = {
     .id = "bonus",
-    .title = "bonus u",
-    .meaning = "How strongly a token reads itself, per channel; 1 is what the token before it has.",
+    .title = "bonus u"_said,
+    .meaning = "How strongly a token reads itself, per channel; 1 is what the token before it has."_said,
     .rows = Size::one,
     .columns = Size::key_width,
     .start = Start::random,
@@ -20,19 +21,19 @@ inline constexpr InputSpec bonus_input = {
 
 inline constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S weights are held; each query is carried back over the tokens before it.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S weights are held; each query is carried back over the tokens before it."_said,
      .holds_scores = true,
      .absent = needs_causal,
      .pass = passes_of<AllAtOnce<Recurrence>>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time: the state is read, then it decays and takes the token in.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time: the state is read, then it decays and takes the token in."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Recurrence>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk."_said,
      .own_parameters = chunk_only,
      .absent = needs_causal,
      .pass = passes_of<ByChunks<Recurrence>>()},

@@ -1,5 +1,6 @@
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/rwkv5_wkv/board.h"
 
 namespace lookback::rwkv5_wkv {
@@ -7,8 +8,8 @@ namespace {
 
 constexpr std::array<InputSpec, 2> inputs = {{
     {.id = "decay",
-     .title = "decays w",
-     .meaning = "What the state keeps of each channel from one token to the next: 1 keeps, 0 forgets.",
+     .title = "decays w"_said,
+     .meaning = "What the state keeps of each channel from one token to the next: 1 keeps, 0 forgets."_said,
      .rows = Size::one,
      .columns = Size::key_width,
      .start = Start::random,
@@ -23,13 +24,13 @@ constexpr std::array<InputSpec, 2> inputs = {{
 
 const Mechanism mechanism = {
     .id = "rwkv5_wkv",
-    .title = "RWKV-5",
+    .title = "RWKV-5"_said,
     .equation = "o_t = r_t (S_{t−1} + diag(u) k_tᵀ v_t),  S_t = diag(w) S_{t−1} + k_tᵀ v_t,  r = q",
     .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Recurrence>(),
     .titles = titles,

@@ -1,5 +1,6 @@
 #include "mechanisms/rwkv6_wkv/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/rwkv5_wkv/board.h"
 
 namespace lookback::rwkv6_wkv {
@@ -7,8 +8,9 @@ namespace {
 
 constexpr std::array<InputSpec, 2> inputs = {{
     {.id = "decay",
-     .title = "decays w",
-     .meaning = "What a token leaves of each channel of the state when it adds itself: 1 keeps, 0 forgets.",
+     .title = "decays w"_said,
+     .meaning =
+         "What a token leaves of each channel of the state when it adds itself: 1 keeps, 0 forgets."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random,
@@ -23,13 +25,13 @@ constexpr std::array<InputSpec, 2> inputs = {{
 
 const Mechanism mechanism = {
     .id = "rwkv6_wkv",
-    .title = "RWKV-6",
+    .title = "RWKV-6"_said,
     .equation = "o_t = r_t (S_{t−1} + diag(u) k_tᵀ v_t),  S_t = diag(w_t) S_{t−1} + k_tᵀ v_t,  r = q",
     .road = Road::gates,
     .parameters = rwkv5_wkv::parameters,
     .inputs = inputs,
     .forms = rwkv5_wkv::forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<rwkv5_wkv::Recurrence>(),
     .titles = rwkv5_wkv::titles,

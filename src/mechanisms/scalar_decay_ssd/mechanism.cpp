@@ -1,5 +1,6 @@
 #include "mechanisms/scalar_decay_ssd/mechanism.h"
 
+#include "base/say.h"
 #include "mechanisms/explain_recurrence.h"
 #include "mechanisms/scalar_decay_ssd/recurrence.h"
 
@@ -10,8 +11,9 @@ constexpr std::array<ParameterSpec, 1> parameters = {{chunk_parameter}};
 
 constexpr std::array<InputSpec, 1> inputs = {{
     {.id = "decay",
-     .title = "decays a",
-     .meaning = "What a token leaves of the whole state before it adds itself: 1 keeps it, 0 forgets it.",
+     .title = "decays a"_said,
+     .meaning =
+         "What a token leaves of the whole state before it adds itself: 1 keeps it, 0 forgets it."_said,
      .rows = Size::tokens,
      .columns = Size::one,
      .start = Start::random,
@@ -25,7 +27,7 @@ Refusal parallel_absent(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
     return std::nullopt;
   }
-  return "A decay weakens what came before, so it needs a mask under which no query looks ahead.";
+  return "A decay weakens what came before, so it needs a mask under which no query looks ahead."_said;
 }
 
 struct Parallel {
@@ -38,36 +40,36 @@ struct Parallel {
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "All S × S scores are held: product, decay, product.",
+     .title = "Parallel"_said,
+     .meaning = "All S × S scores are held: product, decay, product."_said,
      .holds_scores = true,
      .absent = parallel_absent,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "One token at a time against the state S, whose size does not depend on the tokens.",
+     .title = "Recurrent"_said,
+     .meaning = "One token at a time against the state S, whose size does not depend on the tokens."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Recurrence>>()},
     {.id = "chunkwise",
-     .title = "Chunkwise",
-     .meaning = "Parallel inside chunks, recurrent from chunk to chunk.",
+     .title = "Chunkwise"_said,
+     .meaning = "Parallel inside chunks, recurrent from chunk to chunk."_said,
      .own_parameters = chunk_only,
      .absent = needs_causal,
      .pass = passes_of<ByChunks<Recurrence>>()},
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = turned ? "scores KQᵀ" : "scores QKᵀ",
-          .weights = turned ? "weights (QKᵀ ⊙ L)ᵀ" : "weights QKᵀ ⊙ L",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
+  return {.scores = say("scores {0}", turned ? "KQᵀ" : "QKᵀ"),
+          .weights = say("weights {0}", turned ? "(QKᵀ ⊙ L)ᵀ" : "QKᵀ ⊙ L"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
           .arrow = "⊙ L"};
 }
 
 Trace trace(const HeadInputs<double>& head, const Mask& mask, const Parameters& chosen) {
   Trace result = {Recurrence::parallel<double>(head, mask, chosen, {})};
-  result.more.push_back({"decay_mask", "decay L", MatrixRole::weight, Axis::query, Axis::key,
+  result.more.push_back({"decay_mask", say("decay L"), MatrixRole::weight, Axis::query, Axis::key,
                          decay_mask(head.more[0]),
-                         "How much of a value is left when a query i reads what token j wrote."});
+                         "How much of a value is left when a query i reads what token j wrote."_said});
   return result;
 }
 
@@ -123,9 +125,11 @@ std::string_view formula(std::string_view counter, Strategy strategy, const Sett
 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& head, const Trace& trace) {
   const double left = trace.more[0].values(i, j);
-  Line line = {number(trace.scores(i, j), MatrixRole::score), word(" × L " + brief(left) + " = weight "),
-               number(trace.weights(i, j), MatrixRole::weight)};
-  append_addition(line, i, j, trace.weights(i, j));
+  const Line line =
+      line_of(say("{0} × L {1} = weight {2} → adds {2}×{3} to {4}"),
+              {number(trace.scores(i, j), MatrixRole::score), brief(left),
+               number(trace.weights(i, j), MatrixRole::weight), vector_name("v", j, MatrixRole::value),
+               vector_name("o", i, MatrixRole::output)});
   return {explain_score(i, j, head, trace.scores(i, j), false), explain_decay_mask(i, j, head.more[0], left),
           line};
 }
@@ -164,13 +168,13 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& h
 
 const Mechanism mechanism = {
     .id = "scalar_decay_ssd",
-    .title = "Scalar decay (Mamba-2)",
+    .title = "Scalar decay (Mamba-2)"_said,
     .equation = "S_t = a_t S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t",
     .road = Road::gates,
     .parameters = parameters,
     .inputs = inputs,
     .forms = forms,
-    .state_title = "State S",
+    .state_title = "State S"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Recurrence>(),
     .titles = titles,

@@ -1,5 +1,6 @@
 #include "mechanisms/self_score_softmax/explain.h"
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/self_score_softmax/mechanism.h"
 
@@ -38,19 +39,19 @@ Mask seen(const Mask& mask, int tokens, const Decay& decay) {
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
                                const Mask& mask, const Options& options) {
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: its weight is 0.")}};
+    return {weightless_pair()};
   }
   if (!sees(i, j, mask, options.decay)) {
-    return {{word("λ = 0 forgets every token but the present one: its weight is 0.")}};
+    return {{word(say("λ = 0 forgets every token but the present one: its weight is 0."))}};
   }
   std::vector<Line> lines = {score_line(j, inputs, options)};
   if (options.decay && i != j) {
-    lines.push_back({word("faded by " + std::to_string(i - j) + " log λ = "),
-                     number((i - j) * std::log(*options.decay), score), word(", so the logit is "),
-                     number(trace.scores(i, j), score)});
+    lines.push_back(line_of(
+        say("faded by {0} log λ = {1}, so the logit is {2}"),
+        {i - j, number((i - j) * std::log(*options.decay), score), number(trace.scores(i, j), score)}));
   } else if (i != j) {
     lines.push_back(
-        {word("Its own query made it: the present query q" + subscript(i) + " has no part in it.")});
+        {word(say("Its own query made it: the present query {0} has no part in it.", "q" + subscript(i)))});
   }
   lines.push_back(explain_softmax(i, j, trace, seen(mask, trace.scores.columns(), options.decay)));
   return lines;
@@ -58,12 +59,14 @@ std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, c
 
 std::vector<Line> explain_state(std::string_view table) {
   if (table == "state.n") {
-    return {{word("n = Σ exp(s_j − m) v_j over the tokens so far: the numerator, kept divided by exp(m).")}};
+    return {
+        {word(say("n = Σ exp(s_j − m) v_j over the tokens so far: the numerator, kept divided by exp(m)."))}};
   }
   if (table == "state.d") {
-    return {{word("d = Σ exp(s_j − m) over the tokens so far: the denominator, kept divided by exp(m).")}};
+    return {
+        {word(say("d = Σ exp(s_j − m) over the tokens so far: the denominator, kept divided by exp(m)."))}};
   }
-  return {{word("m = the largest logit so far, so that every exp that is taken is at most 1.")}};
+  return {{word(say("m = the largest logit so far, so that every exp that is taken is at most 1."))}};
 }
 
 }  // namespace
@@ -84,11 +87,9 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
       return explain_output(cell.row, cell.column, inputs, trace, mask);
     case query:
     case key:
-      return {{vector_name("q", cell.row, query),
-               word(" and "),
-               vector_name("k", cell.row, key),
-               word(" meet each other and no other token: they make the score "),
-               {"s" + subscript(cell.row), score}}};
+      return {line_of(say("{0} and {1} meet each other and no other token: they make the score {2}"),
+                      {vector_name("q", cell.row, query), vector_name("k", cell.row, key),
+                       Term{"s" + subscript(cell.row), score}})};
     case value:
       return explain_written(cell.row, tokens, mask, value, "v");
     case state:

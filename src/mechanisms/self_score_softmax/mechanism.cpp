@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/self_score_softmax/closed_form.h"
 #include "mechanisms/self_score_softmax/explain.h"
 
@@ -11,11 +12,11 @@ namespace {
 constexpr std::array<ParameterSpec, 2> parameters = {{
     scaled_scores,
     {.id = "lambda",
-     .label = "Decay λ",
+     .label = "Decay λ"_said,
      .minimum = 0,
      .maximum = 1,
      .initial = 1,
-     .meaning = "What is left of a token's weight after each further token; 1 forgets nothing.",
+     .meaning = "What is left of a token's weight after each further token; 1 forgets nothing."_said,
      .step = 0.01},
 }};
 
@@ -23,7 +24,7 @@ Refusal parallel_absent(const Setting& setting) {
   if (!options_for(setting.key_width, setting.parameters).decay || setting.mask.is_causal(setting.tokens)) {
     return std::nullopt;
   }
-  return "A decay counts the tokens since a key, so with λ below 1 no query may look ahead.";
+  return "A decay counts the tokens since a key, so with λ below 1 no query may look ahead."_said;
 }
 
 struct Parallel {
@@ -60,19 +61,20 @@ struct Naive {
 
 constexpr std::array<Form, 3> forms = {{
     {.id = "parallel",
-     .title = "Parallel",
-     .meaning = "A softmax whose score matrix has the same row everywhere: S scores, spread over S × S.",
+     .title = "Parallel"_said,
+     .meaning = "A softmax whose score matrix has the same row everywhere: S scores, spread over S × S."_said,
      .holds_scores = true,
      .absent = parallel_absent,
      .pass = passes_of<Parallel>()},
     {.id = "recurrent",
-     .title = "Recurrent",
-     .meaning = "A running numerator and denominator, kept divided by the exponential of a running maximum.",
+     .title = "Recurrent"_said,
+     .meaning =
+         "A running numerator and denominator, kept divided by the exponential of a running maximum."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Stable>>()},
     {.id = "recurrent_naive",
-     .title = "Recurrent, naive",
-     .meaning = "The sums as they are written, without a maximum: exp overflows where scores are large.",
+     .title = "Recurrent, naive"_said,
+     .meaning = "The sums as they are written, without a maximum: exp overflows where scores are large."_said,
      .absent = needs_causal,
      .pass = passes_of<ByStepping<Naive>>()},
 }};
@@ -80,10 +82,11 @@ constexpr std::array<Form, 3> forms = {{
 BoardTitles titles(const Parameters& chosen, bool turned) {
   const bool scaled = parameter(mechanism, chosen, "scaled") != 0;
   const bool decays = parameter(mechanism, chosen, "lambda") != 1;
-  return {.scores = std::string("scores q_j·k_j") + (scaled ? "/√d" : "") + (decays ? " + (i−j) log λ" : ""),
-          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "softmax"};
+  return {.scores = say("scores {0}",
+                        std::string("q_j·k_j") + (scaled ? "/√d" : "") + (decays ? " + (i−j) log λ" : "")),
+          .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = say("softmax")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
@@ -95,10 +98,10 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
   }
   result.more.push_back(
       {.id = "token_scores",
-       .title = "scores s, one a token",
+       .title = say("scores s, one a token"),
        .role = MatrixRole::score,
        .values = std::move(scores),
-       .meaning = "Each token is scored once, by its own query; no later query changes it."});
+       .meaning = "Each token is scored once, by its own query; no later query changes it."_said});
   return result;
 }
 
@@ -117,12 +120,12 @@ Options options_for(int key_width, const Parameters& chosen) {
 
 const Mechanism mechanism = {
     .id = "self_score_softmax",
-    .title = "Self-scored softmax",
+    .title = "Self-scored softmax"_said,
     .equation = "o_t = Σ_{j≤t} exp(s_j) v_j / Σ_{j≤t} exp(s_j),  s_j = σ q_j·k_j",
     .road = Road::no_softmax,
     .parameters = parameters,
     .forms = forms,
-    .state_title = "State n, d, m",
+    .state_title = "State n, d, m"_said,
     .steps_absent = needs_causal,
     .steps = steps_of<Stable>(),
     .titles = titles,

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/softmax_attention/encoding.h"
 #include "mechanisms/softmax_attention/mechanism.h"
@@ -18,7 +19,7 @@ Line pair_cost(const HeadInputs<double>& inputs, const Options& options) {
   Cost cost;
   const HeadInputs<double> one = prefix(inputs, mechanism.inputs, 1);
   materialised<Counted>(counted(one, cost), Mask::diagonal(), options, {&cost});
-  return explain_cost("this pair", cost);
+  return explain_cost("this pair: {0}"_said, cost);
 }
 
 // "q₂·k₁ = 1.00×2.00 + … = 2.00 ÷ √4 + bias 0.30 − 0.5×1 = 1.30"
@@ -32,21 +33,18 @@ Line explain_score(int i, int j, const HeadInputs<double>& inputs, const Trace& 
                word(turned + " = ")};
   append_products(
       line, d, query, key, [&](int c) { return compared.q(i, c); }, [&](int c) { return compared.k(j, c); });
-  std::string rest;
+  if (options.scale || options.biased || options.slope) {
+    line.push_back(word(" = " + brief(dot<double>(compared.q.row(i), compared.k.row(j)))));
+  }
   if (options.scale) {
-    rest += " ÷ √" + std::to_string(d);
+    line.push_back(word(" ÷ √" + std::to_string(d)));
   }
-  if (options.biased) {
-    rest += " + bias " + brief(inputs.more[0](i, j));
-  }
+  std::string end = " = " + brief(trace.scores(i, j));
   if (options.slope) {
-    rest += " − " + shortest(*options.slope) + "×" + std::to_string(std::abs(i - j));
+    end = " − " + shortest(*options.slope) + "×" + std::to_string(std::abs(i - j)) + end;
   }
-  if (!rest.empty()) {
-    line.push_back(word(" = " + brief(dot<double>(compared.q.row(i), compared.k.row(j))) + rest));
-  }
-  line.push_back(word(" = " + brief(trace.scores(i, j))));
-  return line;
+  return options.biased ? line_of(say("{0} + bias {1}{2}"), {line, brief(inputs.more[0](i, j)), end})
+                        : line_of("{0}{1}", {line, end});
 }
 
 std::vector<Line> explain_pair(int i, int j, const HeadInputs<double>& inputs, const Trace& trace,
@@ -68,15 +66,16 @@ Line explain_turn(const CellReference& cell, const HeadInputs<double>& inputs, c
   const int pair = halves ? cell.column % pairs : cell.column / 2;
   const auto at = static_cast<std::size_t>(pair);
   const double angle = rotation.angles[at];
-  Line line = {word("channels " + std::to_string(halves ? pair : 2 * pair) + " and " +
-                    std::to_string(halves ? pair + pairs : 2 * pair + 1) + " of "),
-               vector_name(is_query ? "q" : "k", cell.row, cell.role),
-               word(" turn by " + std::to_string(cell.row) + " × " + brief(angle) + " = " +
-                    brief(cell.row * angle) + " rad")};
-  if (!rotation.log_gains.empty()) {
-    line.push_back(word(", their length by × " + brief(rotation.gain(cell.row, at))));
+  const int first = halves ? pair : 2 * pair;
+  const int second = halves ? pair + pairs : 2 * pair + 1;
+  const Term name = vector_name(is_query ? "q" : "k", cell.row, cell.role);
+  const std::string turn = brief(cell.row * angle);
+  if (rotation.log_gains.empty()) {
+    return line_of(say("channels {0} and {1} of {2} turn by {3} × {4} = {5} rad"),
+                   {first, second, name, cell.row, brief(angle), turn});
   }
-  return line;
+  return line_of(say("channels {0} and {1} of {2} turn by {3} × {4} = {5} rad, their length by × {6}"),
+                 {first, second, name, cell.row, brief(angle), turn, brief(rotation.gain(cell.row, at))});
 }
 
 // What is drawn beside the six tables, and the cache.
@@ -87,9 +86,8 @@ std::vector<Line> explain_more(const CellReference& cell, const HeadInputs<doubl
   }
   if (cell.table == "distance") {
     const double slope = *options_for(inputs.k.columns(), chosen).slope;
-    return {{word("−m·|" + std::to_string(cell.row) + " − " + std::to_string(cell.column) + "| = −" +
-                  shortest(slope) + " × " + std::to_string(std::abs(cell.row - cell.column)) +
-                  ": added to the score.")}};
+    return {{word(say("−m·|{0} − {1}| = −{2} × {3}: added to the score.", cell.row, cell.column,
+                      shortest(slope), std::abs(cell.row - cell.column)))}};
   }
   return {};
 }
@@ -115,7 +113,7 @@ std::vector<Line> explain(const CellReference& cell, const HeadInputs<double>& i
     case value:
       return explain_written(cell.row, tokens, mask, value, "v");
     case state:
-      return {{word("Written once, by its own token; read by every later query that may look at it.")}};
+      return {{word(say("Written once, by its own token; read by every later query that may look at it."))}};
     case plain:
       return explain_more(cell, inputs, chosen);
   }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/position/alibi.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/encoding.h"
@@ -14,38 +15,42 @@ namespace {
 
 constexpr int alibi_heads = 8;
 
-constexpr std::array<std::string_view, 5> encodings = {"none", "RoPE", "RoPE half split", "xPos", "ALiBi"};
+constexpr std::array<std::string_view, 5> encodings = {"none"_said, "RoPE"_said, "RoPE half split"_said,
+                                                       "xPos"_said, "ALiBi"_said};
 
 bool biased(const Parameters& chosen) { return parameter(mechanism, chosen, "biased") != 0; }
 bool has_slope(const Parameters& chosen) { return encoding_of(chosen) == Encoding::alibi; }
 
 constexpr std::array<ParameterSpec, 6> parameters = {{
     scaled_scores,
-    {"tile", "Tile width", 1, 64, 2, "How many keys the online form holds scores for at once."},
-    {"splits", "Key splits", 1, 8, 2, "Into how many ranges of keys the merge form divides its work."},
+    {"tile", "Tile width"_said, 1, 64, 2, "How many keys the online form holds scores for at once."_said},
+    {"splits", "Key splits"_said, 1, 8, 2,
+     "Into how many ranges of keys the merge form divides its work."_said},
     {.id = "encoding",
-     .label = "Positions",
+     .label = "Positions"_said,
      .minimum = 0,
      .maximum = 4,
      .initial = 0,
      .meaning =
          "How a score knows how far apart query and key are: not at all, by turning both (RoPE, xPos), "
-         "or by a penalty on distance (ALiBi).",
+         "or by a penalty on distance (ALiBi)."_said,
      .choices = encodings},
     {.id = "head",
-     .label = "Head",
+     .label = "Head"_said,
      .minimum = 0,
      .maximum = alibi_heads - 1,
      .initial = 0,
-     .meaning = "Which of eight heads this is: ALiBi's slope is 1/2 for head 0 and halves from head to head.",
+     .meaning =
+         "Which of eight heads this is: ALiBi's slope is 1/2 for head 0 and halves from head to head."_said,
      .read = has_slope},
-    {"biased", "Add a bias", 0, 1, 0, "Adds a number of your own to every score, after scaling.", true},
+    {"biased", "Add a bias"_said, 0, 1, 0, "Adds a number of your own to every score, after scaling."_said,
+     true},
 }};
 
 constexpr std::array<InputSpec, 1> inputs_beside = {{
     {.id = "bias",
-     .title = "bias",
-     .meaning = "Added to the scaled score of its query and key.",
+     .title = "bias"_said,
+     .meaning = "Added to the scaled score of its query and key."_said,
      .rows = Size::tokens,
      .columns = Size::tokens,
      .start = Start::random,
@@ -63,7 +68,7 @@ Refusal rotation_absent(const Setting& setting) {
   if (setting.key_width % 2 == 0 || !rotates(encoding_of(setting.parameters))) {
     return std::nullopt;
   }
-  return "RoPE and xPos turn pairs of channels, so the width of queries and keys must be even.";
+  return "RoPE and xPos turn pairs of channels, so the width of queries and keys must be even."_said;
 }
 
 // Under any other mask a new token changes the rows before it.
@@ -71,7 +76,7 @@ Refusal cache_absent(const Setting& setting) {
   if (setting.mask.is_causal(setting.tokens)) {
     return rotation_absent(setting);
   }
-  return "Under this mask a new token changes the rows before it, so every step computes all rows again.";
+  return "Under this mask a new token changes the rows before it, so every step computes all rows again."_said;
 }
 
 Refusal decode_absent(const Setting& setting) {
@@ -79,7 +84,7 @@ Refusal decode_absent(const Setting& setting) {
     return rotation_absent(setting);
   }
   return "The decode form appends one token at a time to the cache, so it needs a mask under which no "
-         "query looks ahead.";
+         "query looks ahead."_said;
 }
 
 struct Materialised {
@@ -137,29 +142,29 @@ struct Decode {
 
 constexpr std::array<Form, 4> forms = {{
     {.id = "materialised",
-     .title = "Materialised",
-     .meaning = "All S × S scores are held: product, softmax, product.",
+     .title = "Materialised"_said,
+     .meaning = "All S × S scores are held: product, softmax, product."_said,
      .holds_scores = true,
      .own_parameters = {},
      .absent = rotation_absent,
      .pass = passes_of<Materialised>()},
     {.id = "online",
-     .title = "Online",
-     .meaning = "One pass over tiles of keys with a running maximum and sum; S × S is never held.",
+     .title = "Online"_said,
+     .meaning = "One pass over tiles of keys with a running maximum and sum; S × S is never held."_said,
      .holds_scores = false,
      .own_parameters = online_parameters,
      .absent = rotation_absent,
      .pass = passes_of<Online>()},
     {.id = "merge",
-     .title = "Merge of splits",
-     .meaning = "Ranges of keys side by side, each online, merged by their log-sum-exp.",
+     .title = "Merge of splits"_said,
+     .meaning = "Ranges of keys side by side, each online, merged by their log-sum-exp."_said,
      .holds_scores = false,
      .own_parameters = merge_parameters,
      .absent = rotation_absent,
      .pass = passes_of<Merge>()},
     {.id = "decode",
-     .title = "Decode",
-     .meaning = "One query at a time against the KV cache: two matrix–vector products a token.",
+     .title = "Decode"_said,
+     .meaning = "One query at a time against the KV cache: two matrix–vector products a token."_said,
      .holds_scores = false,
      .own_parameters = {},
      .absent = decode_absent,
@@ -169,11 +174,12 @@ constexpr std::array<Form, 4> forms = {{
 BoardTitles titles(const Parameters& chosen, bool turned) {
   const bool turning = rotates(encoding_of(chosen));
   const std::string product = turning ? (turned ? "K′Q′ᵀ" : "Q′K′ᵀ") : (turned ? "KQᵀ" : "QKᵀ");
-  return {.scores = "scores " + product + (scaled(chosen) ? "/√d" : "") + (biased(chosen) ? " + b" : "") +
-                    (has_slope(chosen) ? " − m|i−j|" : ""),
-          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "softmax"};
+  return {
+      .scores = say("scores {0}", product + (scaled(chosen) ? "/√d" : "") + (biased(chosen) ? " + b" : "") +
+                                      (has_slope(chosen) ? " − m|i−j|" : "")),
+      .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
+      .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+      .arrow = say("softmax")};
 }
 
 Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& chosen) {
@@ -182,16 +188,16 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
   wanted.log_sum_exp = true;
   Trace trace = {materialised<double>(compared, mask, wanted, {})};
   if (rotates(encoding_of(chosen))) {
-    trace.more.push_back({"rotated_q", "Q′ = Q turned", MatrixRole::query, Axis::query, Axis::dimension,
-                          compared.q, "The queries, each pair of channels turned by its position."});
-    trace.more.push_back({"rotated_k", "K′ = K turned", MatrixRole::key, Axis::key, Axis::dimension,
-                          compared.k, "The keys, each pair of channels turned by its position."});
+    trace.more.push_back({"rotated_q", say("Q′ = Q turned"), MatrixRole::query, Axis::query, Axis::dimension,
+                          compared.q, "The queries, each pair of channels turned by its position."_said});
+    trace.more.push_back({"rotated_k", say("K′ = K turned"), MatrixRole::key, Axis::key, Axis::dimension,
+                          compared.k, "The keys, each pair of channels turned by its position."_said});
   }
   if (wanted.slope) {
     const int tokens = inputs.k.rows();
     trace.more.push_back({"distance", "−m|i−j|", MatrixRole::plain, Axis::query, Axis::key,
                           alibi_bias(*wanted.slope, tokens, tokens),
-                          "What ALiBi adds to each score: a penalty that grows with distance."});
+                          "What ALiBi adds to each score: a penalty that grows with distance."_said});
   }
   return trace;
 }
@@ -248,12 +254,12 @@ Options options_for(int key_width, const Parameters& chosen) {
 
 const Mechanism mechanism = {
     .id = "softmax_attention",
-    .title = "Softmax",
+    .title = "Softmax"_said,
     .equation = "o_i = Σ_j softmax_j(σ q_i·k_j) v_j",
     .parameters = parameters,
     .inputs = inputs_beside,
     .forms = forms,
-    .state_title = "KV cache",
+    .state_title = "KV cache"_said,
     .steps_absent = cache_absent,
     .steps = steps_of<Decode>(),
     .titles = titles,

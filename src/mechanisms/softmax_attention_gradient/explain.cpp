@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/softmax_attention/explain.h"
 #include "mechanisms/softmax_attention_gradient/mechanism.h"
@@ -29,7 +30,7 @@ std::vector<Line> explain_pair(const CellReference& cell, const HeadInputs<doubl
   const int i = cell.row;
   const int j = cell.column;
   if (!mask.visible(i, j)) {
-    return {{word("The mask hides this pair: no gradient passes through it.")}};
+    return {{word(say("The mask hides this pair: no gradient passes through it."))}};
   }
   const Matrix<double>& d_output = inputs.more[0];
   const double by_weight = traced(trace, "d_weights")(i, j);
@@ -43,14 +44,10 @@ std::vector<Line> explain_pair(const CellReference& cell, const HeadInputs<doubl
     return {weights};
   }
   const double row_product = dot<double>(d_output.row(i), trace.output.row(i));
-  Line scores = {word("dS = p × (dP − D) = "),
-                 number(trace.weights(i, j), weight),
-                 word(" × (" + brief(by_weight) + " − " + brief(row_product) +
-                      ") = " + brief(traced(trace, "d_scores")(i, j)) + ", with D = "),
-                 vector_name("dO", i, output),
-                 word("·"),
-                 vector_name("o", i, output)};
-  return {weights, scores};
+  return {weights, line_of(say("dS = p × (dP − D) = {0} × ({1} − {2}) = {3}, with D = {4}·{5}"),
+                           {number(trace.weights(i, j), weight), brief(by_weight), brief(row_product),
+                            brief(traced(trace, "d_scores")(i, j)), vector_name("dO", i, output),
+                            vector_name("o", i, output)})};
 }
 
 // A cell of dQ, dK or dV: a sum over the other side of the visible pairs, or one term of it.
@@ -70,7 +67,7 @@ std::vector<Line> explain_gradient(const CellReference& cell, const HeadInputs<d
     }
   }
   if (others.empty()) {
-    return {{word("No visible pair: this gradient is zero.")}};
+    return {{word(say("No visible pair: this gradient is zero."))}};
   }
   const Matrix<double>& factors = by_value ? trace.weights : traced(trace, "d_scores");
   const Matrix<double>& rows = by_query ? inputs.k : by_value ? inputs.more[0] : inputs.q;
@@ -91,11 +88,12 @@ std::vector<Line> explain_gradient(const CellReference& cell, const HeadInputs<d
 
 std::vector<Line> explain_size(const CellReference& cell, const Trace& trace) {
   constexpr std::array<std::string_view, 4> meanings = {
-      "dK from the position's own query", "dK from all other queries", "dV from the position's own query",
-      "dV from all other queries"};
-  return {{word("length of the part of row " + std::to_string(cell.row) + " of " +
-                std::string(meanings[static_cast<std::size_t>(cell.column)]) + " = " +
-                brief(traced(trace, "sizes")(cell.row, cell.column)))}};
+      "length of the part of row {0} of dK from the position's own query = {1}"_said,
+      "length of the part of row {0} of dK from all other queries = {1}"_said,
+      "length of the part of row {0} of dV from the position's own query = {1}"_said,
+      "length of the part of row {0} of dV from all other queries = {1}"_said};
+  return {{word(say(meanings[static_cast<std::size_t>(cell.column)], cell.row,
+                    brief(traced(trace, "sizes")(cell.row, cell.column))))}};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/explanation.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention_gradient/explain.h"
@@ -15,15 +16,15 @@ namespace {
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
     scaled_scores,
-    {"query", "Query shown", 0, 63, 2,
+    {"query", "Query shown"_said, 0, 63, 2,
      "Whose contribution to the gradients of the keys and values is shown; the newest query's while that one "
-     "has not arrived."},
+     "has not arrived."_said},
 }};
 
 constexpr std::array<InputSpec, 1> inputs_beside = {{
     {.id = "dout",
      .title = "dO",
-     .meaning = "The gradient of a loss by the output: by how much the loss grows when an output does.",
+     .meaning = "The gradient of a loss by the output: by how much the loss grows when an output does."_said,
      .rows = Size::tokens,
      .columns = Size::value_width,
      .start = Start::random},
@@ -89,24 +90,24 @@ struct BackwardKept {
 
 constexpr std::array<Form, 2> forms = {{
     {.id = "backward",
-     .title = "Backward",
+     .title = "Backward"_said,
      .meaning =
-         "The gradients after a forward pass that left o and L; the weights are computed again from L.",
+         "The gradients after a forward pass that left o and L; the weights are computed again from L."_said,
      .absent = always_there,
      .pass = passes_of<Backward>()},
     {.id = "backward_kept",
-     .title = "Backward, weights kept",
-     .meaning = "The gradients after a forward pass that kept its S × S weights.",
+     .title = "Backward, weights kept"_said,
+     .meaning = "The gradients after a forward pass that kept its S × S weights."_said,
      .holds_scores = true,
      .absent = always_there,
      .pass = passes_of<BackwardKept>()},
 }};
 
 BoardTitles titles(const Parameters& chosen, bool turned) {
-  return {.scores = std::string(turned ? "scores KQᵀ" : "scores QKᵀ") + (scaled(chosen) ? "/√d" : ""),
-          .weights = turned ? "weights (columns sum to 1)" : "weights (rows sum to 1)",
-          .output = turned ? "output VᵀAᵀ" : "output A·V",
-          .arrow = "softmax"};
+  return {.scores = say("scores {0}", std::string(turned ? "KQᵀ" : "QKᵀ") + (scaled(chosen) ? "/√d" : "")),
+          .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
+          .output = turned ? say("output VᵀAᵀ") : say("output A·V"),
+          .arrow = say("softmax")};
 }
 
 double length(std::span<const double> row) { return std::sqrt(dot<double>(row, row)); }
@@ -156,26 +157,30 @@ Trace trace(const HeadInputs<double>& inputs, const Mask& mask, const Parameters
   PairMatrices pairs = pair_matrices(inputs, trace, mask);
   Gradients<double> all = over(every_pair);
   Gradients<double> of_query = over([shown](int i, int) { return i == shown; });
-  const std::string who = shown >= 0 ? " from q" + subscript(shown) : " from no query yet";
+  const auto of_shown = [shown](std::string_view gradient) {
+    return shown >= 0 ? say("{0} from {1}", gradient, "q" + subscript(shown))
+                      : say("{0} from no query yet", gradient);
+  };
   trace.more = {
       {"d_weights", "dP = dO Vᵀ", score, Axis::query, Axis::key, std::move(pairs.by_weight),
-       "The gradient by each weight."},
+       "The gradient by each weight."_said},
       {"d_scores", "dS", score, Axis::query, Axis::key, std::move(pairs.by_score),
-       "The gradient by each score: p (dP − D). Every row sums to zero."},
-      {"d_q", "dQ", query, Axis::query, Axis::dimension, std::move(all.q), "The gradient by the queries."},
+       "The gradient by each score: p (dP − D). Every row sums to zero."_said},
+      {"d_q", "dQ", query, Axis::query, Axis::dimension, std::move(all.q),
+       "The gradient by the queries."_said},
       {"d_k", "dK", key, Axis::key, Axis::dimension, std::move(all.k),
-       "The gradient by the keys, summed over the queries that look at them."},
+       "The gradient by the keys, summed over the queries that look at them."_said},
       {"d_v", "dV", value, Axis::key, Axis::dimension, std::move(all.v),
-       "The gradient by the values, summed over the queries that look at them."},
-      {"from_query_k", "dK" + who, key, Axis::key, Axis::dimension, std::move(of_query.k),
-       "What one query contributes to the gradient by each key: σ dS q."},
-      {"from_query_v", "dV" + who, value, Axis::key, Axis::dimension, std::move(of_query.v),
-       "What one query contributes to the gradient by each value: p dO."},
-      {"sizes", "|dK| own, others · |dV| own, others", plain, Axis::key, Axis::dimension,
+       "The gradient by the values, summed over the queries that look at them."_said},
+      {"from_query_k", of_shown("dK"), key, Axis::key, Axis::dimension, std::move(of_query.k),
+       "What one query contributes to the gradient by each key: σ dS q."_said},
+      {"from_query_v", of_shown("dV"), value, Axis::key, Axis::dimension, std::move(of_query.v),
+       "What one query contributes to the gradient by each value: p dO."_said},
+      {"sizes", say("|dK| own, others · |dV| own, others"), plain, Axis::key, Axis::dimension,
        sizes(over(own_pair), over(other_pairs)),
        "Lengths of the part of dK and dV that comes from the position's own query, and of the part that "
        "comes "
-       "from all others: under the causal mask from the future."},
+       "from all others: under the causal mask from the future."_said},
   };
   return trace;
 }
@@ -221,7 +226,7 @@ int shown_query(const Parameters& chosen, int tokens) {
 
 const Mechanism mechanism = {
     .id = "softmax_attention_gradient",
-    .title = "Softmax, gradients",
+    .title = "Softmax, gradients"_said,
     .equation =
         "dS_ij = p_ij (dO_i·v_j − dO_i·o_i), dQ_i = σ Σ_j dS_ij k_j, dK_j = σ Σ_i dS_ij q_i, dV_j = Σ_i p_ij "
         "dO_i",
