@@ -13,13 +13,15 @@ import { compileLessons, firstLesson, readLessons } from "./site/lessons.mjs";
 import { pagesHtml } from "./site/pages.mjs";
 import { writeSingle } from "./site/single.mjs";
 import { snippetTexts } from "./site/snippets.mjs";
+import { gather, isUpToDate, outdated } from "./strings/gather.mjs";
+import { readStrings } from "./site/strings.mjs";
 import { siteTests } from "./site/tests.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
     wasm: { type: "string" }, native: { type: "string" }, fonts: { type: "string" }, out: { type: "string" },
-    lessons: { type: "string", default: join(here, "lessons") }, offline: { type: "string", default: "on" },
+    lessons: { type: "string", default: join(here, "lessons") }, strings: { type: "string", default: join(here, "strings") }, offline: { type: "string", default: "on" },
   },
 });
 for (const name of ["wasm", "native", "fonts", "out"])
@@ -52,6 +54,7 @@ function stop(sentence) {
 }
 
 async function build() {
+  if (!isUpToDate()) console.warn(outdated);
   const offline = options.offline === "on";
   const out = resolve(options.out);
   const fresh = `${out}.new`;
@@ -84,6 +87,8 @@ async function build() {
   const { files, catalogue, css } = compileLessons(readLessons(options.lessons));
   for (const [name, lesson] of files) add(name, JSON.stringify(lesson), later);
   add("snippets.txt", snippetTexts(join(here, "../src")), later);
+  const languages = readStrings(options.strings, gather());
+  for (const [tag, table] of languages) add(`strings-${tag}.json`, JSON.stringify(table), later);
   const fetched = { ...names };
   const fast = ["kernels_simd.wasm", "kernels_relaxed.wasm"].map((name) => [name, readFileSync(join(options.wasm, name))]);
   for (const [name, bytes] of [...fast, ["kernels_worker.js", await bundleWorker(here)]]) add(name, bytes, later);
@@ -94,7 +99,7 @@ async function build() {
   const course = add("course.js", await bundleCourse(here, catalogue), later);
   const common = {
     wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name),
-    lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
+    languages: languages.map(([tag]) => tag), lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
   };
   const script = add("lookback.js", await bundleScript(here, glue, {
     ...common, names: fetched, extras: basename(extras), course: basename(course), kernels: basename(kernels), offline: offline ? "offline.js" : undefined,

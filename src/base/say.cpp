@@ -96,6 +96,19 @@ std::string say(std::string_view english, std::initializer_list<SaidPart> parts)
                    spoken.pseudo);
 }
 
+std::optional<Pseudo> pseudo_named(std::string_view name) {
+  if (name == "long") {
+    return Pseudo::longer;
+  }
+  if (name == "double") {
+    return Pseudo::doubled;
+  }
+  if (name == "markup") {
+    return Pseudo::markup;
+  }
+  return name == "rtl" ? std::optional(Pseudo::none) : std::nullopt;
+}
+
 void speak_english() { language() = {}; }
 
 void speak(Pseudo pseudo) { language() = {.table = {}, .pseudo = pseudo}; }

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,8 @@ constexpr std::string_view operator""_said(const char* english, std::size_t leng
   return {english, length};
 }
 
-// What stands in a place of a sentence: a text, said already where it is a sentence itself, or a whole number.
+// What stands in a place of a sentence: a text, said already where it is a sentence itself, or a whole
+// number.
 class SaidPart {
  public:
   SaidPart(std::string_view text) : text_(text) {}
@@ -44,6 +46,9 @@ enum class Pseudo : std::uint8_t {
   doubled,  // twice
   markup,   // followed by what a browser must not take for elements
 };
+
+// By its name in the address: long, double or markup; rtl changes no sentence.
+std::optional<Pseudo> pseudo_named(std::string_view name);
 
 // Says everything in English again.
 void speak_english();

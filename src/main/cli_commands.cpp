@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/json_writer.h"
+#include "base/say.h"
 #include "experiment/link.h"
 #include "main/cli_eval.h"
 #include "main/cli_export.h"
@@ -46,7 +47,8 @@ constexpr std::string_view usage =
     "                             attention of up to 65,536 tokens: what is found, what it costs\n"
     "    --tile LEVEL,ROW,COLUMN  and one of its tiles of 256 × 256 numbers; --csv prints them\n"
     "    --pooling mean|max       of the cells that one number covers\n"
-    "lookback nodes [LINK]        everything the page shows, as JSON\n";
+    "lookback nodes [LINK]        everything the page shows, as JSON\n"
+    "    --strings long           with every sentence longer; double and markup as in the page's address\n";
 
 Expected<std::string> nodes_text(std::string_view link) {
   const Expected<Experiment> experiment = from_link(link);
@@ -67,6 +69,7 @@ Expected<std::string> nodes_text(std::string_view link) {
 struct Words {
   std::vector<std::string_view> plain;
   EvalRequest options;
+  Pseudo strings = Pseudo::none;
   std::string_view option;  // the last one that was given, if any
   bool help = false;
 };
@@ -84,6 +87,14 @@ Expected<Words> read_words(std::span<const std::string_view> arguments) {
       continue;
     }
     words.option = argument;
+    if (argument == "--strings") {
+      const auto pseudo = i + 1 < arguments.size() ? pseudo_named(arguments[++i]) : std::nullopt;
+      if (!pseudo) {
+        return fail("The option --strings is long, double, markup or rtl.");
+      }
+      words.strings = *pseudo;
+      continue;
+    }
     const bool takes_value = argument == "--scalar" || argument == "--derivative";
     if (takes_value && (i + 1 == arguments.size() || arguments[i + 1].empty())) {
       return fail("The option " + std::string(argument) + " needs a value: " +
@@ -144,8 +155,11 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
   const std::string_view command = words->plain.front();
   const std::size_t count = words->plain.size();
   const std::string_view operand = count > 1 ? words->plain[1] : std::string_view();
-  if (command != "eval" && !words->option.empty()) {
-    return finish(fail("The option " + std::string(words->option) + " belongs to eval."), console);
+  const std::string_view owner = words->option == "--strings" ? "nodes" : "eval";
+  if (command != owner && !words->option.empty()) {
+    return finish(
+        fail("The option " + std::string(words->option) + " belongs to " + std::string(owner) + "."),
+        console);
   }
   if (command == "eval") {
     EvalRequest request = words->options;
@@ -171,9 +185,12 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
                       : finish(fail("check takes one file: lookback check MANIFEST.json."), console);
   }
   if (command == "nodes") {
-    return finish(
+    speak(words->strings);
+    const int status = finish(
         count <= 2 ? nodes_text(operand) : fail("nodes takes one link or none: lookback nodes ['LINK']."),
         console);
+    speak_english();
+    return status;
   }
   return finish(
       fail("There is no command " + in_quotes(command) +

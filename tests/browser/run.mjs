@@ -31,7 +31,7 @@ const { port } = server.address();
 const tools = {
   engine: options.engine, tool: options.lookback, site: options.site,
   evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
-  nodes: (link) => JSON.parse(tool("nodes", link)),
+  nodes: (link, ...options) => JSON.parse(tool("nodes", link, ...options)),
   note: (words) => console.log(`     ${words}`),
 };
 

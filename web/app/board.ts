@@ -10,6 +10,7 @@ import { NodeStore, type Changes } from "./nodes";
 import { Overlay } from "./overlay";
 import { byId } from "./ids";
 import { Stage } from "./platform";
+import { say } from "./say";
 import { watchScrollers } from "./scrollers";
 import { watchSight } from "./sight";
 import type { Speech } from "./speech";
@@ -27,7 +28,7 @@ const trailMs = 150;
 
 export class Board {
   core: Core | undefined;
-  absent = "The lab is still loading.";  // why there is no core
+  absent = say("The lab is still loading.");  // why there is no core
   readonly listeners = new Listeners();
   private twin = byId("twin");
   private store = new NodeStore();
@@ -77,7 +78,7 @@ export class Board {
   private draw(core: Core): void {
     if (!this.core) return;
     if (core.start("#canvas") !== 0) {
-      this.layout.noPicture("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them.");
+      this.layout.noPicture(say("This browser offers no WebGL 2, so the lab is shown as tables. Everything works in them."));
       return;
     }
     this.stage = new Stage(byId<HTMLCanvasElement>("canvas"), byId("stage"), core, {
@@ -102,7 +103,7 @@ export class Board {
 
   private contextLost(lost: boolean, given: boolean): void {
     if (!this.core) return;  // what stands in the picture then is nothing
-    if (lost && !given) this.layout.noPicture("The graphics card took the picture away; the tables go on working until it is back.");
+    if (lost && !given) this.layout.noPicture(say("The graphics card took the picture away; the tables go on working until it is back."));
     else this.layout.stage(given ? "loading" : "on");
     this.arrange();
   }
@@ -151,7 +152,7 @@ export class Board {
     const changes = JSON.parse(json) as Changes;
     this.paint(changes);
     const { behind } = this;
-    if (changes.announce) this.speech.say(changes.announce);
+    if (changes.announce) this.speech.announce(changes.announce);
     if (changes.alert) {
       this.speech.warn(changes.alert, this.overlay.editing === "");
       this.host.refused();

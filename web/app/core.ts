@@ -1,5 +1,7 @@
 // The C++ behind plain functions. Strings go in and out as UTF-8; a trap ends everything with one report.
 
+import { language, say } from "./say";
+
 export interface Wasm {
   HEAPU8: Uint8Array;
   _malloc(size: number): number;
@@ -21,6 +23,13 @@ export class Core {
 
   constructor(private wasm: Wasm, private crashed: CrashReport) {}
 
+  // Before all else: the C++ speaks as the page does. A line of its table is a key, a tab and what is said for it.
+  speak(): void {
+    const { table, pseudo } = language();
+    const escaped = (text: string) => text.replace(/[\\\n]/g, (sign) => (sign === "\n" ? "\\n" : "\\\\"));
+    if (pseudo !== "") this.call("disguise", pseudo);
+    else if (table.size > 0) this.call("speak", [...table].map((pair) => pair.map(escaped).join("\t")).join("\n"));
+  }
   start(selector: string): number {
     return this.call("start", selector);
   }
@@ -131,7 +140,7 @@ export class Core {
   give(name: string, title: string, bytes: Uint8Array): string {
     return this.guard(() => {
       const pointer = this.wasm._malloc(Math.max(1, bytes.length));
-      if (pointer === 0) return "There is not enough memory for this file.";
+      if (pointer === 0) return say("There is not enough memory for this file.");
       this.wasm.HEAPU8.set(bytes, pointer);
       const said = this.text(name, title, pointer, bytes.length);
       this.wasm._free(pointer);

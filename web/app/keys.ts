@@ -10,6 +10,12 @@ export function takeGlobalKeys(press: (id: string) => void): void {
   });
 }
 
+// Where the page is read from the right, what comes next is to the left.
+export function alongReading(key: string): string {
+  if (document.documentElement.dir !== "rtl") return key;
+  return { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[key] ?? key;
+}
+
 function meaning(event: KeyboardEvent): string | undefined {
   if (event.altKey) return undefined;
   if (event.ctrlKey || event.metaKey) {

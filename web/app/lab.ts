@@ -11,7 +11,7 @@ export interface Lab {
   open(link: string): string;  // "" or the sentence that says why not; then nothing has changed
   act(id: string, verb: string, text: string): string;  // "" or the sentence that says why nothing happened
   settle(): void;  // shows what was changed by asking the core directly
-  say(sentence: string): void;  // to the polite live region
+  announce(sentence: string): void;  // to the polite live region
   warn(sentence: string, help?: Help): void;  // the banner, read out at once
   onChange(listener: Listener): () => void;  // after every change of what is shown; the result ends it
   address(): string;  // the page's own, with the link of now

@@ -17,9 +17,10 @@ export class Later {
     }));
   }
 
-  async use(what: string, act: (extras: Extras) => void): Promise<void> {
+  // `failure`: what is said where they cannot be had.
+  async use(failure: string, act: (extras: Extras) => void): Promise<void> {
     const extras = await this.arrive();
     if (extras) act(extras);
-    else this.lab.warn(`${what} could not be fetched: the network does not answer. The address of this page holds its state.`);
+    else this.lab.warn(failure);
   }
 }

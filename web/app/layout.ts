@@ -1,5 +1,6 @@
 // Which of canvas, twin and lesson is to be seen, at which width. The rest is the style sheet's.
 
+import { alongReading } from "./keys";
 import type { View } from "./parameters";
 
 type StageState = "loading" | "on" | "none";
@@ -122,7 +123,7 @@ export class Layout {
   }
 
   private tabKey(event: KeyboardEvent, tab: HTMLElement): void {
-    const direction = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const direction = { ArrowRight: 1, ArrowLeft: -1 }[alongReading(event.key)];
     if (direction === undefined) return;
     const tabs = [...tab.parentElement!.children] as HTMLElement[];
     const next = tabs[(tabs.indexOf(tab) + direction + tabs.length) % tabs.length]!;

@@ -1,12 +1,14 @@
 // Brings the wasm and the fonts. The bytes are counted while they compile, so that a slow line shows progress.
 
 import { Core, type CrashReport, type Wasm } from "./core";
+import { say } from "./say";
 
 // The site's files by their plain names; a site of one file has them inside.
 export interface Assets {
   wasmBytes: number;
   fonts: string[];  // words, words semi-bold, numbers
   fetch(name: string): Promise<Response>;
+  languages: string[];  // for which there is a table of strings, beside English
   lessons: [id: string, steps: number][];  // the first one opens when the address names none
   course(): Promise<typeof import("../lesson/course")>;
   extras(): Promise<typeof import("../extras/extras")>;
@@ -40,6 +42,7 @@ export async function loadCore(
     }).then(resolve, (error: unknown) => reject(explained(error)));
   });
   const core = new Core(module, crashed);
+  core.speak();
   (await Promise.all(fonts)).forEach((bytes, slot) => bytes && core.font(slot, bytes));
   return { core, first };
 }
@@ -50,10 +53,10 @@ async function fetchWasm(assets: Assets, progress: (part: number) => void): Prom
   try {
     response = await assets.fetch("lookback.wasm");
   } catch {
-    throw new LoadError("The lab could not be fetched: the network does not answer. Reload the page to try again.");
+    throw new LoadError(say("The lab could not be fetched: the network does not answer. Reload the page to try again."));
   }
   if (!response.ok || !response.body)
-    throw new LoadError(`The lab could not be fetched: the server answered ${response.status}. Reload the page to try again.`);
+    throw new LoadError(say("The lab could not be fetched: the server answered {0}. Reload the page to try again.", response.status));
   let received = 0;
   const counted = response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
@@ -78,10 +81,10 @@ async function fetchFont(assets: Assets, name: string): Promise<Uint8Array | und
 function explained(error: unknown): Error {
   if (error instanceof LoadError) return error;
   if (!runs())
-    return new LoadError("This browser, or a rule of the site that shows this page, does not let WebAssembly run. The lab cannot start; the tables show its start state.");
+    return new LoadError(say("This browser, or a rule of the site that shows this page, does not let WebAssembly run. The lab cannot start; the tables show its start state."));
   if (error instanceof WebAssembly.CompileError || error instanceof TypeError)
-    return new LoadError("The lab did not arrive whole. Reload the page to try again.");
-  return new LoadError(`The lab could not start: ${error instanceof Error ? error.message : String(error)}.`);
+    return new LoadError(say("The lab did not arrive whole. Reload the page to try again."));
+  return new LoadError(say("The lab could not start: {0}.", error instanceof Error ? error.message : String(error)));
 }
 
 // The shortest module there is: where it does not compile, none does.

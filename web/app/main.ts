@@ -17,6 +17,7 @@ import { byId } from "./ids";
 import { colourMaps, readParameters } from "./parameters";
 import { publish } from "./public";
 import { Readiness } from "./readiness";
+import { say } from "./say";
 import { Speech } from "./speech";
 import { followLook, type Look } from "./theme";
 import { tabName } from "../storage/tab";
@@ -71,9 +72,9 @@ class Page {
     open: (link) => this.openOrWarn(link),
     check: (condition) => this.board.core?.check(condition) === 1,
     value: (expression) => this.board.core?.value(expression),
-    share: () => this.use("Sharing", "share"),
+    share: () => this.use("share"),
     address: ({ lesson, step }) => this.bar.query({ lesson, step: String(step) }),
-    say: (sentence) => this.speech.sayAlso(sentence),
+    announce: (sentence) => this.speech.announceAlso(sentence),
   }, assets, this.parameters.seed ?? 0);
 
   private lab: Lab = {
@@ -81,7 +82,7 @@ class Page {
     link: () => this.board.core?.link() ?? location.hash,
     open: (link) => this.opening.open(link),
     act: (id, verb, text) => this.board.do(id, verb, text),
-    say: (sentence) => this.speech.sayAlso(sentence),
+    announce: (sentence) => this.speech.announceAlso(sentence),
     warn: (sentence, help) => this.speech.warn(sentence, true, help),
     onChange: (listener) => this.board.listeners.add(listener),
     address: () => location.href.split("#")[0] + this.lab.link(),
@@ -102,13 +103,12 @@ class Page {
 
   async run(): Promise<void> {
     const look = followLook(this.parameters.theme, this.parameters.motion === "reduce", (now) => this.board.lookLike(now));
-    document.documentElement.dataset.started = "";  // for the guard
     if (!this.parameters.links) closeExits();
     const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.board.core, (link) => this.opening.open(link), async (workers) => (await assets.kernels()).Kernels.open(workers));
     takeGlobalKeys((id) => this.board.press(id));
-    byId("open-button").addEventListener("click", () => this.use("Opening files", "open"));
+    byId("open-button").addEventListener("click", () => this.use("open"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
     if (location.hash.length > 1) void this.opening.second.arrive().catch(() => {});  // who needs it asks again
 
@@ -119,14 +119,14 @@ class Page {
     // Where this tab was before, what was done in it comes back first.
     if (this.keeps && tabName() !== "") await (await this.later.arrive())?.resume(core, () => this.opening.rest());
     if (core.mustWait(this.firstLink)) {
-      this.layout.loading("Loading what the address asks for.");
+      this.layout.loading(say("Loading what the address asks for."));
       await this.opening.rest();
     }
     this.begin(core, look, start);
   }
 
   private async fetchCore(): Promise<Core | undefined> {
-    const slow = setTimeout(() => this.layout.loading("Still loading the lab: the network is slow. The tables show its start state."), slowMs);
+    const slow = setTimeout(() => this.layout.loading(say("Still loading the lab: the network is slow. The tables show its start state.")), slowMs);
     try {
       const { core, first } = await loadCore(glue, assets, (part) => this.layout.progress(part), (error) => this.crashed(error));
       this.opening.second.join(first);
@@ -190,17 +190,28 @@ class Page {
     if (error !== "") this.speech.warn(error);
   }
 
-  private use(what: string, name: "share" | "open"): void {
+  private use(name: "share" | "open"): void {
     this.bar.flush();
-    void this.later.use(what, (extras) => extras[name]());
+    const failure = name === "share"
+      ? say("Sharing could not be fetched: the network does not answer. The address of this page holds its state.")
+      : say("Opening files could not be fetched: the network does not answer. The address of this page holds its state.");
+    void this.later.use(failure, (extras) => extras[name]());
   }
 
   private crashed(error: unknown): void {
     console.error(error);
-    this.board.lose("The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on.");
+    this.board.lose(say("The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on."));
     this.readiness.failed(new Error(this.board.absent));
     this.bar.flush();
   }
 }
 
-void new Page().run();
+async function start(): Promise<void> {
+  document.documentElement.dataset.started = "";  // for the guard
+  const { lang, strings } = readParameters(location.search, new Map(assets.lessons));
+  if (lang !== "en" || strings !== "")
+    await assets.extras().then(({ choose }) => choose(lang, strings, assets), (error: unknown) => console.warn("The page speaks English.", error));
+  await new Page().run();
+}
+
+void start();

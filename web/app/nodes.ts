@@ -1,6 +1,8 @@
 // The list of nodes that src/view makes, as JSON brings it: the only thing the page knows of the lab.
 // A key that has its default value is left out.
 
+import { say } from "./say";
+
 export type Role =
   | "group" | "table" | "row_header" | "column_header" | "cell" | "toggle" | "button" | "choice"
   | "option" | "number" | "token" | "text" | "series" | "chart" | "beams" | "map";
@@ -100,7 +102,7 @@ export function enabled(node: Node): boolean {
 // What a cell says: its number, or the word for why there is none. An input that has not arrived has its number.
 export function cellText(node: Node): string {
   if (node.text) return node.text;
-  return node.state === "masked" ? "masked" : node.state === "pending" ? "not yet" : "";
+  return node.state === "masked" ? say("masked") : node.state === "pending" ? say("not yet") : "";
 }
 
 // The exact number of a cell or a spin button; null when it is not finite.

@@ -2,6 +2,7 @@
 
 import type { Core } from "./core";
 import type { Assets } from "./load";
+import { say } from "./say";
 import { SecondModule } from "./second";
 
 export interface OpeningHost {
@@ -72,6 +73,6 @@ export class Opening {
       this.host.settle(true);
       if (left !== "") this.host.warn(left.replaceAll("\n", " "));
     };
-    this.host.warn(sentence, { words: "Open what can be read", act: () => void act() });
+    this.host.warn(sentence, { words: say("Open what can be read"), act: () => void act() });
   }
 }

@@ -2,6 +2,7 @@
 // the clipboard and the screen reader all work as in any form.
 
 import { exactValue, type Node } from "./nodes";
+import { say } from "./say";
 
 export interface Box {
   left: number;
@@ -44,7 +45,7 @@ export class Overlay {
     if (!node) return;
     this.id = id;
     this.input.inputMode = node.role === "token" ? "text" : "decimal";
-    this.input.setAttribute("aria-label", node.role === "token" ? `Rename ${node.text ?? ""}` : node.name || id);
+    this.input.setAttribute("aria-label", node.role === "token" ? say("Rename {0}", node.text ?? "") : node.name || id);
     this.input.value = typed ?? exact(node);
     this.complain("");
     this.frame.hidden = false;

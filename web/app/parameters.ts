@@ -1,6 +1,8 @@
 // The query says how the page is shown; the state itself is in the fragment. Everything that is said of the
 // query, its legal values and its documentation, is made from the one table here.
 
+import { pseudos, say, type Pseudo } from "./say";
+
 export type View = "both" | "canvas" | "table";
 export type Theme = "auto" | "light" | "dark" | "contrast";
 
@@ -16,7 +18,7 @@ interface Course {
 
 interface Row<T> {
   otherwise: T;
-  said?: string;  // what stands for `otherwise` in a sentence
+  said?: () => string;  // what stands for `otherwise` in a sentence
   values: (course: Course) => string;
   meaning: string;
   read: (text: string, course: Course) => T | undefined;
@@ -24,15 +26,15 @@ interface Row<T> {
 
 const choice = <T extends string>(values: readonly T[], meaning: string): Row<T> => ({
   otherwise: values[0]!,
-  values: () => listed(values, "or"),
+  values: () => either(values),
   meaning,
   read: (text) => values.find((value) => value === text),
 });
 
 const flag = (meaning: string): Row<boolean> => ({
   otherwise: false,
-  said: "0",
-  values: () => "1 or 0",
+  said: () => "0",
+  values: () => either(["1", "0"]),
   meaning,
   read: (text) => (text === "" || text === "1" ? true : text === "0" ? false : undefined),
 });
@@ -44,15 +46,15 @@ const table = {
   embed: flag("The lab alone, sized to its frame, with a link to open it in a tab of its own."),
   lesson: {
     otherwise: "",
-    said: "the first lesson",
-    values: ({ lessons }) => listed([...lessons.keys()], "or"),
+    said: () => say("the first lesson"),
+    values: ({ lessons }) => either([...lessons.keys()]),
     meaning: "The lesson beside the lab.",
     read: (text, { lessons }) => (lessons.has(text) ? text : undefined),
   } as Row<string>,
   step: {
     otherwise: 0,
-    said: "step 1",
-    values: ({ lessons, lesson }) => `1 to ${lessons.get(lesson) ?? 1} in this lesson`,
+    said: () => say("step 1"),
+    values: ({ lessons, lesson }) => say("1 to {0} in this lesson", lessons.get(lesson) ?? 1),
     meaning: "The step of the lesson. It sets the board, unless the address has a state of its own after the #.",
     read: (text, { lessons, lesson }) => whole(text, 1, lessons.get(lesson) ?? 0),
   } as Row<number>,
@@ -62,8 +64,8 @@ const table = {
   view: { ...choice<View>(["both", "canvas", "table"], "The picture, the same as tables, or both."), otherwise: "canvas" } as Row<View>,
   hide: {
     otherwise: [],
-    said: "nothing hidden",
-    values: () => `a list, parted by commas, of ${listed(panels, "and")}`,
+    said: () => say("nothing hidden"),
+    values: () => say("a list, parted by commas, of {0}", both(panels)),
     meaning: "Panels to leave out.",
     read: (text) => {
       const asked = text.split(",").filter((id) => id !== "");
@@ -73,26 +75,38 @@ const table = {
   readonly: flag("The steps can be gone through, but nothing can be changed."),
   links: {
     otherwise: true,
-    said: "true",
-    values: () => "true or false",
+    said: () => "true",
+    values: () => either(["true", "false"]),
     meaning: "false: no link leads away from the page, for exams and exhibitions.",
     read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
   } as Row<boolean>,
-  lang: choice(["en"], "The language."),
+  lang: {
+    otherwise: "en",
+    values: () => say("a language tag such as de or pt-BR"),
+    meaning: "The language, where there is a table of strings for it; English where there is none. `locale` means the same.",
+    read: (text) => text,
+  } as Row<string>,
   host: {
     otherwise: "",
-    said: "none",
-    values: () => "an origin such as https://course.example",
+    said: () => say("none"),
+    values: () => say("an origin such as {0}", "https://course.example"),
     meaning: "The origin whose page may change the state of this frame by messages.",
     read: origin,
   } as Row<string>,
   seed: {
     otherwise: undefined,
-    said: "the first variant",
-    values: () => "a whole number from 0 to 999999999",
+    said: () => say("the first variant"),
+    values: () => say("a whole number from {0} to {1}", 0, 999_999_999),
     meaning: "Picks a student's variant of a lesson.",
     read: (text) => whole(text, 0, 999_999_999),
   } as Row<number | undefined>,
+  strings: {
+    otherwise: "",
+    said: () => say("none"),
+    values: () => either(pseudos),
+    meaning: "For tests: every sentence longer, twice, with markup in it that must stay words, or the page from right to left.",
+    read: (text) => pseudos.find((value) => value === (text === "xss" ? "markup" : text)),
+  } as Row<Pseudo>,
 };
 
 type Table = typeof table;
@@ -115,17 +129,16 @@ export function readParameters(search: string, lessons: Map<string, number>): Pa
     const all = query.getAll(name);
     const asked = all.at(-1) ?? (name === "lang" ? alias : undefined);
     const value = asked === undefined ? row.otherwise : row.read(asked, course);
-    const otherwise = row.said ?? row.otherwise;
-    if (all.length > 1) notes.push(`The address has ${name} ${all.length} times; the last one counts.`);
+    const otherwise = row.said?.() ?? row.otherwise;
+    if (all.length > 1) notes.push(say("The address has {0} {1} times; the last one counts.", name, all.length));
     if (asked !== undefined && value === undefined)
-      (name === "lang" ? notes : problems).push(
-        `The address says ${name}=${cut(asked)}, but ${name} can be ${row.values(course)}; ${String(otherwise)} is used.`);
+      problems.push(say("The address says {0}={1}, but {0} can be {2}; {3} is used.", name, cut(asked), row.values(course), String(otherwise)));
     found[name] = value ?? row.otherwise;
     if (name === "lesson") course.lesson = (found.lesson as string) || course.lesson;
   }
   found.lesson = course.lesson;
   const unknown = [...new Set(query.keys())].filter((name) => !(name in table) && name !== "locale");
-  if (unknown.length > 0) notes.push(`The address has ${listed(unknown.map(cut), "and")}, which this page does not know and ignores.`);
+  if (unknown.length > 0) notes.push(say("The address has {0}, which this page does not know and ignores.", both(unknown.map(cut))));
   return { ...(found as unknown as Values), problems, notes };
 }
 
@@ -133,7 +146,7 @@ export function readParameters(search: string, lessons: Map<string, number>): Pa
 export function parameterTable(lessons: Map<string, number>): { name: string; values: string; otherwise: string; meaning: string }[] {
   const course: Course = { lessons, lesson: [...lessons.keys()][0] ?? "" };
   return (Object.entries(table) as [Name, Row<unknown>][]).map(([name, row]) => ({
-    name, values: row.values(course), otherwise: String(row.said ?? row.otherwise), meaning: row.meaning,
+    name, values: row.values(course), otherwise: String(row.said?.() ?? row.otherwise), meaning: row.meaning,
   }));
 }
 
@@ -147,6 +160,6 @@ function origin(text: string): string | undefined {
 
 const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-function listed(words: readonly string[], joint: string): string {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
-}
+const before = (words: readonly string[]) => words.slice(0, -1).join(", ");
+const either = (words: readonly string[]) => (words.length < 2 ? words.join() : say("{0} or {1}", before(words), words.at(-1)!));
+const both = (words: readonly string[]) => (words.length < 2 ? words.join() : say("{0} and {1}", before(words), words.at(-1)!));

@@ -2,6 +2,7 @@
 // or when something asks for it, and joins the memory and the table of the first.
 
 import type { Assets } from "./load";
+import { say } from "./say";
 
 export class SecondModule {
   // Called with what the first module imports and exports, once it runs.
@@ -20,14 +21,14 @@ export class SecondModule {
   arrive(): Promise<void> {
     this.coming ??= this.bring().catch((error: unknown) => {
       this.coming = undefined;
-      throw new Error(`The other mechanisms and the studies could not be fetched: ${reason(error)}. The board goes on working.`);
+      throw new Error(say("The other mechanisms and the studies could not be fetched: {0}. The board goes on working.", reason(error)));
     });
     return this.coming;
   }
 
   private async bring(): Promise<void> {
     const response = await this.assets.fetch("lookback.second.wasm");
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(say("the server answered {0}", response.status));
     // Some servers send wasm as plain bytes, which cannot be streamed.
     const body = new Response(response.body, { headers: { "Content-Type": "application/wasm" } });
     await WebAssembly.instantiateStreaming(body, await this.first);
@@ -37,6 +38,6 @@ export class SecondModule {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof TypeError) return "the network does not answer";
+  if (error instanceof TypeError) return say("the network does not answer");
   return error instanceof Error ? error.message : String(error);
 }

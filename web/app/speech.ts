@@ -18,13 +18,13 @@ export class Speech {
   }
 
   // The latest sentence wins, and never more than one a second.
-  say(sentence: string): void {
+  announce(sentence: string): void {
     this.waiting = sentence;
     this.speakSoon();
   }
 
   // What a lesson has to add to the sentence about the state itself.
-  sayAlso(sentence: string): void {
+  announceAlso(sentence: string): void {
     this.alsoWaiting = sentence;
     this.speakSoon();
   }

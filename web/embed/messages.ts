@@ -2,6 +2,7 @@
 // Only the parent is heard; only the origin that the address names as `host` may change anything.
 
 import type { Lab } from "../app/lab";
+import { say } from "../app/say";
 
 const protocol = 1;
 const largest = 65_536;  // characters of JSON
@@ -71,17 +72,17 @@ export class Messages {
     const message = envelope(event.data);
     const answer = (words: Answer) =>
       this.post({ ...words, ...(message?.id !== undefined ? { id: message.id } : {}) }, event.origin);
-    if (message === undefined) return answer(failure("bad-message", `A message is {lookback: 1, type: "…"} of plain JSON, at most ${largest} characters.`));
+    if (message === undefined) return answer(failure("bad-message", say("A message is {0} of plain JSON, at most {1} characters.", '{lookback: 1, type: "…"}', largest)));
     const { type } = message;
     if (!reading.includes(type) && !changing.includes(type))
-      return answer(failure("unknown-type", `There is no message of type ${JSON.stringify(type.slice(0, 40))}; there are ${[...reading, ...changing].join(", ")}.`));
+      return answer(failure("unknown-type", say("There is no message of type {0}; there are {1}.", JSON.stringify(type.slice(0, 40)), [...reading, ...changing].join(", "))));
     if (changing.includes(type) && !this.trusted(event.origin))
-      return answer(failure("not-allowed", `"${type}" is for the page that the address of this frame names: add host=${event.origin === "null" ? "https://…" : event.origin} to it.`));
+      return answer(failure("not-allowed", say("{0} is for the page that the address of this frame names: add host={1} to it.", `"${type}"`, event.origin === "null" ? "https://…" : event.origin)));
     if (event.origin === "null" && type !== "subscribe" && type !== "resize" && type !== "hello")
-      return answer(failure("no-origin", "A page without an origin of its own is not told the state."));
+      return answer(failure("no-origin", say("A page without an origin of its own is not told the state.")));
     this.partner = event.origin;
     if (!this.whole)
-      return answer(this.broken !== "" ? failure("load", this.broken) : failure("not-ready", "The lab is still loading; it says \"ready\" when it is there."));
+      return answer(this.broken !== "" ? failure("load", this.broken) : failure("not-ready", say("The lab is still loading; it says {0} when it is there.", '"ready"')));
     this.obeying = true;
     answer(this.obey(message, event.origin));
     this.obeying = false;
@@ -98,23 +99,23 @@ export class Messages {
     switch (message.type) {
       case "hello":
         if (message.protocol !== undefined && ![message.protocol].flat().includes(protocol))
-          return failure("protocol", `This lab speaks protocol ${protocol}.`);
+          return failure("protocol", say("This lab speaks protocol {0}.", protocol));
         return this.greeting(origin !== "null");
       case "get":
         return done({ state: this.lab.link() });
       case "subscribe": {
         const events = message.events ?? ["change"];
         if (!Array.isArray(events) || !events.every((name) => name === "change" || name === "resize"))
-          return refused("Events are \"change\" and \"resize\".");
-        if (origin === "null" && events.includes("change")) return refused("A page without an origin of its own is not told the state.");
+          return refused(say("Events are {0} and {1}.", '"change"', '"resize"'));
+        if (origin === "null" && events.includes("change")) return refused(say("A page without an origin of its own is not told the state."));
         this.subscribed = new Set(events as string[]);
         return done();
       }
       case "resize":
         return { type: "resize", height: this.height };
       case "set":
-        if (typeof message.state !== "string") return refused("\"set\" needs a state: the part of a link after the #.");
-        return this.lab.parameters.readonly ? refused("This lab is for reading: its state cannot be set.") : outcome(this.lab.open(message.state));
+        if (typeof message.state !== "string") return refused(say("{0} needs a state: the part of a link after the #.", '"set"'));
+        return this.lab.parameters.readonly ? refused(say("This lab is for reading: its state cannot be set.")) : outcome(this.lab.open(message.state));
       case "reset":
       case "undo":
       case "redo":
@@ -135,11 +136,11 @@ export class Messages {
       values: () => JSON.parse(this.lab.core()?.values() || "null"),
     };
     const make = typeof format === "string" && Object.hasOwn(forms, format) ? forms[format] : undefined;
-    if (!make) return { type: "result", ok: false, message: `A format is ${Object.keys(forms).join(", ")}.` };
+    if (!make) return { type: "result", ok: false, message: say("A format is {0}.", Object.keys(forms).join(", ")) };
     const data = make();
     return JSON.stringify(data).length < largest
       ? { type: "result", ok: true, format, data }
-      : { type: "result", ok: false, message: `More than ${largest} characters: use the link and the command line.` };
+      : { type: "result", ok: false, message: say("More than {0} characters: use the link and the command line.", largest) };
   }
 
   private soon(): void {
@@ -179,7 +180,7 @@ export class Messages {
   private complain(origin: string): void {
     if (performance.now() - this.toldFlood < 1000) return;
     this.toldFlood = performance.now();
-    this.post(failure("rate", `More than ${mostPerSecond} messages in a second; the rest of them is not read.`), origin);
+    this.post(failure("rate", say("More than {0} messages in a second; the rest of them is not read.", mostPerSecond)), origin);
   }
 
   private tell(answer: Answer): void {

@@ -1,5 +1,7 @@
 // A dialog with a few tabs, one of them shown. The browser's own <dialog> keeps the focus and gives it back.
 
+import { alongReading } from "../app/keys";
+import { say } from "../app/say";
 import { make } from "../twin/dom";
 
 export interface Tab {
@@ -10,7 +12,7 @@ export interface Tab {
 
 export function openDialog(title: string, tabs: Tab[], chosen = tabs[0]!.id): HTMLDialogElement {
   const heading = make(document, "h2", { id: "dialog-title" }, title);
-  const close = make(document, "button", { type: "button", class: "quiet" }, "Close");
+  const close = make(document, "button", { type: "button", class: "quiet" }, say("Close"));
   const bar = make(document, "div", { role: "tablist", "aria-labelledby": heading.id, class: "dialog-tabs" });
   const panel = make(document, "div", { ...(tabs.length > 1 ? { role: "tabpanel" } : {}), id: "dialog-panel", class: "dialog-panel", tabindex: "-1" });
   const dialog = make(document, "dialog", { class: "dialog", "aria-labelledby": heading.id },
@@ -32,7 +34,7 @@ export function openDialog(title: string, tabs: Tab[], chosen = tabs[0]!.id): HT
     button.addEventListener("click", () => choose(index));
     button.addEventListener("keydown", (event) => {
       const last = buttons.length - 1;
-      const to = { ArrowRight: index === last ? 0 : index + 1, ArrowLeft: index === 0 ? last : index - 1, Home: 0, End: last }[event.key];
+      const to = { ArrowRight: index === last ? 0 : index + 1, ArrowLeft: index === 0 ? last : index - 1, Home: 0, End: last }[alongReading(event.key)];
       if (to === undefined) return;
       event.preventDefault();
       buttons[to]!.focus();

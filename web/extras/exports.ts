@@ -2,6 +2,7 @@
 
 import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
+import { say } from "../app/say";
 import { make } from "../twin/dom";
 import { button, field, note, select } from "./dialog";
 import { copy, save, textFile } from "./hand";
@@ -13,8 +14,8 @@ interface Exportable {
   columns: number;
 }
 
-const formats: [string, string][] = [
-  ["csv", "CSV"], ["tsv", "cells for a spreadsheet"], ["markdown", "Markdown"], ["latex", "LaTeX"], ["npy", "NumPy file (.npy)"],
+const formats = (): [string, string][] => [
+  ["csv", "CSV"], ["tsv", say("cells for a spreadsheet")], ["markdown", "Markdown"], ["latex", "LaTeX"], ["npy", say("NumPy file (.npy)")],
 ];
 const endings: Record<string, string> = { csv: "csv", tsv: "tsv", markdown: "md", latex: "tex", npy: "npy" };
 const rounded = ["markdown", "latex"];
@@ -28,10 +29,10 @@ function result(lab: Lab, id: string, label: string, name: () => string): { elem
   const area = make(document, "textarea", { readonly: "", rows: "12", spellcheck: "false", wrap: "off", class: "words" }) as HTMLTextAreaElement;
   const error = make(document, "p", { class: "wrong", role: "alert" });
   let content: Blob = textFile("");
-  const savePress = button("Save", () => save(name(), content), true);
-  const copyPress = button("Copy", () => void copy(area.value, area.parentElement!).then((copied) => {
+  const savePress = button(say("Save"), () => save(name(), content), true);
+  const copyPress = button(say("Copy"), () => void copy(area.value, area.parentElement!).then((copied) => {
     if (!copied) area.select();
-    lab.say(copied ? "Copied." : "The clipboard is closed to this page. The words are selected: copy them with the keys.");
+    lab.announce(copied ? say("Copied.") : say("The clipboard is closed to this page. The words are selected: copy them with the keys."));
   }));
   const element = make(document, "div", {}, error, field(label, area, id), make(document, "div", { class: "row" }, savePress, copyPress));
   return {
@@ -48,29 +49,29 @@ function result(lab: Lab, id: string, label: string, name: () => string): { elem
   };
 }
 
-const later = "This part of the page is still loading; close the dialog and try again in a moment.";
+const later = () => say("This part of the page is still loading; close the dialog and try again in a moment.");
 
 export function numbers(panel: HTMLElement, lab: Lab): void {
   const core = lab.core();
   const list = JSON.parse(core?.ask("exportable") || "[]") as Exportable[];
   if (!core || list.length === 0) {
-    panel.append(note(later));
+    panel.append(note(later()));
     return;
   }
   const matrix = select(list.map(({ id, title, rows, columns }) => [id, `${title}, ${rows} × ${columns}`]));
-  const format = select(formats);
+  const format = select(formats());
   const headers = make(document, "input", { type: "checkbox" }) as HTMLInputElement;
-  const headersLabel = make(document, "label", { class: "check" }, headers, " With tokens");
-  const box = result(lab, "exported", "The numbers", () => `${matrix.value.replace(/[^\w-]+/g, "_")}.${endings[format.value]}`);
+  const headersLabel = make(document, "label", { class: "check" }, headers, " ", say("With tokens"));
+  const box = result(lab, "exported", say("The numbers"), () => `${matrix.value.replace(/[^\w-]+/g, "_")}.${endings[format.value]}`);
   const write = () => {
     headersLabel.hidden = !["csv", "tsv"].includes(format.value);
-    box.element.querySelector("label")!.textContent = rounded.includes(format.value) ? `${digits} digits of each number` : "All digits of each number";
+    box.element.querySelector("label")!.textContent = rounded.includes(format.value) ? say("{0} digits of each number", digits) : say("All digits of each number");
     if (format.value !== "npy") return box.show(core.ask("export", format.value, matrix.value, Number(headers.checked), digits));
     const bytes = core.askBytes("export", "export_size", format.value, matrix.value, 0, digits);
-    box.show(`${bytes.length} bytes, float64. Read them with numpy.load.`, bytes);
+    box.show(say("{0} bytes, float64. Read them with numpy.load.", bytes.length), bytes);
   };
   for (const control of [matrix, format, headers]) control.addEventListener("change", write);
-  panel.append(make(document, "div", { class: "row" }, field("Matrix", matrix, "export-matrix"), field("As", format, "export-format"), headersLabel), box.element);
+  panel.append(make(document, "div", { class: "row" }, field(say("Matrix"), matrix, "export-matrix"), field(say("As"), format, "export-format"), headersLabel), box.element);
   write();
 }
 
@@ -80,7 +81,7 @@ const brought = new WeakSet<Core>();
 async function bringTexts(lab: Lab, core: Core): Promise<void> {
   if (brought.has(core)) return;
   const response = await lab.assets.fetch("snippets.txt");
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  if (!response.ok) throw new Error(say("the server answered {0}", response.status));
   core.ask("snippet_texts", await response.text());
   brought.add(core);
 }
@@ -88,17 +89,17 @@ async function bringTexts(lab: Lab, core: Core): Promise<void> {
 export async function code(panel: HTMLElement, lab: Lab): Promise<void> {
   const core = lab.core();
   if (!core?.has("snippet_texts")) {
-    panel.append(note(later));
+    panel.append(note(later()));
     return;
   }
   const mechanism = (JSON.parse(core.values() || "{}") as { mechanism?: string }).mechanism ?? "lookback";
   const language = select(languages);
-  const box = result(lab, "code", "It computes these numbers from scratch, and asserts them", () => `${mechanism}${sources[language.value]}`);
-  panel.append(field("Language", language, "code-language"), box.element);
+  const box = result(lab, "code", say("It computes these numbers from scratch, and asserts them"), () => `${mechanism}${sources[language.value]}`);
+  panel.append(field(say("Language"), language, "code-language"), box.element);
   try {
     await bringTexts(lab, core);
   } catch (error) {
-    box.show(`The definitions could not be fetched: ${(error as Error).message}. Try again in a moment.`);
+    box.show(say("The definitions could not be fetched: {0}. Try again in a moment.", (error as Error).message));
     return;
   }
   const write = () => box.show(core.ask("export", language.value, "", 0, digits));

@@ -10,6 +10,8 @@ import { openFiles, watchDrops, watchPastes, type OpenHost } from "./open";
 import { watchPrinting } from "./print";
 import { openShare } from "./share";
 
+export { choose } from "./language";
+
 export interface Extras {
   share(): void;
   open(): void;

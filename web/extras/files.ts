@@ -2,6 +2,7 @@
 
 import { unzipSync } from "fflate";
 import type { Core } from "../app/core";
+import { say } from "../app/say";
 
 export interface Target {
   id: string;
@@ -36,13 +37,15 @@ export const endings = ".npy,.npz,.csv,.tsv,.txt,.safetensors,.json";
 const largestBytes = 64 * 2 ** 20;
 const mostMembers = 4096;
 
+const grouped = (count: number) => count.toLocaleString("en");
+
 // The bytes of a file, or the sentence that says why there are none.
 export async function bytesOf(file: File): Promise<Uint8Array | string> {
-  if (file.size > largestBytes) return `“${file.name}” has ${file.size.toLocaleString("en")} bytes; at most ${largestBytes.toLocaleString("en")} are read.`;
+  if (file.size > largestBytes) return say("“{0}” has {1} bytes; at most {2} are read.", file.name, grouped(file.size), grouped(largestBytes));
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch {
-    return `“${file.name}” could not be read from the disk.`;
+    return say("“{0}” could not be read from the disk.", file.name);
   }
 }
 
@@ -64,7 +67,7 @@ function heard(core: Core, name: string, parts: Map<string, Uint8Array>): Offer 
   let said = core.ask("file_begin", name);
   for (const [part, bytes] of parts) if (said === "") said = core.give("file_part", part, bytes);
   if (said === "") said = core.ask("file_end");
-  return said.startsWith("{") ? (JSON.parse(said) as Offer) : said || "The lab is not there to read the file.";
+  return said.startsWith("{") ? (JSON.parse(said) as Offer) : said || say("The lab is not there to read the file.");
 }
 
 // The arrays of an .npz, which is a zip. What they would take unpacked is asked before anything is unpacked; a list
@@ -78,17 +81,17 @@ function members(name: string, bytes: Uint8Array): Map<string, Uint8Array> | str
       filter: (member) => {
         count += 1;
         packed += member.size;
-        if (count > mostMembers) throw new Error(`it lists more than ${mostMembers.toLocaleString("en")} members`);
-        if (packed > bytes.length) throw new Error("its members overlap, or lie beyond its end");
+        if (count > mostMembers) throw new Error(say("it lists more than {0} members", grouped(mostMembers)));
+        if (packed > bytes.length) throw new Error(say("its members overlap, or lie beyond its end"));
         if (!member.name.endsWith(".npy")) return false;
         total += member.originalSize;
         return total <= largestBytes;
       },
     });
-    if (total > largestBytes) return `“${name}” unpacks to more than ${largestBytes.toLocaleString("en")} bytes, the most that is read.`;
+    if (total > largestBytes) return say("“{0}” unpacks to more than {1} bytes, the most that is read.", name, grouped(largestBytes));
     const parts = new Map(Object.entries(found));
-    return parts.size > 0 ? parts : `“${name}” has no array in it; the members of an .npz are .npy files.`;
+    return parts.size > 0 ? parts : say("“{0}” has no array in it; the members of an .npz are .npy files.", name);
   } catch (error) {
-    return `“${name}” is not an .npz file, or is cut off: ${(error as Error).message}.`;
+    return say("“{0}” is not an .npz file, or is cut off: {1}.", name, (error as Error).message);
   }
 }

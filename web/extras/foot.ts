@@ -2,6 +2,7 @@
 // a quiet place about the link.
 
 import type { Lab } from "../app/lab";
+import { say } from "../app/say";
 
 const delayMs = 250;
 const ofTheFrame = ["embed", "host", "readonly", "hide"];
@@ -21,7 +22,7 @@ export function addFoot(lab: Lab): void {
 
 function wayOut(lab: Lab): HTMLElement {
   const link = make("a", "way-out") as HTMLAnchorElement;
-  link.textContent = "Open in new tab";
+  link.textContent = say("Open in new tab");
   link.target = "_blank";
   link.rel = "noopener";
   let timer = 0;
@@ -46,7 +47,7 @@ function apart(address: string, readonly: boolean): string {
 function aboutThisLink(notes: string[]): HTMLElement {
   const about = make("details", "about");
   const summary = make("summary", "");
-  summary.textContent = "About this link";
+  summary.textContent = say("About this link");
   about.append(summary, ...notes.map((note) => {
     const line = make("p", "");
     line.textContent = note;

@@ -1,6 +1,7 @@
 // The Open dialog: a file by choice, by drop or by paste, and what its arrays shall be.
 
 import type { Lab } from "../app/lab";
+import { say } from "../app/say";
 import { told, type Keeper } from "../storage/keeper";
 import { make } from "../twin/dom";
 import { button, field, note, openDialog, select } from "./dialog";
@@ -17,10 +18,10 @@ export interface OpenHost {
 
 export function openFiles(host: OpenHost, files: File[] = []): void {
   const awaited = JSON.parse(host.lab.core()?.ask("file_awaited") || "[]") as { sentence: string }[];
-  const dialog = openDialog("Open", [{
-    id: "open", title: "Open", fill: (panel) => {
+  const dialog = openDialog(say("Open"), [{
+    id: "open", title: say("Open"), fill: (panel) => {
       if (files.length === 1) void take(host, panel, files[0]!);
-      else if (files.length > 1) ask(host, panel, [], `These are ${files.length} files. They are read one at a time; arrays that belong together can come as one .npz.`);
+      else if (files.length > 1) ask(host, panel, [], say("These are {0} files. They are read one at a time; arrays that belong together can come as one .npz.", files.length));
       else ask(host, panel, awaited.map(({ sentence }) => sentence));
     },
   }]);
@@ -37,9 +38,9 @@ function ask(host: OpenHost, panel: HTMLElement, waiting: string[] = [], fault =
   };
   panel.replaceChildren(
     make(document, "p", { class: "wrong", role: "alert" }, fault), ...waiting.map(note),
-    field("A file: .npy, .npz, .csv, .tsv, .safetensors, or a state saved here. You can also drop it on the lab", chosen, "open-file"),
-    field("Or cells from a spreadsheet", pasted, "open-pasted"),
-    make(document, "div", { class: "row" }, button("Read the cells", read)), ...left(host.keeper));
+    field(say("A file: .npy, .npz, .csv, .tsv, .safetensors, or a state saved here. You can also drop it on the lab"), chosen, "open-file"),
+    field(say("Or cells from a spreadsheet"), pasted, "open-pasted"),
+    make(document, "div", { class: "row" }, button(say("Read the cells"), read)), ...left(host.keeper));
   keepFocus(fault === "" ? chosen : panel);
 }
 
@@ -47,7 +48,7 @@ function ask(host: OpenHost, panel: HTMLElement, waiting: string[] = [], fault =
 function left(keeper: Keeper | undefined): HTMLElement[] {
   const others = keeper?.others ?? [];
   if (!keeper || others.length === 0) return [];
-  return [note("Or go on with what you did on this device:"), make(document, "ul", { class: "left" }, ...others.map((entry) =>
+  return [note(say("Or go on with what you did on this device:")), make(document, "ul", { class: "left" }, ...others.map((entry) =>
     make(document, "li", {}, button(told(entry), () => keeper.bringBack(entry)))))];
 }
 
@@ -56,7 +57,7 @@ const keepFocus = (element: HTMLElement) => element.focus();
 
 async function take(host: OpenHost, panel: HTMLElement, file: File): Promise<void> {
   const core = host.lab.core();
-  if (!core) return ask(host, panel, [], "The lab is not there to read the file.");
+  if (!core) return ask(host, panel, [], say("The lab is not there to read the file."));
   if (/\.json$/i.test(file.name)) {
     const bytes = await bytesOf(file);
     const own = typeof bytes === "string" ? bytes : readOwnFile(new TextDecoder().decode(bytes));
@@ -65,7 +66,7 @@ async function take(host: OpenHost, panel: HTMLElement, file: File): Promise<voi
     if (error !== "") return ask(host, panel, [], error);
     const { lookback: _version, link: _link, ...other } = own;
     host.keep(other);
-    return done(host, panel, `“${file.name}” is open.`);
+    return done(host, panel, say("“{0}” is open.", file.name));
   }
   show(host, panel, await offer(core, file));
 }
@@ -83,14 +84,14 @@ function guess(tensor: Tensor, alone: boolean): string {
 
 function show(host: OpenHost, panel: HTMLElement, what: Offer | string): void {
   if (typeof what === "string") return ask(host, panel, [], what);
-  if (what.opened) return done(host, panel, `The link that waited for “${what.name}” is open.`);
+  if (what.opened) return done(host, panel, say("The link that waited for “{0}” is open.", what.name));
   const rows = what.tensors.map((tensor, index) => row(tensor, index, what.tensors.length === 1));
   const error = make(document, "p", { class: "wrong", role: "alert" }, what.awaited);
   const use = () => {
     const core = host.lab.core();
     const placed = rows.filter(({ target }) => target() !== "");
     if (!core || placed.length === 0) {
-      error.textContent = "Choose at least one array, and what it shall be.";
+      error.textContent = say("Choose at least one array, and what it shall be.");
       return;
     }
     for (const [before, one] of placed.entries()) {
@@ -104,9 +105,9 @@ function show(host: OpenHost, panel: HTMLElement, what: Offer | string): void {
     done(host, panel, "");
   };
   panel.replaceChildren(
-    make(document, "p", {}, `“${what.name}” holds ${what.tensors.length === 1 ? "one array" : `${what.tensors.length} arrays`}.`),
+    make(document, "p", {}, what.tensors.length === 1 ? say("“{0}” holds one array.", what.name) : say("“{0}” holds {1} arrays.", what.name, what.tensors.length)),
     ...what.notes.map(note), ...(rows.length > mostAtOnce ? [finder(rows)] : []), ...rows.map(({ element }) => element), error,
-    make(document, "div", { class: "row last" }, button("Use", use, true), button("Another file", () => ask(host, panel))));
+    make(document, "div", { class: "row last" }, button(say("Use"), use, true), button(say("Another file"), () => ask(host, panel))));
   keepFocus(panel);
 }
 
@@ -117,7 +118,7 @@ function finder(rows: Row[]): HTMLElement {
     const wanted = typed.value.trim().toLowerCase();
     for (const one of rows) one.element.hidden = one.target() === "" && !one.name.toLowerCase().includes(wanted);
   });
-  return field("Find by name", typed, "open-find");
+  return field(say("Find by name"), typed, "open-find");
 }
 
 interface Row {
@@ -129,26 +130,26 @@ interface Row {
 }
 
 function row(tensor: Tensor, index: number, alone: boolean): Row {
-  const title = make(document, "p", {}, make(document, "strong", {}, tensor.name || "the array"), ` ${tensor.description}`);
+  const title = make(document, "p", {}, make(document, "strong", {}, tensor.name || say("the array")), ` ${tensor.description}`);
   if (tensor.fault !== "") {
     const element = make(document, "div", { class: "offered" }, title, note(tensor.fault));
     return { element, name: tensor.name, target: () => "", batch: () => 0, head: () => 0 };
   }
   const fitting = tensor.targets.filter(({ fits }) => fits);
-  const target = select([["", "leave it out"], ...fitting.map(({ id, title: words, size }): [string, string] => [id, `${words}, ${size}`])], guess(tensor, alone));
+  const target = select([["", say("leave it out")], ...fitting.map(({ id, title: words, size }): [string, string] => [id, `${words}, ${size}`])], guess(tensor, alone));
   const count = (length: number) => select(Array.from({ length }, (_, place): [string, string] => [String(place), String(place)]));
   const batch = count(Math.min(tensor.batches, 4096));
   const head = count(Math.min(tensor.heads, 4096));
   const effect = note("");
   const tell = () => {
     const chosen = fitting.find(({ id }) => id === target.value);
-    effect.textContent = fitting.length === 0 ? (tensor.targets[0]?.why ?? "It fits nothing here.") : (chosen?.effect ?? "");
+    effect.textContent = fitting.length === 0 ? (tensor.targets[0]?.why ?? say("It fits nothing here.")) : (chosen?.effect ?? "");
   };
   target.addEventListener("change", tell);
   tell();
-  const choices = make(document, "div", { class: "row" }, field("Use it as", target, `offered-${index}`));
-  if (tensor.batches > 1) choices.append(field("Batch", batch, `batch-${index}`));
-  if (tensor.heads > 1) choices.append(field("Head", head, `head-${index}`));
+  const choices = make(document, "div", { class: "row" }, field(say("Use it as"), target, `offered-${index}`));
+  if (tensor.batches > 1) choices.append(field(say("Batch"), batch, `batch-${index}`));
+  if (tensor.heads > 1) choices.append(field(say("Head"), head, `head-${index}`));
   return {
     element: make(document, "div", { class: "offered" }, title, choices, effect),
     name: tensor.name, target: () => target.value, batch: () => Number(batch.value), head: () => Number(head.value),
@@ -156,7 +157,7 @@ function row(tensor: Tensor, index: number, alone: boolean): Row {
 }
 
 function done(host: OpenHost, panel: HTMLElement, sentence: string): void {
-  if (sentence !== "") host.lab.say(sentence);
+  if (sentence !== "") host.lab.announce(sentence);
   panel.closest("dialog")?.close();
 }
 
@@ -187,7 +188,7 @@ export function watchPastes(lab: Lab): void {
     const core = lab.core();
     if (!core || text === "" || !/\.\d+\.\d+$/.test(cell)) return;
     event.preventDefault();
-    if (!core.has("paste")) return lab.warn("Pasting is not loaded yet. Try again in a moment.");
+    if (!core.has("paste")) return lab.warn(say("Pasting is not loaded yet. Try again in a moment."));
     const said = core.ask("paste", cell, text);
     lab.settle();
     if (said !== "") lab.warn(said);

@@ -1,6 +1,7 @@
 // A QR code as a drawing, by qrcode-generator; undefined where the words are too long for one.
 
 import qrcode from "qrcode-generator";
+import { say } from "../app/say";
 
 const quietModules = 4;  // the white margin that scanners need, ISO/IEC 18004
 const namespace = "http://www.w3.org/2000/svg";
@@ -19,7 +20,7 @@ export function qrDrawing(words: string): SVGSVGElement | undefined {
   svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
   svg.setAttribute("class", "qr");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "QR code of the link");
+  svg.setAttribute("aria-label", say("QR code of the link"));
   svg.setAttribute("shape-rendering", "crispEdges");
   const ground = document.createElementNS(namespace, "rect");
   ground.setAttribute("width", String(side));

@@ -2,6 +2,7 @@
 // q [heads, queries, keyWidth], k [kvHeads, keys, keyWidth], v [kvHeads, keys, valueWidth]; consecutive heads share a
 // head of keys and values.
 
+import { say } from "../app/say";
 import type { Piece } from "./hand";
 import type { Spares } from "./spares";
 
@@ -62,15 +63,15 @@ function completed(asked: AttentionAsked): Attention {
     queries: asked.queries ?? asked.q.length / asked.heads / keyWidth, keys: asked.keys ?? asked.k.length / kvHeads / keyWidth,
   };
   for (const name of sizeNames)
-    if (!Number.isSafeInteger(shape[name]) || shape[name] < 1) throw new RangeError(`${name} is ${shape[name]}; it must be a whole number from 1 on.`);
-  if (shape.heads % kvHeads !== 0) throw new RangeError(`heads is ${shape.heads}; it must be a multiple of kvHeads, ${kvHeads}.`);
+    if (!Number.isSafeInteger(shape[name]) || shape[name] < 1) throw new RangeError(say("{0} is {1}; it must be a whole number from 1 on.", name, shape[name]));
+  if (shape.heads % kvHeads !== 0) throw new RangeError(say("{0} is {1}; it must be a multiple of {2}, {3}.", "heads", shape.heads, "kvHeads", kvHeads));
   const expected = { q: shape.heads * shape.queries * keyWidth, k: kvHeads * shape.keys * keyWidth, v: kvHeads * shape.keys * valueWidth };
   for (const name of ["q", "k", "v"] as const)
-    if (asked[name].length !== expected[name]) throw new RangeError(`${name} has ${asked[name].length} numbers; by the sizes it must have ${expected[name]}.`);
+    if (asked[name].length !== expected[name]) throw new RangeError(say("{0} has {1} numbers; by the sizes it must have {2}.", name, asked[name].length, expected[name]));
   const mask = asked.mask ?? "none";
   const { left, right } = mask === "none" ? { left: unbounded, right: unbounded } : mask === "causal" ? { left: unbounded, right: 0 } : mask;
   for (const side of [left, right])
-    if (!Number.isSafeInteger(side) || side < 0) throw new RangeError(`A side of the mask is ${side}; it must be a whole number from 0 on.`);
+    if (!Number.isSafeInteger(side) || side < 0) throw new RangeError(say("A side of the mask is {0}; it must be a whole number from 0 on.", side));
   const scale = asked.scale ?? 1 / Math.sqrt(keyWidth);
   return { ...shape, q: asked.q, k: asked.k, v: asked.v, left: Math.min(left, unbounded), right: Math.min(right, unbounded), offset: shape.keys - shape.queries, scale };
 }

@@ -1,9 +1,10 @@
 // A Worker, and what it is at.
 
+import { say } from "../app/say";
 import { arraysOf, type Answer, type FromWorker, type Result, type ToWorker, type Question } from "./messages";
 import type { Spares } from "./spares";
 
-export const closed = "These kernels were closed; open others.";
+export const closed = () => say("These kernels were closed; open others.");
 
 // What one Worker computes at a time, of a question that is cut into pieces.
 export interface Piece<One extends Result> {
@@ -41,7 +42,7 @@ export class Hand {
       else this.end(data);
     };
     this.worker.onerror = (event) => {
-      this.failure = event.message || "A rule of the site that shows this page does not let Workers run.";
+      this.failure = event.message || say("A rule of the site that shows this page does not let Workers run.");
       while (this.jobs.size > 0) this.end({ failed: this.failure });
     };
     this.tell({ module });
@@ -65,7 +66,7 @@ export class Hand {
 
   close(): void {
     this.worker.terminate();
-    for (const job of this.jobs.values()) job.ended({ failed: closed });
+    for (const job of this.jobs.values()) job.ended({ failed: closed() });
   }
 
   private tell(message: ToWorker, arrays: Transferable[] = []): void {

@@ -2,6 +2,7 @@
 // no headers of the server's.
 
 import { files } from "lookback-kernels";
+import { say } from "../app/say";
 import { attentionPieces, type AttentionAsked, type AttentionResult } from "./attention";
 import { closed, Hand, jobOf, Progress, type Job, type Piece } from "./hand";
 import { arraysOf, type Result } from "./messages";
@@ -27,7 +28,7 @@ export const variant = (): Variant => (WebAssembly.validate(relaxedProbe) ? "rel
 
 async function fetched(name: string): Promise<ArrayBuffer> {
   const response = await files.fetch(name);
-  if (!response.ok) throw new Error(`The kernels could not be fetched: the server answered ${response.status}.`);
+  if (!response.ok) throw new Error(say("The kernels could not be fetched: the server answered {0}.", response.status));
   return response.arrayBuffer();
 }
 
@@ -62,13 +63,13 @@ export class Kernels {
   }
 
   close(): void {
-    for (const job of this.waiting.splice(0)) job.ended({ failed: closed });
+    for (const job of this.waiting.splice(0)) job.ended({ failed: closed() });
     for (const hand of this.hands.splice(0)) hand.close();
   }
 
   // Rejects with the signal's reason once every Worker has stopped.
   private async spread<One extends Result>(pieces: Piece<One>[], { progress, signal }: Watching = {}): Promise<void> {
-    if (this.hands.length === 0) throw new Error(closed);
+    if (this.hands.length === 0) throw new Error(closed());
     signal?.throwIfAborted();
     const watch = new Progress(pieces.map(({ size }) => size), progress);
     const made = pieces.map((piece, at) => jobOf(() => piece.question(), (part) => watch.at(at, part)));

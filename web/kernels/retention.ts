@@ -1,6 +1,7 @@
 // What can be asked of fast retention: q and k [heads, tokens, keyWidth], v [heads, tokens, valueWidth], dense and
 // row-major, and a decay for each head. Every head is a piece of its own.
 
+import { say } from "../app/say";
 import type { Piece } from "./hand";
 import type { Spares } from "./spares";
 
@@ -39,11 +40,11 @@ function completed(asked: RetentionAsked): Retention {
   const { heads, keyWidth = 64, valueWidth = keyWidth, q, k, v, scale = 1 / Math.sqrt(keyWidth) } = asked;
   const sizes = { heads, keyWidth, valueWidth, tokens: q.length / heads / keyWidth };
   for (const name of sizeNames)
-    if (!Number.isSafeInteger(sizes[name]) || sizes[name] < 1) throw new RangeError(`${name} is ${sizes[name]}; it must be a whole number from 1 on.`);
+    if (!Number.isSafeInteger(sizes[name]) || sizes[name] < 1) throw new RangeError(say("{0} is {1}; it must be a whole number from 1 on.", name, sizes[name]));
   const decays = Float32Array.from(asked.decays ?? Array.from({ length: heads }, (_, head) => 1 - 2 ** (-5 - head)));
   const expected = { k: q.length, v: heads * sizes.tokens * valueWidth, decays: heads };
   for (const [name, array] of Object.entries({ k, v, decays }))
-    if (array.length !== expected[name as keyof typeof expected]) throw new RangeError(`${name} has ${array.length} numbers; by the sizes it must have ${expected[name as keyof typeof expected]}.`);
+    if (array.length !== expected[name as keyof typeof expected]) throw new RangeError(say("{0} has {1} numbers; by the sizes it must have {2}.", name, array.length, expected[name as keyof typeof expected]));
   return { ...sizes, q, k, v, decays, scale };
 }
 

@@ -1,7 +1,8 @@
 // One lesson on the screen: its steps, of which one is seen. The site's first page is made by this too.
 
+import { say } from "../app/say";
 import { make } from "../twin/dom";
-import { words } from "./elements";
+import { ofLessons, ofPage, words } from "./elements";
 import { Question } from "./questions/question";
 import type { LessonText, StepText } from "./shape";
 import { Task, type TaskHost } from "./task";
@@ -23,8 +24,8 @@ export class Article {
     this.tasks = text.steps.map(({ id, task }) => task && new Task(document, task, { ...bound(host), done: () => host.done(id) }));
     this.sections = text.steps.map((step, index) => this.section(step, this.tasks[index]));
     this.bars = text.steps.map(() => make(document, "span"));
-    this.whereabouts = make(document, "span", { class: "place" });
-    this.element = make(document, "article", { class: "lesson", "data-lesson": text.id },
+    this.whereabouts = make(document, "span", { class: "place", ...ofPage() });
+    this.element = make(document, "article", { class: "lesson", "data-lesson": text.id, ...ofLessons() },
       make(document, "p", { class: "whereabouts" },
         make(document, "span", { class: "lesson-title" }, ...words(document, text.title)), " ", this.whereabouts),
       make(document, "div", { class: "progress", "aria-hidden": "true" }, ...this.bars), ...this.sections);
@@ -47,7 +48,7 @@ export class Article {
     this.index = Math.max(0, Math.min(this.sections.length - 1, index));
     this.sections.forEach((section, place) => (section.hidden = place !== this.index));
     this.bars.forEach((bar, place) => bar.classList.toggle("reached", place <= this.index));
-    this.whereabouts.textContent = `step ${this.index + 1} of ${this.sections.length}`;
+    this.whereabouts.textContent = say("step {0} of {1}", this.index + 1, this.sections.length);
     this.tasks[this.index]?.begin();
   }
 
@@ -61,7 +62,7 @@ export class Article {
     if (task) section.append(task.element);
     if (step.question) {
       section.append(new Question(this.document, step.question, `${this.text.id}-${step.id}`, {
-        say: (sentence) => this.host.say(sentence), right: () => this.host.right(step.id),
+        announce: (sentence) => this.host.announce(sentence), right: () => this.host.right(step.id),
       }).element);
     }
     return section;
@@ -70,5 +71,5 @@ export class Article {
 
 const bound = (host: ArticleHost): Omit<TaskHost, "done"> => ({
   open: (link) => host.open(link), check: (condition) => host.check(condition),
-  value: (expression) => host.value(expression), say: (sentence) => host.say(sentence),
+  value: (expression) => host.value(expression), announce: (sentence) => host.announce(sentence),
 });

@@ -2,6 +2,7 @@
 // Everything else, the other lessons and what answers are worth, is fetched when it is wanted.
 
 import type { Assets } from "../app/load";
+import { say } from "../app/say";
 import type { Course } from "./course";
 import type { Place } from "./shape";
 
@@ -12,7 +13,7 @@ export interface LessonHost {
   value(expression: string): number | undefined;
   share(): void;
   address(place: Place): string;
-  say(sentence: string): void;
+  announce(sentence: string): void;
 }
 
 export class LessonColumn {
@@ -76,7 +77,7 @@ export class LessonColumn {
 
   private async bring(): Promise<Course> {
     const { Course } = await this.assets.course().catch(() => {
-      throw new Error("The lessons could not be fetched: the network does not answer.");
+      throw new Error(say("The lessons could not be fetched: the network does not answer."));
     });
     return this.course ?? new Course(this.column, this.host, this.assets, this.seed,
       (place) => void this.wish((course, current) => this.go(course, place, current)));
@@ -88,7 +89,7 @@ export class LessonColumn {
     line.className = "lesson-trouble";
     button.type = "button";
     button.className = "button";
-    button.textContent = "Try again";
+    button.textContent = say("Try again");
     button.addEventListener("click", async () => {
       if (await again()) this.course?.heading.focus();
     });
@@ -99,6 +100,6 @@ export class LessonColumn {
     if (alone) this.scroll.replaceChildren();
     this.scroll.prepend(line);
     if (focused) button.focus();
-    this.host.say(sentence);
+    this.host.announce(sentence);
   }
 }

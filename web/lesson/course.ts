@@ -2,6 +2,7 @@
 
 import { catalogue } from "lookback-catalogue";
 import type { Assets } from "../app/load";
+import { say } from "../app/say";
 import { Article } from "./article";
 import type { LessonHost } from "./column";
 import { LessonList } from "./list";
@@ -22,7 +23,7 @@ export class Course {
   ) {
     this.scroll = column.querySelector(".lesson-scroll")!;
     this.list = new LessonList(document, catalogue, this.progress, {
-      address: (place) => host.address(place), open: go, say: (sentence) => host.say(sentence),
+      address: (place) => host.address(place), open: go, announce: (sentence) => host.announce(sentence),
     });
     column.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.listed) return;
@@ -103,12 +104,12 @@ export class Course {
       this.scroll.scrollTop = 0;
     }
     this.column.toggleAttribute("data-listed", this.listed);
-    this.listButton.textContent = this.listed ? "Close" : "Lessons";
+    this.listButton.textContent = this.listed ? say("Close") : say("Lessons");
     if (!this.article) return;
     const { text, place } = this.article;
     const last = place === text.steps.length;
     const next = this.column.querySelector(".lesson-next")!;
-    next.textContent = last && this.nextLesson(text.id) ? "Next lesson" : "Next →";
+    next.textContent = last && this.nextLesson(text.id) ? say("Next lesson") : say("Next →");
     next.setAttribute("aria-disabled", String(this.beyond(1) === undefined));
     this.column.querySelector(".lesson-back")!.setAttribute("aria-disabled", String(place === 1));
   }
@@ -118,18 +119,18 @@ export class Course {
     const text = (await this.text(variants > 1 ? `lesson-${id}.${this.seed % variants}.json` : `lesson-${id}.json`)) as LessonText;
     return new Article(document, text, {
       open: (link) => this.host.open(link), check: (condition) => this.host.check(condition),
-      value: (expression) => this.host.value(expression), say: (sentence) => this.host.say(sentence),
+      value: (expression) => this.host.value(expression), announce: (sentence) => this.host.announce(sentence),
       done: (step) => this.progress.add(id, "done", step), right: (step) => this.progress.add(id, "answered", step),
     });
   }
 
   private async text(name: string): Promise<unknown> {
     const response = await this.assets.fetch(name).catch(() => {
-      throw new Error("The lesson could not be fetched: the network does not answer.");
+      throw new Error(say("The lesson could not be fetched: the network does not answer."));
     });
-    if (!response.ok) throw new Error(`The lesson could not be fetched: the server answered ${response.status}.`);
+    if (!response.ok) throw new Error(say("The lesson could not be fetched: the server answered {0}.", response.status));
     return response.json().catch(() => {
-      throw new Error("The lesson could not be fetched whole.");
+      throw new Error(say("The lesson could not be fetched whole."));
     });
   }
 }

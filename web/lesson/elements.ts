@@ -1,5 +1,6 @@
 // Elements from trees of words. Formulas keep their namespace; nothing is parsed in the page.
 
+import { language } from "../app/say";
 import { make } from "../twin/dom";
 import type { Attributes, Branch, Tree, Words } from "./shape";
 
@@ -22,6 +23,15 @@ function built(document: Document, tree: Tree, withinMath: boolean): Element | s
 }
 
 const isTree = (part: Tree | Attributes): part is Tree => typeof part === "string" || Array.isArray(part);
+
+// Lessons are English, whatever the language of the page; what the page says among their words is not.
+const isEnglish = () => language().tag === "en" && language().direction === "ltr";
+
+export const ofLessons = (): Attributes => (isEnglish() ? {} : { lang: "en", dir: "ltr" });
+export const ofPage = (): Attributes => (isEnglish() ? {} : { lang: language().tag, dir: language().direction });
+
+// A lesson's words among the page's.
+export const quoted = (words: Words): Words => (isEnglish() ? words : [["span", ofLessons(), ...words]]);
 
 // What it says, without marks.
 export function plain(trees: Words): string {

@@ -1,14 +1,15 @@
 // Something to do on the board: what the learner's state is worth, and one hint at a time.
 
+import { say } from "../app/say";
 import { make } from "../twin/dom";
-import { button, words } from "./elements";
+import { button, ofPage, words } from "./elements";
 import type { Score, TaskText, Words } from "./shape";
 
 export interface TaskHost {
   open(link: string): void;
   check(condition: string): boolean;
   value(expression: string): number | undefined;
-  say(sentence: string): void;
+  announce(sentence: string): void;
   done(): void;  // by the learner, and not by being shown
 }
 
@@ -24,10 +25,10 @@ export class Task {
   constructor(private document: Document, private text: TaskText, private host: TaskHost) {
     this.hint = make(document, "p", { class: "hint", hidden: "" });
     this.praise = make(document, "p", { class: "done", hidden: "" }, "✓ ", ...words(document, text.done));
-    this.score = make(document, "p", { class: "score", hidden: "" });
-    const actions = make(document, "div", { class: "actions" },
-      button(document, "Show me", () => this.show(text.solution), "quiet show"));
-    if (text.score) actions.append(button(document, "Show the best", () => this.show(text.score!.link), "quiet show-best"));
+    this.score = make(document, "p", { class: "score", hidden: "", ...ofPage() });
+    const actions = make(document, "div", { class: "actions", ...ofPage() },
+      button(document, say("Show me"), () => this.show(text.solution), "quiet show"));
+    if (text.score) actions.append(button(document, say("Show the best"), () => this.show(text.score!.link), "quiet show-best"));
     this.element = make(document, "div", { class: "task" },
       make(document, "p", { class: "ask" }, ...words(document, text.text)), this.hint, this.praise, this.score, actions);
   }
@@ -53,7 +54,7 @@ export class Task {
     if (!this.shown) this.host.done();
     if (!this.praise.hidden) return;
     this.praise.hidden = false;
-    this.host.say(this.praise.textContent ?? "");
+    this.host.announce(this.praise.textContent ?? "");
   }
 
   private rate({ of, unit, best }: Score): void {
@@ -61,11 +62,11 @@ export class Task {
     this.score.hidden = reached === undefined;
     if (reached === undefined) return;
     const count = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 6 });
-    const sentence = reached <= best ? `Your score: ${count(reached)} ${unit}, the best known.`
-      : `Your score: ${count(reached)} ${unit}. The best known is ${count(best)}.`;
+    const sentence = reached <= best ? say("Your score: {0} {1}, the best known.", count(reached), unit)
+      : say("Your score: {0} {1}. The best known is {2}.", count(reached), unit, count(best));
     if (this.score.textContent === sentence) return;
     this.score.textContent = sentence;
-    this.host.say(sentence);
+    this.host.announce(sentence);
   }
 
   private suggest(hint: Words | undefined): void {
@@ -74,7 +75,7 @@ export class Task {
     this.hint.hidden = hint === undefined;
     if (hint === undefined) return;
     this.hint.replaceChildren(...words(this.document, hint));
-    this.host.say(this.hint.textContent ?? "");
+    this.host.announce(this.hint.textContent ?? "");
   }
 
   private show(link: string): void {

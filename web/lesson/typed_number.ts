@@ -1,8 +1,10 @@
 // Numbers as people type them: 36, 8*9/2, 1/3, 2^24, 1,234 and 0,5. Read by a small grammar, never evaluated as code.
 
+import { say } from "../app/say";
+
 export type Understood = { readings: number[] } | { problem: string };
 
-const examples = "Type a number such as 36, 0.5, 1/3, 8*9/2 or 2^24.";
+const examples = () => say("Type a number such as 36, 0.5, 1/3, 8*9/2 or 2^24.");
 const longest = 100;  // characters
 const spaces = "[ \\u00a0\\u2009\\u202f]";
 const grouped = new RegExp(`(\\d)${spaces}(?=\\d{3}(?!\\d))`, "g");
@@ -11,8 +13,8 @@ const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 // Where a comma may part thousands or decimals, both readings are given, the one with a decimal point first.
 export function readNumber(typed: string): Understood {
   const text = normal(typed);
-  if (text === "") return { problem: examples };
-  if (text.length > longest) return { problem: `That is longer than ${longest} characters. ${examples}` };
+  if (text === "") return { problem: examples() };
+  if (text.length > longest) return { problem: say("That is longer than {0} characters. {1}", longest, examples()) };
   const results = [".", ","].map((point) => new Reader(text, point).read());
   const readings = results.filter((result) => typeof result === "number");
   return readings.length > 0 ? { readings: [...new Set(readings)] } : { problem: results[0] as string };
@@ -41,8 +43,8 @@ class Reader {
     try {
       const value = this.sum();
       if (this.peek() !== "") throw this.unreadable();
-      if (Number.isNaN(value)) return "That has no value: it divides zero by zero, or takes a root of a negative number.";
-      if (!Number.isFinite(value)) return "That is not finite: it divides by zero, or is larger than a number can be here.";
+      if (Number.isNaN(value)) return say("That has no value: it divides zero by zero, or takes a root of a negative number.");
+      if (!Number.isFinite(value)) return say("That is not finite: it divides by zero, or is larger than a number can be here.");
       return value;
     } catch (error) {
       if (error instanceof Trouble) return error.message;
@@ -78,7 +80,7 @@ class Reader {
   private atom(): number {
     if (!this.take("(")) return this.numeral();
     const value = this.sum();
-    if (!this.take(")")) throw new Trouble(`A closing parenthesis is missing. ${examples}`);
+    if (!this.take(")")) throw new Trouble(say("A closing parenthesis is missing. {0}", examples()));
     return value;
   }
 
@@ -106,6 +108,6 @@ class Reader {
 
   private unreadable(): Trouble {
     const rest = this.text.slice(this.at).trim();
-    return new Trouble(rest === "" ? `Something is missing at the end. ${examples}` : `“${rest}” cannot be read here. ${examples}`);
+    return new Trouble(rest === "" ? say("Something is missing at the end. {0}", examples()) : say("“{0}” cannot be read here. {1}", rest, examples()));
   }
 }

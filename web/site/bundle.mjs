@@ -28,9 +28,9 @@ function provided(modules) {
 }
 
 // `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
-function assetsOf({ names, wasmBytes, fonts, lessons, course, extras, kernels, offline }) {
+function assetsOf({ names, wasmBytes, fonts, languages, lessons, course, extras, kernels, offline }) {
   return `const names = ${JSON.stringify(names)};
-    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, lessons: ${JSON.stringify(lessons)}, offline: ${JSON.stringify(offline)},
+    export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, languages: ${JSON.stringify(languages)}, lessons: ${JSON.stringify(lessons)}, offline: ${JSON.stringify(offline)},
       fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
       course: () => import(new URL(${JSON.stringify(course)}, import.meta.url)),
       extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)),

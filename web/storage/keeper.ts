@@ -2,12 +2,13 @@
 
 import type { Core } from "../app/core";
 import type { Lab } from "../app/lab";
+import { language, plural, say } from "../app/say";
 import { Kept, type Entry } from "./kept";
 import { keptPrefix, nameTab, tabName } from "./tab";
 import { Trail } from "./trail";
 
 const addressMs = 400;  // until the address has followed
-export const nothingKept = "This browser keeps nothing of this page on the device. Its address holds all of the state, without what can be undone: copy it before you leave.";
+export const nothingKept = () => say("This browser keeps nothing of this page on the device. Its address holds all of the state, without what can be undone: copy it before you leave.");
 
 export class Keeper {
   private kept = new Kept();
@@ -57,7 +58,7 @@ export class Keeper {
   // In this tab: it begins again as the one that was left.
   bringBack({ name, search, trail }: Entry): void {
     this.save();
-    if (!nameTab(name)) return this.lab.warn(nothingKept);
+    if (!nameTab(name)) return this.lab.warn(nothingKept());
     this.touched = false;
     writeAddress(search, trail.link);
     location.reload();
@@ -69,7 +70,7 @@ export class Keeper {
     this.kept.tidy(Date.now(), this.name);
     if (this.touched || location.hash.length > 1 || this.lab.placed) return;
     const [last] = this.others;
-    if (last) this.lab.warn(`You were here before: ${told(last)}.`, { words: "Go on with it", act: () => this.bringBack(last) });
+    if (last) this.lab.warn(say("You were here before: {0}.", told(last)), { words: say("Go on with it"), act: () => this.bringBack(last) });
   }
 
   private moved(changed: string, place: [number, number], opening: boolean): void {
@@ -94,7 +95,7 @@ export class Keeper {
 
   // Said once; another tab may make room.
   private refused = () => {
-    this.lab.warn(nothingKept);
+    this.lab.warn(nothingKept());
     this.refused = () => {};
   };
 
@@ -125,11 +126,11 @@ function writeAddress(search: string, link: string): void {
 // "November 21 at 14:05, 12 changes, tokens the, cat, sat".
 export function told({ at, trail }: Entry): string {
   const when = new Date(at);
-  const day = when.toLocaleDateString("en", { day: "numeric", month: "long" });
-  const time = when.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const count = trail.changes;
+  const day = when.toLocaleDateString(language().tag, { day: "numeric", month: "long" });
+  const time = when.toLocaleTimeString(language().tag, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const done = say("{0} at {1}, {2}", day, time, plural("{0} change", "{0} changes", trail.changes));
   const tokens = /[#&]tokens=([^&]*)/.exec(trail.link)?.[1];
-  return `${day} at ${time}, ${count} ${count === 1 ? "change" : "changes"}${tokens ? `, tokens ${readable(tokens)}` : ""}`;
+  return tokens ? say("{0}, tokens {1}", done, readable(tokens)) : done;
 }
 
 function readable(tokens: string): string {

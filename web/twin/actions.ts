@@ -1,5 +1,6 @@
 // What the learner does to the twin, in the words of src/view: press, set, nudge, remove.
 
+import { alongReading } from "../app/keys";
 import { enabled, type Node, type NodeStore } from "../app/nodes";
 import { gridKey } from "./grid_keys";
 import { mapKey } from "./map";
@@ -197,7 +198,7 @@ export class TwinActions {
   }
 
   private radioKey(event: KeyboardEvent, node: Node): boolean {
-    const direction = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const direction = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[alongReading(event.key)];
     if (direction === undefined) return false;
     const options = this.store.childrenOf(node.parent ?? "");
     const next = options[(options.indexOf(node.id) + direction + options.length) % options.length]!;

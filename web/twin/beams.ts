@@ -7,7 +7,7 @@ import { attribute, make, part, text } from "./dom";
 export function createBeams(document: Document, node: Node): HTMLElement {
   const label = make(document, "p", { class: "label", id: `label-${node.id}` });
   const meaning = make(document, "p", { class: "line meaning" });
-  return make(document, "div", { class: "beams" }, label, meaning, make(document, "ul", { class: "tokens", "aria-labelledby": label.id }));
+  return make(document, "div", { class: "beams" }, label, meaning, make(document, "ul", { class: "tokens", dir: "ltr", "aria-labelledby": label.id }));
 }
 
 export function updateBeams(element: HTMLElement, node: Node): void {

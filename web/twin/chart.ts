@@ -1,6 +1,7 @@
 // Curves as tables: a row each, a column for every abscissa. A guess that is drawn into a chart is typed here.
 
 import type { Node, NodeStore } from "../app/nodes";
+import { say } from "../app/say";
 import { attribute, flag, make, text } from "./dom";
 
 // What a curve shows: numbers to read, or fields to type them into, in the row of the input that the chart takes.
@@ -16,7 +17,7 @@ export function createChart(document: Document, id: string, place: string): HTML
     document, "table", { "aria-labelledby": caption.id }, caption,
     make(document, "thead", {}, make(document, "tr", {}, make(document, "th", { scope: "col" }, place))),
     make(document, "tbody"));
-  return make(document, "div", { class: "scroll table series" }, table);
+  return make(document, "div", { class: "scroll table series", dir: "ltr" }, table);
 }
 
 // `labels` of the columns, after the one of the rows' own headers.
@@ -31,7 +32,7 @@ export function updateChart(element: Element, title: string, labels: string[]): 
 
 // "Score dot products by tokens": what stands in the cells, and over the columns.
 export function updateChartNode(element: Element, node: Node): void {
-  const axes = node.x_title || node.y_title ? `: ${node.y_title ?? ""} by ${node.x_title ?? ""}` : "";
+  const axes = node.x_title || node.y_title ? `: ${say("{0} by {1}", node.y_title ?? "", node.x_title ?? "")}` : "";
   text(element.querySelector("th")!, node.x_title ?? "");
   updateChart(element, `${node.name ?? ""}${axes}`, (node.points ?? []).map(shown));
 }

@@ -1,6 +1,7 @@
 // Settings as real controls. A disabled control keeps its focus and says why: aria-disabled, never disabled.
 
 import { enabled, exactValue, type Node } from "../app/nodes";
+import { say } from "../app/say";
 import { attribute, flag, make, part, put, text } from "./dom";
 
 const segmentLimit = 4;
@@ -25,7 +26,7 @@ export function updateToggle(element: HTMLElement, node: Node): void {
   text(part(button, "name"), node.name ?? node.id);
   attribute(button, "aria-checked", String(node.checked === true));
   usable(button, node);
-  const note = node.text === "on" || node.text === "off" ? "" : node.text ?? "";
+  const note = node.text === say("on") || node.text === say("off") ? "" : node.text ?? "";
   text(part(element, "note"), note);
 }
 
@@ -181,7 +182,7 @@ export function createToken(document: Document): HTMLElement {
   return make(
     document, "li", { class: "token" },
     make(document, "button", { type: "button", class: "chip target", "aria-keyshortcuts": "F2 Delete" }),
-    make(document, "button", { type: "button", class: "small", tabindex: "-1", "data-verb": "edit" }, "rename"),
+    make(document, "button", { type: "button", class: "small", tabindex: "-1", "data-verb": "edit" }, say("rename")),
     make(document, "button", { type: "button", class: "small", tabindex: "-1", "data-verb": "remove" }, "×"));
 }
 
@@ -192,8 +193,8 @@ export function updateToken(element: HTMLElement, node: Node): void {
   usable(chip, node);
   attribute(chip, "aria-current", node.current ? "step" : undefined);
   attribute(element, "data-state", node.state && node.state !== "shown" ? node.state : undefined);
-  attribute(element.children[1]!, "aria-label", `Rename ${token}`);
-  attribute(element.children[2]!, "aria-label", `Remove ${token}`);
+  attribute(element.children[1]!, "aria-label", say("Rename {0}", token));
+  attribute(element.children[2]!, "aria-label", say("Remove {0}", token));
 }
 
 function usable(target: Element, node: Node): void {

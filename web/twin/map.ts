@@ -2,6 +2,7 @@
 // chosen cell stand in tables beside it.
 
 import type { Node } from "../app/nodes";
+import { say } from "../app/say";
 import { attribute, make, part, text } from "./dom";
 
 export function createMap(document: Document, node: Node): HTMLElement {
@@ -11,7 +12,7 @@ export function createMap(document: Document, node: Node): HTMLElement {
     make(document, "p", { class: "label" }), make(document, "p", { class: "line seen" }));
   return make(document, "div", {}, picture, make(document, "p", { class: "line meaning", id: described[0]! }),
     make(document, "p", { class: "note", id: described[1]! },
-      "Arrows move, Shift and arrows by one cell; + and − zoom, Home shows all, Enter explains the cell in the middle."));
+      say("Arrows move, Shift and arrows by one cell; + and − zoom, Home shows all, Enter explains the cell in the middle.")));
 }
 
 export function updateMap(element: HTMLElement, node: Node): void {

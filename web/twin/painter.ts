@@ -1,7 +1,9 @@
 // The second painter of the node list: every node one element, kept by id, written only where it differs.
-// It adopts what the site builder painted with the same code, so that nothing flickers when the wasm arrives.
+// It adopts what the site builder painted with the same code, so that nothing flickers when the wasm arrives; but not
+// where that is marked as being in another language than the page's.
 
 import type { Changes, Node, NodeStore } from "../app/nodes";
+import { say } from "../app/say";
 import * as beams from "./beams";
 import * as charts from "./chart";
 import * as controls from "./controls";
@@ -16,6 +18,7 @@ export class Painter {
 
   constructor(private root: HTMLElement, private store: NodeStore) {
     this.document = root.ownerDocument;
+    if (root.hasAttribute("lang")) return;
     for (const element of root.querySelectorAll<HTMLElement>("[data-node]"))
       this.elements.set(element.getAttribute("data-node")!, element);
   }
@@ -45,6 +48,10 @@ export class Painter {
   }
 
   paint(changes: Changes): void {
+    if (this.root.hasAttribute("lang")) {
+      this.root.replaceChildren();
+      for (const name of ["lang", "dir"]) this.root.removeAttribute(name);
+    }
     const changed = this.store.merge(changes);
     // A choice that is the same may have other options now, and need another element for them.
     for (const id of changes.order ?? []) if (this.store.get(id)!.role === "choice") this.paintNode(this.store.get(id)!);
@@ -199,8 +206,8 @@ export class Painter {
   // Tokens stand together in a list, curves together in a table.
   private listFor(role: string, container: Element): Element | undefined {
     if (role === "token")
-      return part(container, "tokens") ?? make(this.document, "ul", { class: "tokens", "aria-label": "Tokens" });
-    if (role === "series") return curvesIn(container) ?? charts.createChart(this.document, container.parentElement!.dataset.node!, "tokens");
+      return part(container, "tokens") ?? make(this.document, "ul", { class: "tokens", dir: "ltr", "aria-label": say("Tokens") });
+    if (role === "series") return curvesIn(container) ?? charts.createChart(this.document, container.parentElement!.dataset.node!, say("tokens"));
     return undefined;
   }
 

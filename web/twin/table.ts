@@ -1,4 +1,5 @@
-// Matrices and counters as real tables. A matrix is a grid: arrow keys move in it, and Tab leaves it.
+// Matrices and counters as real tables, from left to right in every language. A matrix is a grid: arrow keys move in it,
+// and Tab leaves it.
 
 import { cellText, enabled, exactValue, type Node, type NodeStore } from "../app/nodes";
 import { attribute, flag, make, put, text } from "./dom";
@@ -30,7 +31,7 @@ export function createTable(document: Document, node: Node, kind: string): HTMLE
     document, "table", { "aria-labelledby": caption.id }, caption,
     make(document, "thead", {}, make(document, "tr", {}, corner)), make(document, "tbody"));
   if (kind === "grid") table.setAttribute("role", "grid");
-  return make(document, "div", {}, table);
+  return make(document, "div", { dir: "ltr" }, table);
 }
 
 export function updateTable(element: HTMLElement, node: Node): void {

@@ -1,7 +1,8 @@
 // Cells to be marked: a table of toggles, one stop of Tab, and the arrows within.
 
+import { placed, say } from "../../app/say";
 import { make } from "../../twin/dom";
-import { plain, words } from "../elements";
+import { plain, quoted, words } from "../elements";
 import type { Cell, CellsText, Words } from "../shape";
 import type { Body, Verdict } from "./question";
 
@@ -41,7 +42,7 @@ export class Cells implements Body {
   reveal(): Words {
     this.clear();
     for (const [r, c] of this.text.right) this.mark(this.toggles[r]![c]!, true);
-    return ["The answer is marked now: ", ...this.text.why];
+    return placed(say("The answer is marked now: {0}"), quoted(this.text.why));
   }
 
   clear(): void {

@@ -1,7 +1,8 @@
 // One of several. The arrows go from one to the next without choosing, since choosing tells.
 
+import { placed, say } from "../../app/say";
 import { make } from "../../twin/dom";
-import { words } from "../elements";
+import { quoted, words } from "../elements";
 import type { ChoiceText, Words } from "../shape";
 import type { Body, BodyEvents, Verdict } from "./question";
 
@@ -30,7 +31,7 @@ export class Choice implements Body {
     const right = this.text.choices.findIndex((choice) => choice.right);
     this.radios[right]!.checked = true;
     const { text, why } = this.text.choices[right]!;
-    return ["The answer is ", ...text, ": ", ...why];
+    return placed(say("The answer is {0}: {1}"), quoted(text), quoted(why));
   }
 
   clear(): void {

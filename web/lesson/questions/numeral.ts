@@ -1,6 +1,8 @@
 // A number to type.
 
+import { placed, say } from "../../app/say";
 import { make } from "../../twin/dom";
+import { quoted } from "../elements";
 import type { NumberText, Words } from "../shape";
 import { readNumber, shown } from "../typed_number";
 import type { Body, BodyEvents, Verdict } from "./question";
@@ -15,7 +17,7 @@ export class Numeral implements Body {
   constructor(document: Document, private text: NumberText, events: BodyEvents) {
     this.input = make(document, "input", {
       type: "text", inputmode: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      enterkeyhint: "done", "aria-label": "Your answer", class: "answer",
+      enterkeyhint: "done", "aria-label": say("Your answer"), class: "answer",
     }) as HTMLInputElement;
     this.input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && events.answered());
     this.elements = [this.input];
@@ -33,7 +35,7 @@ export class Numeral implements Body {
     const taken = known ? fitting(known.value)! : read.readings[0]!;
     return {
       worth: known?.value === answer ? "right" : "wrong",
-      understood: shown(taken) === this.input.value.trim() ? "" : `Read as ${shown(taken)}.`,
+      understood: shown(taken) === this.input.value.trim() ? "" : say("Read as {0}.", shown(taken)),
       words: known?.why ?? otherwise,
     };
   }
@@ -41,7 +43,7 @@ export class Numeral implements Body {
   reveal(): Words {
     this.input.value = shown(this.text.answer);
     this.input.removeAttribute("aria-invalid");
-    return [`The answer is ${shown(this.text.answer)}: `, ...this.text.why];
+    return placed(say("The answer is {0}: {1}"), [shown(this.text.answer)], quoted(this.text.why));
   }
 
   clear(): void {

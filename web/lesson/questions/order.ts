@@ -1,7 +1,8 @@
 // Items to be put in order: by buttons, or by dragging a handle.
 
+import { placed, say } from "../../app/say";
 import { make } from "../../twin/dom";
-import { plain, words } from "../elements";
+import { plain, quoted, words } from "../elements";
 import type { OrderText, Words } from "../shape";
 import type { Body, BodyEvents, Verdict } from "./question";
 
@@ -25,7 +26,7 @@ export class Order implements Body {
 
   reveal(): Words {
     this.arrange(this.rightly);
-    return ["This is the order: ", ...this.text.why];
+    return placed(say("This is the order: {0}"), quoted(this.text.why));
   }
 
   clear(): void {
@@ -34,14 +35,14 @@ export class Order implements Body {
 
   private item(text: Words): HTMLElement {
     const name = plain(text);
-    const mover = (sign: string, word: string, by: number): HTMLElement => {
-      const mover = make(this.document, "button", { type: "button", class: "move", "aria-label": `Move ${word}: ${name}` }, sign);
+    const mover = (sign: string, label: string, by: number): HTMLElement => {
+      const mover = make(this.document, "button", { type: "button", class: "move", "aria-label": label }, sign);
       mover.addEventListener("click", () => this.move(item, by, mover));
       return mover;
     };
     const grip = make(this.document, "span", { class: "grip", "aria-hidden": "true" });
     const item = make(this.document, "li", {}, grip, make(this.document, "span", { class: "what" }, ...words(this.document, text)),
-      mover("↑", "up", -1), mover("↓", "down", 1));
+      mover("↑", say("Move up: {0}", name), -1), mover("↓", say("Move down: {0}", name), 1));
     grip.addEventListener("pointerdown", (event) => this.drag(event, grip, item));
     return item;
   }
@@ -72,7 +73,7 @@ export class Order implements Body {
   }
 
   private told(item: HTMLElement): void {
-    this.events.say(`${item.querySelector(".what")!.textContent}: now ${this.placeOf(item) + 1} of ${this.list.children.length}.`);
+    this.events.announce(say("{0}: now {1} of {2}.", item.querySelector(".what")!.textContent ?? "", this.placeOf(item) + 1, this.list.children.length));
   }
 
   private drag(event: PointerEvent, grip: HTMLElement, item: HTMLElement): void {

@@ -1,7 +1,8 @@
 // The card of a question: what is asked, a body to answer in, and what the answer is worth.
 
+import { placed, say } from "../../app/say";
 import { make } from "../../twin/dom";
-import { button, words } from "../elements";
+import { button, ofPage, quoted, words } from "../elements";
 import type { QuestionText, Words } from "../shape";
 import { Cells } from "./cells";
 import { Choice } from "./choice";
@@ -24,11 +25,11 @@ export interface Body {
 
 export interface BodyEvents {
   answered(): void;
-  say(sentence: string): void;
+  announce(sentence: string): void;
 }
 
 export interface QuestionHost {
-  say(sentence: string): void;
+  announce(sentence: string): void;
   right(): void;  // answered rightly, and not by being told
 }
 
@@ -40,27 +41,27 @@ export class Question {
   private told = false;
 
   constructor(private document: Document, text: QuestionText, id: string, private host: QuestionHost) {
-    this.body = bodyOf(document, text, id, { answered: () => this.judge(), say: (sentence) => host.say(sentence) });
-    this.outcome = make(document, "p", { class: "outcome", hidden: "" });
-    this.again = button(document, "Try again", () => this.clear(), "quiet again");
+    this.body = bodyOf(document, text, id, { answered: () => this.judge(), announce: (sentence) => host.announce(sentence) });
+    this.outcome = make(document, "p", { class: "outcome", hidden: "", ...ofPage() });
+    this.again = button(document, say("Try again"), () => this.clear(), "quiet again");
     this.again.hidden = true;
-    const actions = make(document, "div", { class: "actions" });
-    if (this.body.checked) actions.append(button(document, "Check", () => this.judge(), "button check"));
-    actions.append(button(document, "Show the answer", () => this.reveal(), "quiet reveal"), this.again);
+    const actions = make(document, "div", { class: "actions", ...ofPage() });
+    if (this.body.checked) actions.append(button(document, say("Check"), () => this.judge(), "button check"));
+    actions.append(button(document, say("Show the answer"), () => this.reveal(), "quiet reveal"), this.again);
     this.element = make(document, "fieldset", { class: `question question-${text.kind}` },
       make(document, "legend", {}, ...words(document, text.text)), ...this.body.elements, this.outcome, actions);
   }
 
   private judge(): void {
     const { worth, understood, words: because } = this.body.verdict();
-    const before = [understood ? `${understood} ` : "", worth === "right" ? "✓ Right: " : ""].join("");
-    this.tell(worth, before, because);
+    const reason = worth === "unread" ? because : quoted(because);
+    this.tell(worth, [understood ? `${understood} ` : "", ...(worth === "right" ? placed(say("✓ Right: {0}"), reason) : reason)]);
     if (worth === "right" && !this.told) this.host.right();
   }
 
   private reveal(): void {
     this.told = true;
-    this.tell("told", "", this.body.reveal());
+    this.tell("told", this.body.reveal());
   }
 
   private clear(): void {
@@ -70,12 +71,12 @@ export class Question {
     this.element.querySelector<HTMLElement>("input, td [tabindex='0'], li button")?.focus();
   }
 
-  private tell(look: string, before: string, because: Words): void {
+  private tell(look: string, outcome: Words): void {
     this.outcome.className = `outcome ${look}`;
-    this.outcome.replaceChildren(before, ...words(this.document, because));
+    this.outcome.replaceChildren(...words(this.document, outcome));
     this.outcome.hidden = false;
     this.again.hidden = look === "unread";
-    this.host.say(this.outcome.textContent ?? "");
+    this.host.announce(this.outcome.textContent ?? "");
   }
 }
 
