@@ -1,6 +1,7 @@
 #include "exports/dialect.h"
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::exports {
 namespace {
@@ -173,7 +174,7 @@ Expected<Language> language_named(std::string_view name) {
       return language;
     }
   }
-  return fail("There is no snippet in " + in_quotes(name) + ". There are numpy, pytorch and cpp.");
+  return fail(say("There is no snippet in {0}. There are {1}.", in_quotes(name), "numpy, pytorch, cpp"));
 }
 
 std::string frame_file(Language language) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "base/say.h"
 #include "tensor/difference.h"
 
 namespace lookback::exports {
@@ -74,9 +75,9 @@ HeadInputs<double> moved(const HeadInputs<double>& inputs, Random& random) {
 }
 
 std::unexpected<Error> not_finite() {
-  return fail(
+  return fail(say(
       "What was computed holds numbers that are not finite, or nearly so, and a snippet would have nothing "
-      "to compare with. Another form, or smaller inputs, may help.");
+      "to compare with. Another form, or smaller inputs, may help."));
 }
 
 double power_of_ten_above(double x) { return x == 0 ? 0 : std::pow(10, std::ceil(std::log10(x))); }

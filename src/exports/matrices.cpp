@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/named_matrices.h"
 
 namespace lookback::exports {
@@ -142,7 +143,7 @@ Expected<ExportedMatrix> exported_matrix(const Experiment& experiment, const Eva
     }
     ids += (ids.empty() ? "" : ", ") + matrix.id;
   }
-  return fail("There is no matrix " + in_quotes(id) + " here. There are " + ids + ".");
+  return fail(say("There is no matrix {0} here. There are {1}.", in_quotes(id), ids));
 }
 
 }  // namespace lookback::exports

@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::exports {
 namespace {
@@ -209,8 +210,8 @@ Expected<Format> format_named(std::string_view name) {
       return one.format;
     }
   }
-  return fail("There is no format " + in_quotes(name) +
-              " for a matrix. There are csv, tsv, npy, latex and markdown.");
+  return fail(say("There is no format {0} for a matrix. There are {1}.", in_quotes(name),
+                  "csv, tsv, npy, latex, markdown"));
 }
 
 }  // namespace lookback::exports

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/link.h"
 #include "exports/dialect.h"
 #include "exports/expected.h"
@@ -158,13 +159,13 @@ std::string section(const Expanded& frame, std::string_view name) {
 Expected<std::string> snippet(const Experiment& experiment, const Evaluation& evaluation, Language language,
                               const SnippetTexts& texts) {
   if (experiment.position == 0) {
-    return fail("No token has arrived yet, so there are no numbers to reproduce. Take a step first.");
+    return fail(say("No token has arrived yet, so there are no numbers to reproduce. Take a step first."));
   }
   const Dialect& dialect = dialect_of(language);
   const Mechanism& mechanism = mechanism_of(experiment);
   if (texts.frame.empty() || texts.definition.empty()) {
-    return fail("There is no snippet of " + in_quotes(mechanism.title) + " in " + std::string(dialect.name) +
-                " here.");
+    return fail(
+        say("There is no snippet of {0} in {1} here.", in_quotes(say(mechanism.title)), dialect.name));
   }
   const std::vector<const InputSpec*> inputs = needed_inputs(experiment, evaluation);
   const bool given = std::ranges::any_of(inputs, [](const InputSpec* spec) { return spec->optional; });

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "ui/widgets/cell_grid.h"
 #include "ui/widgets/text.h"
 
@@ -67,8 +68,12 @@ float write(const Frame& frame, float x, float middle, std::string_view text) {
 }
 
 std::string scale_words(const view::Node& map) {
-  return brief(most_of(map)) + (map.map->logarithmic ? ", logarithmic, " : ", linear, ") +
-         (map.map->pooling == map::Pooling::mean ? "mean" : "maximum");
+  const std::string most = brief(most_of(map));
+  const bool mean = map.map->pooling == map::Pooling::mean;
+  if (map.map->logarithmic) {
+    return mean ? say("{0}, logarithmic, mean", most) : say("{0}, logarithmic, maximum", most);
+  }
+  return mean ? say("{0}, linear, mean", most) : say("{0}, linear, maximum", most);
 }
 
 // Gives back where it ended.
@@ -83,7 +88,7 @@ float draw_scale(const Frame& frame, const view::Node& map, const Rectangle& lin
 void draw_swatches(const Frame& frame, float x, float middle) {
   const Rectangle masked = {x, middle - swatch / 2, swatch, swatch};
   draw_hatched(frame, masked);
-  x = write(frame, masked.right() + between, middle, "masked");
+  x = write(frame, masked.right() + between, middle, say("masked"));
   const Rectangle wrong = {x, middle - swatch / 2, swatch, swatch};
   frame.fill(wrong, frame.theme.tone(view::Tone::warning));
   write(frame, wrong.right() + between, middle, "NaN");

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "ui/widgets/cell_grid.h"
 #include "ui/widgets/text.h"
 #include "view/cell_text.h"
@@ -34,11 +35,11 @@ std::string number_words(const Reading& reading) {
     case map::CellKind::not_a_number:
       return "NaN";
     case map::CellKind::masked:
-      return "masked";
+      return say("masked");
     case map::CellKind::waiting:
-      return "not computed yet";
+      return say("not computed yet");
     case map::CellKind::old:
-      return brief(reading.number) + ", from before the edit";
+      return say("{0}, from before the edit", brief(reading.number));
     default:
       return "";
   }
@@ -62,17 +63,19 @@ Reading reading_at(const map::Tiles& tiles, int tokens, int level, const Cell& c
 std::string readout(const view::Node& map, const Cell& cell, const Reading& reading) {
   const map::Tiles& tiles = *map.map->tiles;
   if (reading.level == 0) {
-    const std::string where =
-        "query " + token_words(tiles, cell.row) + ", key " + token_words(tiles, cell.column);
-    return where + ": " + number_words(reading);
+    return say("query {0}, key {1}: {2}", token_words(tiles, cell.row), token_words(tiles, cell.column),
+               number_words(reading));
   }
   const int side = 1 << reading.level;
-  const std::string pooled = map.map->pooling == map::Pooling::mean ? "mean" : "maximum";
-  const std::string how = map::has_number(reading.kind)
-                              ? ", " + pooled + " of " + grouped(side) + " × " + grouped(side)
-                              : std::string();
-  return "queries " + span_words(cell.row & ~(side - 1), side, map.rows) + ", keys " +
-         span_words(cell.column & ~(side - 1), side, map.rows) + how + ": " + number_words(reading);
+  const std::string queries = span_words(cell.row & ~(side - 1), side, map.rows);
+  const std::string keys = span_words(cell.column & ~(side - 1), side, map.rows);
+  const std::string number = number_words(reading);
+  if (!map::has_number(reading.kind)) {
+    return say("queries {0}, keys {1}: {2}", queries, keys, number);
+  }
+  return map.map->pooling == map::Pooling::mean
+             ? say("queries {0}, keys {1}, mean of {2} × {2}: {3}", queries, keys, grouped(side), number)
+             : say("queries {0}, keys {1}, maximum of {2} × {2}: {3}", queries, keys, grouped(side), number);
 }
 
 void draw_readout(Frame& frame, const view::Node& map, const MapPlace& place, int level) {

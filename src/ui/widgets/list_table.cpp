@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/say.h"
 #include "ui/widgets/cell_press.h"
 #include "ui/widgets/text.h"
 
@@ -39,11 +40,15 @@ const view::Node* cell(const Frame& frame, const view::Node& table, int row, int
 }
 
 std::string_view shown(const view::Node& cell) {
-  return cell.text == "masked" ? std::string_view("–") : std::string_view(cell.text);
+  return cell.text == say("masked") ? std::string_view("–") : std::string_view(cell.text);
 }
 
 bool starts_with_word(const view::Node& cell) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  // In UTF-8; 0xE2 begins signs such as − and ≈.
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (static_cast<unsigned char>(c) >= 0x80 && c != '\xE2');
+  };
   return cell.state == view::CellState::shown && !std::isnan(cell.value) && cell.text.size() > 1 &&
          letter(cell.text[0]) && letter(cell.text[1]);
 }

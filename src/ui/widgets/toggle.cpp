@@ -1,5 +1,6 @@
 #include "ui/widgets/toggle.h"
 
+#include "base/say.h"
 #include "ui/widgets/text.h"
 
 namespace lookback::ui {
@@ -9,7 +10,7 @@ constexpr float space = 8;
 
 // Only what says more than on and off.
 bool has_remark(const view::Node& node) {
-  return !node.text.empty() && node.text != "on" && node.text != "off" && node.text != node.name;
+  return !node.text.empty() && node.text != say("on") && node.text != say("off") && node.text != node.name;
 }
 
 }  // namespace
