@@ -27,12 +27,9 @@ Line logit_line(int t, int s, int c, const HeadInputs<double>& inputs, const Par
 }
 
 Line gate_line(int t, int c, const HeadInputs<double>& inputs) {
-  return {word("gate = sigmoid("),
-          vector_name("q", t, query),
-          word(at_channel(c) + ") = 1 ÷ (1 + exp("),
-          number(-inputs.q(t, c), query),
-          word(")) = "),
-          number(sigmoid(inputs.q(t, c)), plain)};
+  return line_of(say("gate = sigmoid({0}) = 1 ÷ (1 + exp({1})) = {2}"),
+                 {Line{vector_name("q", t, query), word(at_channel(c))}, number(-inputs.q(t, c), query),
+                  brief(sigmoid(inputs.q(t, c)))});
 }
 
 std::vector<Line> explain_pair(int t, int s, const HeadInputs<double>& inputs, const Trace& trace,
