@@ -55,9 +55,27 @@ run_each() { # EXECUTABLE…
   return "$worst"
 }
 
+# core_tests in two halves that take about as long, at once; the second is all that the first is not.
+in_halves() { # COMMAND…
+  local half="*/tests/app/*,*/tests/experiment/*,*/tests/exports/*" first worst=0
+  "$@" --no-colors=true "--source-file=$half" >"$logs/half.txt" 2>&1 &
+  first=$!
+  "$@" --no-colors=true "--source-file-exclude=$half" || worst=$?
+  wait "$first" || worst=$?
+  cat "$logs/half.txt"
+  return "$worst"
+}
+
+run_native() {
+  local worst=0
+  in_halves build/native/core_tests || worst=$?
+  run_each build/native/kernel_tests build/native/architecture_tests || worst=$?
+  return "$worst"
+}
+
 suite_native() {
   in_step "native build" compile_native lookback core_tests kernel_tests architecture_tests
-  run_suite native run_each build/native/core_tests build/native/kernel_tests build/native/architecture_tests
+  run_suite native run_native
 }
 
 suite_ui() {
@@ -93,7 +111,7 @@ suite_wasm() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   await_root
   in_step "WebAssembly build" compile_wasm core_tests kernel_tests_simd kernel_tests_relaxed kernels_simd kernels_relaxed
-  run_suite wasm node build/wasm/core_tests.js --no-colors=true
+  run_suite wasm in_halves node build/wasm/core_tests.js
   run_suite "wasm kernels" run_wasm_kernels
   run_suite "wasm modules" node $(relaxed_simd) tests/kernels/module_test.mjs build/wasm
 }
@@ -116,17 +134,33 @@ suite_browser() {
   run_suite browser node tests/browser/run.mjs --site build/site --lookback build/native/lookback --jobs "$jobs"
 }
 
-# The browser tests in other engines: here a few of each kind, all of them in ./dev soak engines.
+# The browser tests in other engines: here a few of each kind, all of them in ./dev soak engines. Both at once.
 suite_engines() {
   build_site
+  rm -f "$logs/webkit-status"
+  (
+    status=0
+    in_engine webkit "$brief_tests" || status=$?
+    printf '%s' "$status" >"$logs/webkit-status"
+  ) >"$logs/webkit.txt" 2>&1 &
   run_suite firefox in_engine firefox "$brief_tests"
-  run_suite webkit in_engine webkit "$brief_tests"
+  run_suite webkit await_webkit
 }
 brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo"
 
+await_webkit() {
+  while [[ ! -e $logs/webkit-status ]]; do
+    sleep 0.2
+  done
+  cat "$logs/webkit.txt"
+  return "$(cat "$logs/webkit-status")"
+}
+
 # On a screen of its own, without which Firefox has no WebGL and WebKitGTK no window.
+declare -A screens=([firefox]=100 [webkit]=200)
 in_engine() { # ENGINE [WORDS]
-  LIBGL_ALWAYS_SOFTWARE=1 xvfb-run --auto-servernum --server-args "-screen 0 3840x2400x24" dbus-run-session -- \
+  LIBGL_ALWAYS_SOFTWARE=1 xvfb-run --auto-servernum --server-num="${screens[$1]}" \
+    --server-args "-screen 0 3840x2400x24" dbus-run-session -- \
     node tests/browser/run.mjs --site build/site --lookback build/native/lookback --engine "$1" --only "${2:-}"
 }
 
