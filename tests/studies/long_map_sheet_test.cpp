@@ -1,3 +1,4 @@
+#include "base/say.h"
 #include "map/map_case.h"
 #include "studies/long_map_case.h"
 #include "studies/sheet_blocks.h"
@@ -55,6 +56,24 @@ TEST_CASE("long map: induction's weight lies where it is known to lie, at 64, 1 
     }
     CHECK(expected / all > 0.9);
   }
+}
+
+TEST_CASE("long map: what is said of the cell keeps its colours in an order of its own") {
+  struct EnglishAfterwards {
+    ~EnglishAfterwards() { speak_english(); }
+  } const after{};
+  REQUIRE(speak("Query {0} and key {1}: {2}\tZum Schlüssel {1} fragt {0}: {2}\n").has_value());
+  app::Workspace workspace(map_at("map_tokens=300&map_query=250&map_key=30"));
+  work_all(workspace);
+  const auto* told = find_block<Prose>(workspace.sheet(), "map.explanation");
+  REQUIRE(told != nullptr);
+  const std::vector<Run>& line = told->lines[0];
+  REQUIRE(line.size() == 5);
+  CHECK(line[0] == Run{"Zum Schlüssel "});
+  CHECK(line[1] == Run{"30 “w30”", Tone::key});
+  CHECK(line[2] == Run{" fragt "});
+  CHECK(line[3] == Run{"250 “w25”", Tone::query});
+  CHECK(line[4].text.find(": q₂₅₀·k₃₀ = ") == 0);
 }
 
 TEST_CASE("long map: the cell is explained, its numbers can be edited, and the costs say what that took") {

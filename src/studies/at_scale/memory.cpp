@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "cost/amount_text.h"
 #include "studies/at_scale/asked.h"
 
@@ -22,28 +23,36 @@ std::string finding(const Asked& asked) {
   const ModelShape& shape = asked.model.shape;
   const double one = held_bytes(shape, asked.context_tokens, asked.bytes_per_number);
   const std::string tokens = amount_text(asked.context_tokens);
-  std::string text = name_of(asked.model);
-  if (shape.mixer == TokenMixer::attention) {
-    const double token = kv_cache_bytes_per_token(shape, asked.bytes_per_number);
-    text += " keeps " + byte_text(token, BytePrefix::binary) + " a token: " + both(one) + " at " + tokens +
-            (asked.context_tokens == 1 ? " token" : " tokens");
-    if (shape.window > 0 && asked.context_tokens > shape.window) {
-      text += ", no more than its window of " + amount_text(shape.window) + " keeps";
-    }
-  } else {
-    text += " holds " + both(one) + ", at " + tokens + " tokens as at any length";
+  const std::string token =
+      byte_text(kv_cache_bytes_per_token(shape, asked.bytes_per_number), BytePrefix::binary);
+  const auto said = [&](std::string_view alone, std::string_view batched) {
+    return say(asked.batch > 1 ? batched : alone,
+               {name_of(asked.model), both(one), tokens, amount_text(asked.batch), both(one * asked.batch),
+                token, amount_text(shape.window)});
+  };
+  if (shape.mixer != TokenMixer::attention) {
+    return said("{0} holds {1}, at {2} tokens as at any length."_said,
+                "{0} holds {1}, at {2} tokens as at any length; {3} sequences hold {4}."_said);
   }
-  if (asked.batch > 1) {
-    text += "; " + amount_text(asked.batch) + " sequences hold " + both(one * asked.batch);
+  if (shape.window > 0 && asked.context_tokens > shape.window) {
+    return said(
+        "{0} keeps {5} a token: {1} at {2} tokens, no more than its window of {6} keeps."_said,
+        "{0} keeps {5} a token: {1} at {2} tokens, no more than its window of {6} keeps; {3} sequences hold "
+        "{4}."_said);
   }
-  return text + ".";
+  if (asked.context_tokens == 1) {
+    return said("{0} keeps {5} a token: {1} at {2} token."_said,
+                "{0} keeps {5} a token: {1} at {2} token; {3} sequences hold {4}."_said);
+  }
+  return said("{0} keeps {5} a token: {1} at {2} tokens."_said,
+              "{0} keeps {5} a token: {1} at {2} tokens; {3} sequences hold {4}."_said);
 }
 
 Chart held_chart(const Asked& asked) {
   Chart chart = {.id = "held.chart",
-                 .title = "Bytes held for one sequence",
-                 .x_title = "tokens of context",
-                 .y_title = "bytes",
+                 .title = say("Bytes held for one sequence"),
+                 .x_title = say("tokens of context"),
+                 .y_title = say("bytes"),
                  .xs = chart_lengths(),
                  .curves = {},
                  .log_x = true,
@@ -75,20 +84,21 @@ SheetTable lengths_table(const Asked& asked) {
     std::string title;
     double tokens;
   };
-  std::vector<Length> lengths = {{"set above", asked.context_tokens}};
+  std::vector<Length> lengths = {{say("set above"), asked.context_tokens}};
   for (const int thousands : {1, 8, 32, 128}) {
     lengths.push_back({std::to_string(thousands) + "K", thousands * asked.kilo});
   }
   lengths.push_back({"1M", asked.kilo * asked.kilo});
   SheetTable table = {
       .id = "held",
-      .title =
-          asked.batch > 1 ? "Held by " + amount_text(asked.batch) + " sequences" : "Held by one sequence",
-      .meaning = "1 GiB is 1024³ bytes, 1 GB is 1000³: 7.4 % less. Say which, and what a K of tokens is.",
+      .title = asked.batch > 1 ? say("Held by {0} sequences", amount_text(asked.batch))
+                               : say("Held by one sequence"),
+      .meaning =
+          say("1 GiB is 1024³ bytes, 1 GB is 1000³: 7.4 % less. Say which, and what a K of tokens is."),
       .look = SheetTable::Look::list,
       .tone = Tone::plain,
       .values = Matrix<double>(static_cast<int>(lengths.size()), 3),
-      .columns = {"Tokens", "GiB", "GB"}};
+      .columns = {say("Tokens"), "GiB", "GB"}};
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const double bytes =
         asked.batch * held_bytes(asked.model.shape, lengths[i].tokens, asked.bytes_per_number);
@@ -106,8 +116,8 @@ SheetTable lengths_table(const Asked& asked) {
 
 Sheet memory_sheet(const Asked& asked) {
   return {finding(asked),
-          {{"memory", "Against length", {held_chart(asked)}},
-           {"lengths", "Lengths that people name", {lengths_table(asked)}}}};
+          {{"memory", say("Against length"), {held_chart(asked)}},
+           {"lengths", say("Lengths that people name"), {lengths_table(asked)}}}};
 }
 
 }  // namespace lookback::at_scale

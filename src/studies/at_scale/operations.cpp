@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "cost/amount_text.h"
 #include "studies/at_scale/asked.h"
 
@@ -29,46 +30,42 @@ std::string finding(const Asked& asked) {
   const auto chosen = static_cast<std::size_t>(asked.convention);
   const std::optional<double> flops = counted(asked, asked.context_tokens, chosen);
   const std::string model = name_of(asked.model);
-  std::string text;
-  if (flops) {
-    text = "Counted as “" + std::string(conventions[chosen].title) + "”, a token of " + model +
-           " in a pass over " + amount_text(asked.context_tokens) + " tokens costs " +
-           amount_text(*flops / giga) + " G.";
-  } else {
-    text = "“" + std::string(conventions[chosen].title) + "” counts a square of scores, which " + model +
-           " does not have.";
-  }
-  return text + " The conventions that count the whole token lie a factor of " + brief(most / least) +
-         " apart.";
+  const std::string convention = say(conventions[chosen].title);
+  const std::string text =
+      flops ? say("Counted as “{0}”, a token of {1} in a pass over {2} tokens costs {3} G.", convention,
+                  model, amount_text(asked.context_tokens), amount_text(*flops / giga))
+            : say("“{0}” counts a square of scores, which {1} does not have.", convention, model);
+  return text + " " +
+         say("The conventions that count the whole token lie a factor of {0} apart.", brief(most / least));
 }
 
 SheetTable conventions_table(const Asked& asked) {
   const int count = static_cast<int>(conventions.size());
-  SheetTable table = {.id = "conventions",
-                      .title = "One token, counted by seven conventions",
-                      .meaning =
-                          "N: all weights. L layers, H heads, d their width, T tokens of context. Press "
-                          "a row to draw it.",
-                      .look = SheetTable::Look::list,
-                      .tone = Tone::plain,
-                      .values = Matrix<double>(count, 4),
-                      .columns = {"G a token", "of 2 × multiply–adds", "Formula", "Counts"},
-                      .hidden = Matrix<std::uint8_t>(count, 4),
-                      .marked = Matrix<std::uint8_t>(count, 4),
-                      .pressable = true};
+  SheetTable table = {
+      .id = "conventions",
+      .title = say("One token, counted by seven conventions"),
+      .meaning = say("N: all weights. L layers, H heads, d their width, T tokens of context. Press "
+                     "a row to draw it."),
+      .look = SheetTable::Look::list,
+      .tone = Tone::plain,
+      .values = Matrix<double>(count, 4),
+      .columns = {say("G a token"), say("of 2 × multiply–adds"), say("Formula"), say("Counts")},
+      .hidden = Matrix<std::uint8_t>(count, 4),
+      .marked = Matrix<std::uint8_t>(count, 4),
+      .pressable = true};
   const double exact =
       *counted(asked, asked.context_tokens, static_cast<std::size_t>(Convention::twice_macs));
   for (int i = 0; i < count; ++i) {
     const auto place = static_cast<std::size_t>(i);
     const std::optional<double> flops = counted(asked, asked.context_tokens, place);
     const ConventionSpec& spec = conventions[place];
-    table.rows.emplace_back(spec.title);
+    table.rows.push_back(say(spec.title));
     table.values(i, 0) = flops.value_or(0) / giga;
     table.values(i, 1) = flops.value_or(0) / exact;
     table.texts.push_back(flops ? amount_text(*flops / giga) : "–");
     table.texts.push_back(flops ? brief(*flops / exact) : "–");
     table.texts.emplace_back(spec.formula);
-    table.texts.emplace_back(spec.counts);
+    table.texts.push_back(say(spec.counts));
     for (int column = 0; column < table.values.columns(); ++column) {
       table.hidden(i, column) = !flops && column < 2 ? 1 : 0;
       table.marked(i, column) = place == static_cast<std::size_t>(asked.convention) ? 1 : 0;
@@ -79,9 +76,9 @@ SheetTable conventions_table(const Asked& asked) {
 
 Chart conventions_chart(const Asked& asked) {
   Chart chart = {.id = "conventions.chart",
-                 .title = "Operations of one token against the length of its pass",
-                 .x_title = "tokens of context",
-                 .y_title = "operations a token, G",
+                 .title = say("Operations of one token against the length of its pass"),
+                 .x_title = say("tokens of context"),
+                 .y_title = say("operations a token, G"),
                  .xs = chart_lengths(),
                  .curves = {},
                  .log_x = true,
@@ -92,7 +89,7 @@ Chart conventions_chart(const Asked& asked) {
       continue;
     }
     Curve curve = {.id = "convention" + std::to_string(i),
-                   .title = std::string(conventions[i].title),
+                   .title = say(conventions[i].title),
                    .tone = chosen ? Tone::accent : Tone::dim,
                    .ys = {},
                    .dashed = !chosen};
@@ -111,17 +108,16 @@ SheetTable decode_table(const Asked& asked) {
   std::ranges::sort(batches);
   batches.erase(std::ranges::unique(batches).begin(), batches.end());
   const int count = static_cast<int>(batches.size());
-  SheetTable table = {
-      .id = "decode",
-      .title = "One decode step at this length, by batch",
-      .meaning =
-          "Weights are read once for all sequences, what is held once for each. 2 "
-          "operations a multiply–add.",
-      .look = SheetTable::Look::list,
-      .tone = Tone::plain,
-      .values = Matrix<double>(count, 4),
-      .columns = {"G operations", "Weights read, GB", "Cache or state moved, GB", "Operations a byte"},
-      .marked = Matrix<std::uint8_t>(count, 4)};
+  SheetTable table = {.id = "decode",
+                      .title = say("One decode step at this length, by batch"),
+                      .meaning = say("Weights are read once for all sequences, what is held once for each. 2 "
+                                     "operations a multiply–add."),
+                      .look = SheetTable::Look::list,
+                      .tone = Tone::plain,
+                      .values = Matrix<double>(count, 4),
+                      .columns = {say("G operations"), say("Weights read, GB"),
+                                  say("Cache or state moved, GB"), say("Operations a byte")},
+                      .marked = Matrix<std::uint8_t>(count, 4)};
   for (int i = 0; i < count; ++i) {
     const double batch = batches[static_cast<std::size_t>(i)];
     const DecodeStep step =
@@ -129,7 +125,7 @@ SheetTable decode_table(const Asked& asked) {
     const std::array<double, 4> row = {step.flops / giga, step.weight_bytes / giga, step.held_bytes / giga,
                                        step.flops_per_byte};
     std::ranges::copy(row, table.values.row(i).begin());
-    table.rows.push_back("batch " + amount_text(batch));
+    table.rows.push_back(say("batch {0}", amount_text(batch)));
     for (const double number : row) {
       table.texts.push_back(amount_text(number));
     }
@@ -142,8 +138,8 @@ SheetTable decode_table(const Asked& asked) {
 
 Sheet operations_sheet(const Asked& asked) {
   return {finding(asked),
-          {{"conventions", "Why people disagree", {conventions_table(asked), conventions_chart(asked)}},
-           {"decode", "Arithmetic intensity", {decode_table(asked)}}}};
+          {{"conventions", say("Why people disagree"), {conventions_table(asked), conventions_chart(asked)}},
+           {"decode", say("Arithmetic intensity"), {decode_table(asked)}}}};
 }
 
 }  // namespace lookback::at_scale

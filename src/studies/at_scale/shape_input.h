@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "cost/model_shapes.h"
 #include "experiment/experiment.h"
 
@@ -13,22 +14,22 @@ struct ShapeColumn {
   double ModelShape::* size;
 };
 inline constexpr std::array<ShapeColumn, 9> shape_columns = {{
-    {"Layers", &ModelShape::layers},
-    {"Heads", &ModelShape::heads},
-    {"KV heads", &ModelShape::kv_heads},
+    {"Layers"_said, &ModelShape::layers},
+    {"Heads"_said, &ModelShape::heads},
+    {"KV heads"_said, &ModelShape::kv_heads},
     {"d_k", &ModelShape::head_width},
     {"d_v", &ModelShape::value_head_width},
-    {"Model width", &ModelShape::width},
-    {"FFN width", &ModelShape::ffn_width},
-    {"Vocabulary", &ModelShape::vocabulary},
-    {"Window", &ModelShape::window},
+    {"Model width"_said, &ModelShape::width},
+    {"FFN width"_said, &ModelShape::ffn_width},
+    {"Vocabulary"_said, &ModelShape::vocabulary},
+    {"Window"_said, &ModelShape::window},
 }};
 
 // A zero stands for what was published.
 inline constexpr InputSpec shape_input = {
     .id = "shape",
-    .title = "Shape",
-    .meaning = "Type over a number to change it; 0 brings the published one back.",
+    .title = "Shape"_said,
+    .meaning = "Type over a number to change it; 0 brings the published one back."_said,
     .rows = Size::one,
     .columns = Size::fixed,
     .start_value = 0,

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/say.h"
 #include "studies/bug_zoo/run.h"
 
 namespace lookback::bug_zoo {
@@ -31,19 +32,19 @@ std::span<const Specimen> specimens();
 const Specimen& specimen_at(int number, int seed);
 
 // What can be answered about any of them.
-inline constexpr std::array<std::string_view, 13> answers = {"not yet",
-                                                             "decode mask tril(0)",
-                                                             "query taken for position 0",
-                                                             "mask after the softmax",
-                                                             "mask dropped in decode",
-                                                             "no mask at all",
-                                                             "zero instead of −∞",
-                                                             "cache not reset",
-                                                             "appended after attending",
-                                                             "chunk reads R_i, not R_i−1",
-                                                             "heads expanded before caching",
-                                                             "nothing is wrong",
-                                                             "tell me"};
+inline constexpr std::array<std::string_view, 13> answers = {"not yet"_said,
+                                                             "decode mask tril(0)"_said,
+                                                             "query taken for position 0"_said,
+                                                             "mask after the softmax"_said,
+                                                             "mask dropped in decode"_said,
+                                                             "no mask at all"_said,
+                                                             "zero instead of −∞"_said,
+                                                             "cache not reset"_said,
+                                                             "appended after attending"_said,
+                                                             "chunk reads R_i, not R_i−1"_said,
+                                                             "heads expanded before caching"_said,
+                                                             "nothing is wrong"_said,
+                                                             "tell me"_said};
 inline constexpr int not_answered = 0;
 inline constexpr int nothing = 11;
 inline constexpr int told = 12;  // asks to be told

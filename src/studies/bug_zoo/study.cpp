@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/bug_zoo/zoo.h"
 #include "studies/lamp_text.h"
@@ -24,35 +25,38 @@ Prose said(std::string id, std::vector<std::string> lines) {
 Prose meant(const Experiment& experiment) {
   const int tokens = experiment.token_count();
   const Plan plan = generation_plan(tokens);
-  const std::string kernel = specimen_of(experiment).kernel == Kernel::softmax
-                                 ? "It is meant to be causal softmax attention: " + std::to_string(heads) +
-                                       " query heads share one key/value head, RoPE, a KV cache."
-                                 : "It is meant to be retention: the prompt in chunks of " +
-                                       std::to_string(chunk_size) +
-                                       " tokens, then step by step, with a state S.";
-  std::string run = plural("{0} token", "{0} tokens", plan.prompt) + " of prompt are prefilled in one call; ";
-  run += plan.prompt == tokens ? "there are no more."
-                               : "the other " + std::to_string(tokens - plan.prompt) + " come " +
-                                     std::to_string(plan.rows) + " a call.";
+  const std::string kernel =
+      specimen_of(experiment).kernel == Kernel::softmax
+          ? say("It is meant to be causal softmax attention: {0} query heads share one key/value head, RoPE, "
+                "a KV cache.",
+                heads)
+          : say("It is meant to be retention: the prompt in chunks of {0} tokens, then step by step, with a "
+                "state S.",
+                chunk_size);
+  const std::string prompt = plural("{0} token", "{0} tokens", plan.prompt);
+  std::string run = plan.prompt == tokens
+                        ? say("{0} of prompt are prefilled in one call; there are no more.", prompt)
+                        : say("{0} of prompt are prefilled in one call; the other {1} come {2} a call.",
+                              prompt, tokens - plan.prompt, plan.rows);
   if (tokens < enough_tokens) {
-    run += " In so short a text some bugs leave no trace.";
+    run += " " + say("In so short a text some bugs leave no trace.");
   }
   return said("zoo_meant", {kernel, run});
 }
 
 SheetTable lamp_table(const Experiment& experiment, const Lamp& lamp, const ZooWork& work) {
   const int tokens = work.seen().tokens();
-  SheetTable table = {.id = "zoo_lamp",
-                      .title = "Lamp ∂oᵢ/∂xⱼ",
-                      .meaning =
-                          "Rows are outputs, columns tokens. Marked: lit where the definition is dark, or "
-                          "dark where it is lit.",
-                      .tone = Tone::score,
-                      .values = lamp.sizes,
-                      .rows = numbered_tokens(experiment, tokens),
-                      .columns = numbered_tokens(experiment, tokens),
-                      .hidden = Matrix<std::uint8_t>(tokens, tokens),
-                      .marked = lamp.wrong};
+  SheetTable table = {
+      .id = "zoo_lamp",
+      .title = say("Lamp ∂oᵢ/∂xⱼ"),
+      .meaning = say("Rows are outputs, columns tokens. Marked: lit where the definition is dark, or "
+                     "dark where it is lit."),
+      .tone = Tone::score,
+      .values = lamp.sizes,
+      .rows = numbered_tokens(experiment, tokens),
+      .columns = numbered_tokens(experiment, tokens),
+      .hidden = Matrix<std::uint8_t>(tokens, tokens),
+      .marked = lamp.wrong};
   for (int i = 0; i < tokens; ++i) {
     for (int j = 0; j < tokens; ++j) {
       const bool known = work.seen().knows(j) && work.right().knows(j);
@@ -67,12 +71,12 @@ SheetTable parity_table(const Experiment& experiment, const Parity& parity) {
   const int tokens = experiment.token_count();
   SheetTable table = {
       .id = "zoo_parity",
-      .title = "Parity: largest difference of an output",
-      .meaning =
-          "This run against one prefill of the whole text by the same specimen, and against the definition.",
+      .title = say("Parity: largest difference of an output"),
+      .meaning = say(
+          "This run against one prefill of the whole text by the same specimen, and against the definition."),
       .tone = Tone::output,
       .values = Matrix<double>(2, tokens),
-      .rows = {"from its prefill", "from the definition"},
+      .rows = {say("from its prefill"), say("from the definition")},
       .columns = numbered_tokens(experiment, tokens),
       .marked = Matrix<std::uint8_t>(2, tokens)};
   const std::vector<double>* rows[] = {&parity.from_prefill, &parity.from_definition};
@@ -89,16 +93,16 @@ SheetTable parity_table(const Experiment& experiment, const Parity& parity) {
 SheetTable counter_table(const Cost& counted, const Cost& right) {
   constexpr int rows = std::size(counters);
   SheetTable table = {.id = "zoo_counters",
-                      .title = "Counters",
-                      .meaning = "What the run counted, beside the formula of a right one.",
+                      .title = say("Counters"),
+                      .meaning = say("What the run counted, beside the formula of a right one."),
                       .look = SheetTable::Look::list,
                       .values = Matrix<double>(rows, 2),
-                      .columns = {"counted", "right"},
+                      .columns = {say("counted"), say("right")},
                       .marked = Matrix<std::uint8_t>(rows, 2)};
   for (int r = 0; r < rows; ++r) {
     const auto counter = counters[r];
     const auto* field = std::ranges::find(cost_fields, counter, &CostField::count);
-    table.rows.emplace_back(field->label);
+    table.rows.push_back(say(field->label));
     int column = 0;
     for (const std::int64_t count : {counted.*counter, right.*counter}) {
       table.values(r, column++) = static_cast<double>(count);
@@ -111,37 +115,38 @@ SheetTable counter_table(const Cost& counted, const Cost& right) {
 
 // "Lamp: 2 cells are wrong. Parity: …"
 std::string reading_text(const Lamp& lamp, const Verdict& verdict, bool lamp_done) {
-  std::string text = lamp_done ? "" : "The lamp is still being lit. ";
+  const std::string unfinished = lamp_done ? "" : say("The lamp is still being lit.") + " ";
   if (verdict.lamp + verdict.parity + verdict.counters == 0) {
-    return text + "No detector sees a fault" + (lamp_done ? "." : " so far.");
+    return unfinished +
+           (lamp_done ? say("No detector sees a fault.") : say("No detector sees a fault so far."));
   }
-  text += "Lamp: " + (verdict.lamp == 0 ? std::string("right")
-                                        : std::to_string(lamp.leaks) + " lit, " + std::to_string(lamp.blind) +
-                                              " dark that should not be");
-  text += ". Parity: " + (verdict.parity == 0 ? std::string("right")
-                                              : plural("{0} output", "{0} outputs", verdict.parity) + " off");
-  return text + ". Counters: " +
-         (verdict.counters == 0
-              ? "right."
-              : std::to_string(verdict.counters) + " of " + std::to_string(std::size(counters)) + " off.");
+  return unfinished +
+         (verdict.lamp == 0 ? say("Lamp: right.")
+                            : say("Lamp: {0} lit, {1} dark that should not be.", lamp.leaks, lamp.blind)) +
+         " " +
+         (verdict.parity == 0
+              ? say("Parity: right.")
+              : say("Parity: {0} off.", plural("{0} output", "{0} outputs", verdict.parity))) +
+         " " +
+         (verdict.counters == 0 ? say("Counters: right.")
+                                : say("Counters: {0} of {1} off.", verdict.counters, std::size(counters)));
 }
 
 std::string finding(const Experiment& experiment, const std::string& readings) {
   const int number = number_of(experiment);
   const int answer = answer_in(experiment, number);
   const Specimen& specimen = specimen_of(experiment);
-  const std::string name = "Specimen " + std::to_string(number);
   if (answer == not_answered) {
-    return name + " of " + std::to_string(specimen_count) + ". " + readings;
+    return say("Specimen {0} of {1}.", number, specimen_count) + " " + readings;
   }
   if (answer == told) {
-    return name + " is: " + std::string(specimen.name()) + ".";
+    return say("Specimen {0} is: {1}.", number, say(specimen.name()));
   }
   if (answer == specimen.answer) {
-    return "Right: " + std::string(specimen.name()) + ". " + std::string(specimen.seen);
+    return say("Right: {0}.", say(specimen.name())) + " " + say(specimen.seen);
   }
   const Specimen& named = named_by(answer);
-  return "Not “" + std::string(named.name()) + "”. That would show: " + std::string(named.seen);
+  return say("Not “{0}”. That would show: {1}", say(named.name()), say(named.seen));
 }
 
 bool is_open(const Experiment& experiment) {
@@ -150,29 +155,29 @@ bool is_open(const Experiment& experiment) {
 }
 
 Section answer_section(const Experiment& experiment) {
-  Section section = {.id = "zoo_answer", .title = "What it is"};
+  Section section = {.id = "zoo_answer", .title = say("What it is")};
   const Specimen& specimen = specimen_of(experiment);
   const bool open = is_open(experiment);
   if (open) {
     section.blocks.push_back(
         specimen.source.empty()
-            ? said("zoo_story", {std::string(specimen.seen)})
-            : said("zoo_story", {std::string(specimen.seen), "It happened: " + std::string(specimen.source) +
-                                                                 ". " + std::string(specimen.happened)}));
+            ? said("zoo_story", {say(specimen.seen)})
+            : said("zoo_story", {say(specimen.seen), say("It happened: {0}. {1}", say(specimen.source),
+                                                         say(specimen.happened))}));
   }
   const Score score = score_of(experiment);
-  section.blocks.push_back(said(
-      "zoo_score",
-      {std::to_string(score.right) + " of " + std::to_string(specimen_count) + " specimens named rightly, " +
-       plural("{0} answer", "{0} answers", score.named - score.right) + " wrong."}));
-  const std::string last = "This is the last specimen.";
+  section.blocks.push_back(
+      said("zoo_score", {say("{0} of {1} specimens named rightly, {2} wrong.", score.right, specimen_count,
+                             plural("{0} answer", "{0} answers", score.named - score.right))}));
+  const std::string last = say("This is the last specimen.");
   section.blocks.push_back(Buttons{
       .id = "zoo_buttons",
-      .buttons = {{.id = "zoo_tell", .title = "Tell me", .why_not = open ? "It is told already." : ""},
-                  {.id = "zoo_next",
-                   .title = "Next specimen",
-                   .why_not = number_of(experiment) == specimen_count ? last : ""},
-                  {.id = "zoo_shuffle", .title = "Another order"}}});
+      .buttons = {
+          {.id = "zoo_tell", .title = say("Tell me"), .why_not = open ? say("It is told already.") : ""},
+          {.id = "zoo_next",
+           .title = say("Next specimen"),
+           .why_not = number_of(experiment) == specimen_count ? last : ""},
+          {.id = "zoo_shuffle", .title = say("Another order")}}});
   return section;
 }
 
@@ -191,7 +196,7 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
   const std::string readings = reading_text(lamp, verdict(lamp, parity, counted, right), lit->done());
   return {.finding = finding(experiment, readings),
           .sections = {{.id = "zoo_specimen",
-                        .title = "Specimen " + std::to_string(number_of(experiment)),
+                        .title = say("Specimen {0}", number_of(experiment)),
                         .blocks = {meant(experiment), counter_table(counted, right)}},
                        {.id = "zoo_detectors",
                         .blocks = {lamp_table(experiment, lamp, *lit), parity_table(experiment, parity)}},
@@ -231,8 +236,8 @@ std::unique_ptr<Work> work(const Experiment& experiment) { return std::make_uniq
 const Study study = {
     {
         .id = "bug_zoo",
-        .title = "Bug zoo",
-        .question = "Which bug does this attention kernel have, by what it leaks, repeats and counts?",
+        .title = "Bug zoo"_said,
+        .question = "Which bug does this attention kernel have, by what it leaks, repeats and counts?"_said,
         .shelf = Shelf::leaks,
         .start = "mechanism=softmax_attention&form=materialised&mask=causal&tokens=the,cat,sat,on,the,mat,"
                  "and,slept",

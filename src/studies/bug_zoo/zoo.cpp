@@ -1,11 +1,13 @@
 #include "studies/bug_zoo/zoo.h"
+#include "base/say.h"
 
 #include <utility>
 
 namespace lookback::bug_zoo {
 namespace {
 
-constexpr std::array<std::string_view, 4> throughs = {"everything", "queries", "keys", "values"};
+constexpr std::array<std::string_view, 4> throughs = {"everything"_said, "queries"_said, "keys"_said,
+                                                      "values"_said};
 
 // "zoo_answer_1", …
 template <int number>
@@ -31,11 +33,11 @@ bool never(const Parameters& /*chosen*/) { return false; }
 template <int number>
 constexpr ParameterSpec answer_spec() {
   return {.id = AnswerId<number>::id,
-          .label = "What is wrong?",
+          .label = "What is wrong?"_said,
           .minimum = 0,
           .maximum = static_cast<double>(answers.size()) - 1,
           .initial = not_answered,
-          .meaning = "Your answer about this specimen.",
+          .meaning = "Your answer about this specimen."_said,
           .choices = answers,
           .read = is_looked_at<number>};
 }
@@ -43,22 +45,23 @@ constexpr ParameterSpec answer_spec() {
 template <int... places>
 constexpr std::array<ParameterSpec, 3 + specimen_count> all_parameters(
     std::integer_sequence<int, places...>) {
-  return {{{"specimen", "Specimen", 1, specimen_count, 1, "Which of the specimens is looked at."},
-           {.id = "zoo_through",
-            .label = "Lamp through",
-            .minimum = 0,
-            .maximum = static_cast<double>(throughs.size()) - 1,
-            .initial = 0,
-            .meaning = "Which numbers of a token the lamp asks for: all that it brings, or a part of it.",
-            .choices = throughs},
-           {.id = "zoo_order",
-            .label = "Order",
-            .minimum = 1,
-            .maximum = largest_order,
-            .initial = 1,
-            .meaning = "The seed of the order in which the specimens are numbered.",
-            .read = never},
-           answer_spec<places + 1>()...}};
+  return {
+      {{"specimen", "Specimen"_said, 1, specimen_count, 1, "Which of the specimens is looked at."_said},
+       {.id = "zoo_through",
+        .label = "Lamp through"_said,
+        .minimum = 0,
+        .maximum = static_cast<double>(throughs.size()) - 1,
+        .initial = 0,
+        .meaning = "Which numbers of a token the lamp asks for: all that it brings, or a part of it."_said,
+        .choices = throughs},
+       {.id = "zoo_order",
+        .label = "Order"_said,
+        .minimum = 1,
+        .maximum = largest_order,
+        .initial = 1,
+        .meaning = "The seed of the order in which the specimens are numbered."_said,
+        .read = never},
+       answer_spec<places + 1>()...}};
 }
 
 }  // namespace
@@ -68,8 +71,8 @@ constexpr std::array<ParameterSpec, 3 + specimen_count> parameters =
 
 constexpr std::array<InputSpec, 1> inputs = {{
     {.id = "zoo_q",
-     .title = "Q of the second head",
-     .meaning = "The queries of the second head, which shares keys and values with the first.",
+     .title = "Q of the second head"_said,
+     .meaning = "The queries of the second head, which shares keys and values with the first."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random},

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/say.h"
 #include "studies/compare/sides.h"
 
 namespace lookback::compare {
@@ -30,7 +31,7 @@ void add_curves(Chart& chart, const Comparison& comparison, const Side& side, Qu
   Curve counted = {.id = side.id(), .title = side.name(), .tone = side.tone(), .ys = {}};
   Curve beyond = counted;
   beyond.id += ".formula";
-  beyond.title += ", by its formula";
+  beyond.title = say("{0}, by its formula", side.name());
   beyond.dashed = true;
   for (const int n : lengths) {
     counted.ys.push_back(n <= tokens ? shown(of.counted(side.run, n)) : no_number);
@@ -70,7 +71,7 @@ Curve dot_of(const Comparison& comparison, const Met& met, Quantity quantity,
              const std::vector<int>& lengths) {
   const Side& other = met.lesser->placed.place == 0 ? *met.greater : *met.lesser;
   Curve dot = {.id = other.id() + ".crossing",
-               .title = met.lesser->name() + " is less from n = " + std::to_string(met.from),
+               .title = say("{0} is less from n = {1}", met.lesser->name(), met.from),
                .tone = met.lesser->tone(),
                .ys = std::vector<double>(lengths.size(), no_number),
                .dots = true};
@@ -90,8 +91,8 @@ Chart chart_of(const Comparison& comparison, Quantity quantity, std::string id, 
   lengths.erase(std::ranges::unique(lengths).begin(), lengths.end());
   Chart chart = {.id = std::move(id),
                  .title = std::move(title),
-                 .x_title = "tokens n",
-                 .y_title = quantity == Quantity::kept ? "numbers" : std::string(comparison.counter_name),
+                 .x_title = say("tokens n"),
+                 .y_title = quantity == Quantity::kept ? say("numbers") : say(comparison.counter_name),
                  .xs = {lengths.begin(), lengths.end()},
                  .curves = {}};
   chart.log_x = chart.log_y = comparison.longest > largest_tokens;
@@ -109,12 +110,12 @@ Chart chart_of(const Comparison& comparison, Quantity quantity, std::string id, 
 }  // namespace
 
 Section charts_section(const Comparison& comparison) {
-  const std::string counter(comparison.counter_name);
-  Section section = {"charts", "As the sequence grows", {}};
-  for (Chart& chart :
-       std::vector<Chart>{chart_of(comparison, Quantity::kept, "chart.kept", "Kept for the next token"),
-                          chart_of(comparison, Quantity::step, "chart.step", "One more token: " + counter),
-                          chart_of(comparison, Quantity::total, "chart.total", "All n tokens: " + counter)}) {
+  const std::string counter = say(comparison.counter_name);
+  Section section = {"charts", say("As the sequence grows"), {}};
+  for (Chart& chart : std::vector<Chart>{
+           chart_of(comparison, Quantity::kept, "chart.kept", say("Kept for the next token")),
+           chart_of(comparison, Quantity::step, "chart.step", say("One more token: {0}", counter)),
+           chart_of(comparison, Quantity::total, "chart.total", say("All n tokens: {0}", counter))}) {
     if (!chart.curves.empty()) {
       section.blocks.emplace_back(std::move(chart));
     }

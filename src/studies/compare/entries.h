@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/say.h"
 #include "experiment/experiment.h"
 
 // What can be laid side by side: forms of the mechanisms that read keys and values, with the parameters that
@@ -21,33 +22,33 @@ struct Entry {
 };
 
 inline constexpr std::array<Entry, 27> entries = {{
-    {"Softmax KV cache", "softmax_attention", "decode"},
-    {"Softmax materialised", "softmax_attention", "materialised"},
-    {"Softmax online", "softmax_attention", "online"},
-    {"Self-scored recurrent", "self_score_softmax", "recurrent"},
-    {"Self-scored parallel", "self_score_softmax", "parallel"},
-    {"No softmax recurrent", "unnormalised_attention", "recurrent"},
-    {"No softmax parallel", "unnormalised_attention", "parallel"},
-    {"No softmax chunkwise", "unnormalised_attention", "chunkwise"},
-    {"(QKᵀ)V unmasked", "unnormalised_attention", "scores_first"},
-    {"Q(KᵀV) unmasked", "unnormalised_attention", "state_first"},
-    {"Linear attention recurrent", "linear_attention", "recurrent"},
-    {"Linear attention parallel", "linear_attention", "parallel"},
-    {"Decay γ recurrent", "decayed_attention", "recurrent"},
-    {"Retention recurrent", "retention", "recurrent"},
-    {"Retention parallel", "retention", "parallel"},
-    {"Retention chunkwise", "retention", "chunkwise"},
-    {"AFT recurrent", "aft", "recurrent"},
-    {"RWKV-4 recurrent", "rwkv4_wkv", "recurrent"},
-    {"RWKV-4 parallel", "rwkv4_wkv", "parallel"},
-    {"RWKV-5 recurrent", "rwkv5_wkv", "recurrent"},
-    {"RWKV-6 recurrent", "rwkv6_wkv", "recurrent"},
-    {"Gated linear attention recurrent", "gated_linear_attention", "recurrent"},
-    {"Mamba-2 recurrent", "scalar_decay_ssd", "recurrent"},
-    {"Delta rule recurrent", "delta_rule", "recurrent"},
-    {"Gated delta rule recurrent", "gated_delta_rule", "recurrent"},
-    {"Additive decode", "additive_attention", "decode"},
-    {"Luong decode", "luong_attention", "decode"},
+    {"Softmax KV cache"_said, "softmax_attention", "decode"},
+    {"Softmax materialised"_said, "softmax_attention", "materialised"},
+    {"Softmax online"_said, "softmax_attention", "online"},
+    {"Self-scored recurrent"_said, "self_score_softmax", "recurrent"},
+    {"Self-scored parallel"_said, "self_score_softmax", "parallel"},
+    {"No softmax recurrent"_said, "unnormalised_attention", "recurrent"},
+    {"No softmax parallel"_said, "unnormalised_attention", "parallel"},
+    {"No softmax chunkwise"_said, "unnormalised_attention", "chunkwise"},
+    {"(QKᵀ)V unmasked"_said, "unnormalised_attention", "scores_first"},
+    {"Q(KᵀV) unmasked"_said, "unnormalised_attention", "state_first"},
+    {"Linear attention recurrent"_said, "linear_attention", "recurrent"},
+    {"Linear attention parallel"_said, "linear_attention", "parallel"},
+    {"Decay γ recurrent"_said, "decayed_attention", "recurrent"},
+    {"Retention recurrent"_said, "retention", "recurrent"},
+    {"Retention parallel"_said, "retention", "parallel"},
+    {"Retention chunkwise"_said, "retention", "chunkwise"},
+    {"AFT recurrent"_said, "aft", "recurrent"},
+    {"RWKV-4 recurrent"_said, "rwkv4_wkv", "recurrent"},
+    {"RWKV-4 parallel"_said, "rwkv4_wkv", "parallel"},
+    {"RWKV-5 recurrent"_said, "rwkv5_wkv", "recurrent"},
+    {"RWKV-6 recurrent"_said, "rwkv6_wkv", "recurrent"},
+    {"Gated linear attention recurrent"_said, "gated_linear_attention", "recurrent"},
+    {"Mamba-2 recurrent"_said, "scalar_decay_ssd", "recurrent"},
+    {"Delta rule recurrent"_said, "delta_rule", "recurrent"},
+    {"Gated delta rule recurrent"_said, "gated_delta_rule", "recurrent"},
+    {"Additive decode"_said, "additive_attention", "decode"},
+    {"Luong decode"_said, "luong_attention", "decode"},
 }};
 
 // Ids of the study's parameters.

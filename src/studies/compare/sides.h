@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/say.h"
 #include "studies/compare/lengths.h"
 #include "studies/sheet.h"
 
@@ -18,7 +19,7 @@ struct Side {
   Matrix<double> output = {};
   std::vector<Cost> run = {};  // token by token; of an entry that does not step, a pass at every length
 
-  std::string name() const { return std::string(placed.entry->name); }
+  std::string name() const { return say(placed.entry->name); }
   std::string id() const { return std::string(place_ids[placed.place]); }
   Tone tone() const { return tones[placed.place]; }
   Cost whole() const;  // of all tokens once

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "experiment/generation.h"
 #include "studies/compare/sides.h"
 #include "studies/input_tables.h"
@@ -17,7 +18,7 @@ constexpr std::array<std::string_view, entries.size()> names = [] {
   return result;
 }();
 constexpr std::array<std::string_view, entries.size() + 1> names_or_none = [] {
-  std::array<std::string_view, entries.size() + 1> result = {"none"};
+  std::array<std::string_view, entries.size() + 1> result = {"none"_said};
   for (std::size_t i = 0; i < entries.size(); ++i) {
     result[i + 1] = entries[i].name;
   }
@@ -38,13 +39,13 @@ struct Counter {
   std::int64_t Cost::* count;
 };
 constexpr std::array<Counter, 7> counters = {{
-    {"multiply–adds", &Cost::mac},
-    {"multiplications", &Cost::mul},
-    {"additions", &Cost::add},
-    {"exponentials", &Cost::exp},
-    {"divisions", &Cost::div},
-    {"numbers read", &Cost::state_read},
-    {"sequential steps", &Cost::sequential_depth},
+    {"multiply–adds"_said, &Cost::mac},
+    {"multiplications"_said, &Cost::mul},
+    {"additions"_said, &Cost::add},
+    {"exponentials"_said, &Cost::exp},
+    {"divisions"_said, &Cost::div},
+    {"numbers read"_said, &Cost::state_read},
+    {"sequential steps"_said, &Cost::sequential_depth},
 }};
 constexpr std::array<std::string_view, counters.size()> counter_names = [] {
   std::array<std::string_view, counters.size()> result;
@@ -62,26 +63,28 @@ constexpr ParameterSpec place(std::size_t index, std::string_view label, std::st
           .label = label,
           .maximum = static_cast<double>(choices.size() - 1),
           .initial = initial.empty() ? 0 : index_of(initial) + (may_be_none ? 1 : 0),
-          .meaning = index == 0 ? "What the others are compared with." : "What is laid beside the first.",
+          .meaning =
+              index == 0 ? "What the others are compared with."_said : "What is laid beside the first."_said,
           .choices = choices};
 }
 
 constexpr std::array<ParameterSpec, 6> parameters = {{
-    place(0, "First", "Softmax KV cache"),
-    place(1, "Second", "Retention recurrent"),
-    place(2, "Third", ""),
-    place(3, "Fourth", ""),
+    place(0, "First"_said, "Softmax KV cache"),
+    place(1, "Second"_said, "Retention recurrent"),
+    place(2, "Third"_said, ""),
+    place(3, "Fourth"_said, ""),
     {.id = counter_id,
-     .label = "Count",
+     .label = "Count"_said,
      .maximum = counters.size() - 1,
-     .meaning = "What the charts of cost count; RWKV-4 multiplies and adds, but never as a multiply–add.",
+     .meaning =
+         "What the charts of cost count; RWKV-4 multiplies and adds, but never as a multiply–add."_said,
      .choices = counter_names},
     {.id = until_id,
-     .label = "Up to length",
+     .label = "Up to length"_said,
      .minimum = 8,
      .maximum = 4096,
      .initial = 16,
-     .meaning = "How long a sequence the charts reach; past your tokens by formula.",
+     .meaning = "How long a sequence the charts reach; past your tokens by formula."_said,
      .logarithmic = true},
 }};
 
@@ -113,7 +116,7 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
       result.sections.push_back(std::move(made));
     }
   }
-  result.sections.push_back(input_tables(experiment, "The same numbers for all"));
+  result.sections.push_back(input_tables(experiment, say("The same numbers for all")));
   return result;
 }
 
@@ -122,9 +125,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
 const Study study = {
     {
         .id = "compare",
-        .title = "Compare",
+        .title = "Compare"_said,
         .question = "Two to four mechanisms on the same tokens: what comes out, what it costs, "
-                    "and from which length on one is cheaper.",
+                    "and from which length on one is cheaper."_said,
         .shelf = Shelf::retention,
         .start = "mechanism=softmax_attention",
         .parameters = parameters,

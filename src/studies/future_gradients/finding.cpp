@@ -1,67 +1,60 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/future_gradients/view.h"
 #include "tensor/difference.h"
 
 namespace lookback::future_gradients {
 namespace {
 
-std::string queries(int count, std::string_view kind) {
-  return std::to_string(count) + " " + std::string(kind) + (count == 1 ? " query" : " queries");
-}
-
-// "from 3 later queries and its own"
+// "3 later queries and its own"
 std::string sources(const Terms& terms) {
-  std::vector<std::string> parts;
-  if (terms.later > 0) {
-    parts.push_back(queries(terms.later, "later"));
+  const std::string later = plural("{0} later query", "{0} later queries", terms.later);
+  const std::string earlier = plural("{0} earlier query", "{0} earlier queries", terms.earlier);
+  if (terms.later > 0 && terms.earlier > 0) {
+    return terms.own > 0 ? say("{0}, {1} and its own", later, earlier) : say("{0} and {1}", later, earlier);
   }
-  if (terms.earlier > 0) {
-    parts.push_back(queries(terms.earlier, "earlier"));
+  if (terms.later == 0 && terms.earlier == 0) {
+    return say("its own query alone");
   }
-  if (terms.own > 0) {
-    parts.emplace_back(parts.empty() ? "its own query alone" : "its own");
-  }
-  std::string text = "from " + parts.front();
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    text += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
-  }
-  return text;
+  const std::string others = terms.later > 0 ? later : earlier;
+  return terms.own > 0 ? say("{0} and its own", others) : others;
 }
 
 std::string of_key(const View& view) {
   const std::string name = (view.by == By::keys ? "k" : "v") + subscript(view.key);
   const Terms terms = terms_of(view.head, view.key);
   if (terms.all() == 0) {
-    return "No query with a loss looks at " + name + ": its gradient is exactly 0.";
+    return say("No query with a loss looks at {0}: its gradient is exactly 0.", name);
   }
   const Parts parts = parts_of(view.parts, view.by, view.key);
   const double zero = rounding(view.head, view.by);
-  const std::string text = name + " gets its gradient " + sources(terms);
+  const std::string from = sources(terms);
   if (parts.own + parts.later + parts.earlier <= zero) {
-    return text + ", and it is 0.";
+    return say("{0} gets its gradient from {1}, and it is 0.", name, from);
   }
   if (terms.own == 0 || terms.later == 0) {
-    return text + ".";
+    return say("{0} gets its gradient from {1}.", name, from);
   }
   if (parts.own <= zero) {
-    return text + ", whose part is 0" +
-           (view.weights(view.key, view.key) == 1 ? ": a softmax over one key has no slope." : ".");
+    return view.weights(view.key, view.key) == 1
+               ? say("{0} gets its gradient from {1}, whose part is 0: a softmax over one key has no slope.",
+                     name, from)
+               : say("{0} gets its gradient from {1}, whose part is 0.", name, from);
   }
-  return text + "; the later part is " + brief(ratio(parts, zero)) + " times as large as its own.";
+  return say("{0} gets its gradient from {1}; the later part is {2} times as large as its own.", name, from,
+             brief(ratio(parts, zero)));
 }
 
 std::string of_all(const View& view) {
   const Terms terms = all_terms(view.head);
-  std::string text = " All keys together: " + std::to_string(terms.later) +
-                     (terms.later == 1 ? " term" : " terms") + " from later queries to " +
-                     std::to_string(terms.own) + " own";
+  const std::string later =
+      plural("{0} term from later queries", "{0} terms from later queries", terms.later);
   const double by_length = ratio(all_parts(view.parts, view.by), rounding(view.head, view.by));
-  if (std::isfinite(by_length)) {
-    text += "; by length " + brief(by_length) + " to 1";
-  }
-  return text + ".";
+  return std::isfinite(by_length) ? say("All keys together: {0} to {1} own; by length {2} to 1.", later,
+                                        terms.own, brief(by_length))
+                                  : say("All keys together: {0} to {1} own.", later, terms.own);
 }
 
 // Every query sees its own key and no other.
@@ -82,20 +75,19 @@ bool only_own(const View& view) {
 
 std::string finding(const View& view) {
   if (view.head.tokens() == 0) {
-    return "No token has arrived yet. Step, and see what each new query adds to the gradients.";
+    return say("No token has arrived yet. Step, and see what each new query adds to the gradients.");
   }
   if (length(view.head.d_output.elements()) == 0) {
-    return "No position that has arrived carries a loss, so every gradient is 0.";
+    return say("No position that has arrived carries a loss, so every gradient is 0.");
   }
   if (only_own(view)) {
     return view.projections
-               ? "Every query sees its own key alone: the output is X W_Vᵀ to the last digit, and the "
-                 "gradients by W_Q and W_K are exactly 0."
-               : "Every query sees its own key alone: the output is V to the last digit, and the gradients "
-                 "by "
-                 "Q and K are exactly 0.";
+               ? say("Every query sees its own key alone: the output is X W_Vᵀ to the last digit, and the "
+                     "gradients by W_Q and W_K are exactly 0.")
+               : say("Every query sees its own key alone: the output is V to the last digit, and the "
+                     "gradients by Q and K are exactly 0.");
   }
-  return of_key(view) + of_all(view);
+  return of_key(view) + " " + of_all(view);
 }
 
 }  // namespace lookback::future_gradients

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/input_tables.h"
 #include "tensor/difference.h"
@@ -40,15 +41,15 @@ Matrix<std::uint8_t> hidden_pairs(const LossHead& head) {
 
 Beams readers(const View& view, const Experiment& experiment) {
   const Matrix<double>& sizes = view.by == By::keys ? view.lengths.by_key : view.lengths.by_value;
-  Beams beams = {.id = std::string(beams_id),
-                 .title = "From " + letter(view.by) + subscript(view.key) + " to the queries that use it",
-                 .meaning =
-                     "The wider an arc, the longer what that query adds to the gradient. Press a token "
-                     "to take its gradient apart.",
-                 .tokens = first(experiment.tokens, view.head.tokens()),
-                 .from = view.key,
-                 .tone = tone_of(view.by),
-                 .pressable = true};
+  Beams beams = {
+      .id = std::string(beams_id),
+      .title = say("From {0} to the queries that use it", letter(view.by) + subscript(view.key)),
+      .meaning = say("The wider an arc, the longer what that query adds to the gradient. Press a token "
+                     "to take its gradient apart."),
+      .tokens = first(experiment.tokens, view.head.tokens()),
+      .from = view.key,
+      .tone = tone_of(view.by),
+      .pressable = true};
   for (int i = 0; i < view.head.tokens(); ++i) {
     beams.weights.push_back(sizes(i, view.key));
   }
@@ -63,10 +64,11 @@ SheetTable contributions(const View& view, const Experiment& experiment) {
   }
   const bool keys = view.by == By::keys;
   return {.id = "contributions",
-          .title = keys ? "What each query adds: |σ dS q|" : "What each query adds: |p dO|",
-          .meaning = "Row i, column j: the length of what query i adds to the gradient by " +
-                     letter(view.by) +
-                     "ⱼ. The diagonal is each one's own. Press a column to take that gradient apart.",
+          .title = say("What each query adds: {0}", keys ? "|σ dS q|" : "|p dO|"),
+          .meaning =
+              say("Row i, column j: the length of what query i adds to the gradient by {0}. The diagonal is "
+                  "each one's own. Press a column to take that gradient apart.",
+                  letter(view.by) + "ⱼ"),
           .tone = tone_of(view.by),
           .values = keys ? view.lengths.by_key : view.lengths.by_value,
           .rows = labels(experiment, "q", tokens),
@@ -96,47 +98,48 @@ SheetTable by_key(const View& view, const Experiment& experiment) {
   const int tokens = view.head.tokens();
   const Terms sum = all_terms(view.head);
   const bool earlier = sum.earlier > 0;
-  SheetTable table = {.id = "parts",
-                      .title = "Own and later, by count and by length",
-                      .look = SheetTable::Look::list,
-                      .tone = tone_of(view.by),
-                      .values = Matrix<double>(tokens + 1, earlier ? 7 : 5),
-                      .rows = labels(experiment, letter(view.by), tokens),
-                      .columns = {"own terms", "later terms", "|own|", "|later|", "later ÷ own"}};
+  SheetTable table = {
+      .id = "parts",
+      .title = say("Own and later, by count and by length"),
+      .look = SheetTable::Look::list,
+      .tone = tone_of(view.by),
+      .values = Matrix<double>(tokens + 1, earlier ? 7 : 5),
+      .rows = labels(experiment, letter(view.by), tokens),
+      .columns = {say("own terms"), say("later terms"), say("|own|"), say("|later|"), say("later ÷ own")}};
   if (earlier) {
-    table.columns.insert(table.columns.begin() + 2, "earlier terms");
-    table.columns.insert(table.columns.begin() + 5, "|earlier|");
+    table.columns.insert(table.columns.begin() + 2, say("earlier terms"));
+    table.columns.insert(table.columns.begin() + 5, say("|earlier|"));
   }
   table.hidden = Matrix<std::uint8_t>(table.values.rows(), table.values.columns());
   table.meaning =
-      "Terms are queries that carry a loss and see the key. Causal, with a loss everywhere, a key "
-      "has (N − 1)/2 = " +
-      brief((tokens - 1) / 2.0) + " later ones on average; here " +
-      brief(static_cast<double>(sum.later) / tokens) + ".";
+      say("Terms are queries that carry a loss and see the key. Causal, with a loss everywhere, a key "
+          "has (N − 1)/2 = {0} later ones on average; here {1}.",
+          brief((tokens - 1) / 2.0), brief(static_cast<double>(sum.later) / tokens));
   const double zero = rounding(view.head, view.by);
   for (int j = 0; j < tokens; ++j) {
     add_line(table, j, terms_of(view.head, j), parts_of(view.parts, view.by, j), zero, earlier);
   }
   add_line(table, tokens, sum, all_parts(view.parts, view.by), zero, earlier);
-  table.rows.emplace_back("sum");
+  table.rows.push_back(say("sum"));
   return table;
 }
 
 // Later against own over the first N tokens, for N = 1, 2, …: counted, measured, and as formulas say.
 Chart over_length(const View& view) {
-  Chart chart = {
-      .id = "growth",
-      .title = "Later against own, over the first N tokens",
-      .x_title = "tokens N",
-      .y_title = "later ÷ own",
-      .curves = {
-          {.id = "count", .title = "terms, counted", .tone = Tone::accent},
-          {.id = "length", .title = "lengths, measured", .tone = tone_of(view.by)},
-          {.id = "count_formula", .title = "terms, causal: (N − 1)/2", .tone = Tone::accent, .dashed = true},
-          {.id = "uniform_formula",
-           .title = "lengths of dV, equal weights: (N − H_N)/H_N",
-           .tone = Tone::value,
-           .dashed = true}}};
+  Chart chart = {.id = "growth",
+                 .title = say("Later against own, over the first N tokens"),
+                 .x_title = say("tokens N"),
+                 .y_title = say("later ÷ own"),
+                 .curves = {{.id = "count", .title = say("terms, counted"), .tone = Tone::accent},
+                            {.id = "length", .title = say("lengths, measured"), .tone = tone_of(view.by)},
+                            {.id = "count_formula",
+                             .title = say("terms, causal: (N − 1)/2"),
+                             .tone = Tone::accent,
+                             .dashed = true},
+                            {.id = "uniform_formula",
+                             .title = say("lengths of dV, equal weights: (N − H_N)/H_N"),
+                             .tone = Tone::value,
+                             .dashed = true}}};
   const std::vector<Parts> measured = parts_by_length(view.head, view.by);
   double harmonic = 0;
   for (int n = 1; n <= view.head.tokens(); ++n) {
@@ -154,13 +157,13 @@ Chart over_length(const View& view) {
 
 // What is zero under the self-only mask, beside what is not.
 SheetTable largest_entries(const View& view) {
-  SheetTable table = {.id = "entries",
-                      .title = "Largest entry of each gradient",
-                      .meaning =
-                          "Where every query sees its own key alone, the output is the values and no "
-                          "gradient reaches queries and keys.",
-                      .look = SheetTable::Look::list,
-                      .columns = {"largest"}};
+  SheetTable table = {
+      .id = "entries",
+      .title = say("Largest entry of each gradient"),
+      .meaning = say("Where every query sees its own key alone, the output is the values and no "
+                     "gradient reaches queries and keys."),
+      .look = SheetTable::Look::list,
+      .columns = {say("largest")}};
   const Gradients& d = view.parts.whole;
   Matrix<double> apart = view.output;
   for (std::size_t n = 0; n < apart.elements().size(); ++n) {
@@ -184,8 +187,8 @@ SheetTable largest_entries(const View& view) {
 SheetTable weights(const View& view, const Experiment& experiment) {
   const int tokens = view.head.tokens();
   return {.id = std::string(weights_table),
-          .title = "Weights",
-          .meaning = "Who looks at whom. Press a pair to hide or show it.",
+          .title = say("Weights"),
+          .meaning = say("Who looks at whom. Press a pair to hide or show it."),
           .tone = Tone::weight,
           .values = view.weights,
           .rows = labels(experiment, "q", tokens),
@@ -196,8 +199,8 @@ SheetTable weights(const View& view, const Experiment& experiment) {
 
 SheetTable table_of(const InputSpec& spec, const Experiment& experiment, Tone tone) {
   SheetTable table = {.id = std::string(spec.id),
-                      .title = std::string(spec.title),
-                      .meaning = std::string(spec.meaning),
+                      .title = say(spec.title),
+                      .meaning = say(spec.meaning),
                       .tone = tone,
                       .values = input_of(experiment, spec),
                       .editable = true,
@@ -216,26 +219,27 @@ SheetTable table_of(const InputSpec& spec, const Experiment& experiment, Tone to
 
 Section loss_section(const Experiment& experiment) {
   SheetTable loss = table_of(inputs[0], experiment, Tone::warning);
-  loss.meaning = "Press a position to put a loss on it, or to take it away: dO = loss · g.";
+  loss.meaning = say("Press a position to put a loss on it, or to take it away: dO = loss · g.");
   loss.editable = false;
   loss.pressable = true;
-  return {.id = "loss_section",
-          .title = "Where the loss is",
-          .blocks = {
-              loss, table_of(inputs[1], experiment, Tone::warning),
-              Buttons{.id = "changes",
-                      .buttons = {{.id = std::string(own_keys_button),
-                                   .title = "Hide own keys",
-                                   .chosen = own_keys_hidden(experiment)},
-                                  {.id = std::string(loss_last_button), .title = "Loss on the last"},
-                                  {.id = std::string(loss_everywhere_button), .title = "Loss everywhere"}}}}};
+  return {
+      .id = "loss_section",
+      .title = say("Where the loss is"),
+      .blocks = {loss, table_of(inputs[1], experiment, Tone::warning),
+                 Buttons{.id = "changes",
+                         .buttons = {
+                             {.id = std::string(own_keys_button),
+                              .title = say("Hide own keys"),
+                              .chosen = own_keys_hidden(experiment)},
+                             {.id = std::string(loss_last_button), .title = say("Loss on the last")},
+                             {.id = std::string(loss_everywhere_button), .title = say("Loss everywhere")}}}}};
 }
 
 Section numbers_section(const View& view, const Experiment& experiment) {
   if (!view.projections) {
-    return input_tables(experiment, "The numbers");
+    return input_tables(experiment, say("The numbers"));
   }
-  Section section = {.id = "numbers", .title = "The numbers"};
+  Section section = {.id = "numbers", .title = say("The numbers")};
   constexpr Tone tones[] = {Tone::plain, Tone::query, Tone::key, Tone::value};
   for (std::size_t n = 0; n < 4; ++n) {
     section.blocks.emplace_back(table_of(inputs[n + 2], experiment, tones[n]));

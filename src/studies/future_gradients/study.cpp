@@ -3,30 +3,31 @@
 #include <algorithm>
 #include <array>
 
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/future_gradients/sheet.h"
 
 namespace lookback::future_gradients {
 namespace {
 
-constexpr std::array<std::string_view, 2> gradient_choices = {"keys", "values"};
+constexpr std::array<std::string_view, 2> gradient_choices = {"keys"_said, "values"_said};
 
 constexpr std::array<ParameterSpec, 3> parameters = {{
     {.id = gradient_choice,
-     .label = "Gradient by",
-     .meaning = "Whether the gradient by the keys is shown or the one by the values.",
+     .label = "Gradient by"_said,
+     .meaning = "Whether the gradient by the keys is shown or the one by the values."_said,
      .choices = gradient_choices},
     {.id = key_choice,
-     .label = "Key j",
+     .label = "Key j"_said,
      .minimum = 0,
      .maximum = largest_tokens - 1,
      .initial = 2,
-     .meaning = "Whose gradient is taken apart; the newest key's while that one has not arrived."},
+     .meaning = "Whose gradient is taken apart; the newest key's while that one has not arrived."_said},
     {.id = projection_switch,
-     .label = "Projections W",
+     .label = "Projections W"_said,
      .minimum = 0,
      .maximum = 1,
-     .meaning = "On: Q, K and V are made of X by W_Q, W_K and W_V, whose gradients are shown too.",
+     .meaning = "On: Q, K and V are made of X by W_Q, W_K and W_V, whose gradients are shown too."_said,
      .is_switch = true},
 }};
 
@@ -73,17 +74,18 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
 
 }  // namespace
 
-const Study study = {{
-                         .id = "future_gradients",
-                         .title = "Gradients from the future",
-                         .question = "Which queries does a key learn from, and how much of that is its own?",
-                         .shelf = Shelf::learning,
-                         .start = "mechanism=softmax_attention_gradient&tokens=the,cat,sat,on,the,mat",
-                         .parameters = parameters,
-                         .inputs = inputs,
-                         .settings = {.mask = true, .numbers = true, .generation = true},
-                     },
-                     sheet,
-                     press};
+const Study study = {
+    {
+        .id = "future_gradients",
+        .title = "Gradients from the future"_said,
+        .question = "Which queries does a key learn from, and how much of that is its own?"_said,
+        .shelf = Shelf::learning,
+        .start = "mechanism=softmax_attention_gradient&tokens=the,cat,sat,on,the,mat",
+        .parameters = parameters,
+        .inputs = inputs,
+        .settings = {.mask = true, .numbers = true, .generation = true},
+    },
+    sheet,
+    press};
 
 }  // namespace lookback::future_gradients

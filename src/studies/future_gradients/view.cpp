@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/say.h"
 #include "mechanisms/softmax_attention_gradient/mechanism.h"
 
 namespace lookback::future_gradients {
@@ -20,24 +21,24 @@ constexpr InputSpec weight(std::string_view id, std::string_view title, std::str
 
 constexpr std::array<InputSpec, 6> inputs = {{
     {.id = loss_row,
-     .title = "Loss",
-     .meaning = "1 where the loss reads the output, 0 where it does not: dO = loss · g.",
+     .title = "Loss"_said,
+     .meaning = "1 where the loss reads the output, 0 where it does not: dO = loss · g."_said,
      .columns = Size::tokens,
      .start_value = 1},
     {.id = "loss_slope",
      .title = "g",
-     .meaning = "By how much the loss of a position grows with each number of its output.",
+     .meaning = "By how much the loss of a position grows with each number of its output."_said,
      .columns = Size::value_width,
      .start_value = 1},
     {.id = "token_x",
      .title = "X",
-     .meaning = "What q, k and v are made of, one row a token.",
+     .meaning = "What q, k and v are made of, one row a token."_said,
      .rows = Size::tokens,
      .columns = Size::key_width,
      .start = Start::random},
-    weight("project_q", "W_Q", "Makes the queries: X W_Qᵀ.", Size::key_width),
-    weight("project_k", "W_K", "Makes the keys: X W_Kᵀ.", Size::key_width),
-    weight("project_v", "W_V", "Makes the values: X W_Vᵀ.", Size::value_width),
+    weight("project_q", "W_Q", "Makes the queries: X W_Qᵀ."_said, Size::key_width),
+    weight("project_k", "W_K", "Makes the keys: X W_Kᵀ."_said, Size::key_width),
+    weight("project_v", "W_V", "Makes the values: X W_Vᵀ."_said, Size::value_width),
 }};
 
 View view_of(const Experiment& experiment) {

@@ -1,6 +1,7 @@
 #include "studies/leak_lamp/lamp.h"
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::leak_lamp {
 namespace {
@@ -16,19 +17,28 @@ std::string tokens_text(const std::vector<int>& tokens) {
     return x(first);
   }
   if (tokens.size() == 2) {
-    return x(first) + " and " + x(last);
+    return say("{0} and {1}", x(first), x(last));
   }
   const bool all = last - first + 1 == static_cast<int>(tokens.size());
-  return all ? x(first) + " to " + x(last) : x(first) + ", " + x(tokens[1]) + " …";
+  return all ? say("{0} to {1}", x(first), x(last)) : x(first) + ", " + x(tokens[1]) + " …";
 }
 
-std::string leaks_text(const std::vector<Leak>& found) {
-  std::string text = found.size() == 1 ? "1 output feels a later token: "
-                                       : std::to_string(found.size()) + " outputs feel later tokens: ";
+std::string leaks_text(const std::vector<Leak>& found, bool done) {
+  std::string told;
   for (std::size_t n = 0; n < found.size() && n < most_told; ++n) {
-    text += (n == 0 ? "o" : ", o") + subscript(found[n].output) + " feels " + tokens_text(found[n].tokens);
+    told += (n == 0 ? "" : ", ") +
+            say("{0} feels {1}", "o" + subscript(found[n].output), tokens_text(found[n].tokens));
   }
-  return text + (found.size() > most_told ? " …" : ".");
+  if (found.size() == 1) {
+    return done ? say("1 output feels a later token: {0}.", told)
+                : say("So far 1 output feels a later token: {0}.", told);
+  }
+  if (found.size() <= most_told) {
+    return done ? say("{0} outputs feel later tokens: {1}.", found.size(), told)
+                : say("So far {0} outputs feel later tokens: {1}.", found.size(), told);
+  }
+  return done ? say("{0} outputs feel later tokens: {1} …", found.size(), told)
+              : say("So far {0} outputs feel later tokens: {1} …", found.size(), told);
 }
 
 int tokens_known(const Jacobian& jacobian) {
@@ -108,20 +118,21 @@ bool LampWork::serves(const Experiment& experiment) const {
 
 std::string finding(const Jacobian& jacobian) {
   if (jacobian.tokens() == 0) {
-    return "No token has arrived: there is nothing to feel.";
+    return say("No token has arrived: there is nothing to feel.");
   }
   const std::vector<Leak> found = leaks(jacobian);
   if (!jacobian.done()) {
-    const std::string so_far = std::to_string(tokens_known(jacobian)) + " of " +
-                               plural("{0} token", "{0} tokens", jacobian.tokens()) + " tried. ";
-    return so_far + (found.empty() ? "So far no output feels a later token." : "So far " + leaks_text(found));
+    const std::string tried = say("{0} of {1} tried.", tokens_known(jacobian),
+                                  plural("{0} token", "{0} tokens", jacobian.tokens()));
+    return tried + " " +
+           (found.empty() ? say("So far no output feels a later token.") : leaks_text(found, false));
   }
   if (!found.empty()) {
-    return leaks_text(found);
+    return leaks_text(found, true);
   }
   return jacobian.tokens() == 1
-             ? "There is one token, so there is no later one to feel."
-             : "No output feels a later token: above the diagonal every derivative is exactly 0.";
+             ? say("There is one token, so there is no later one to feel.")
+             : say("No output feels a later token: above the diagonal every derivative is exactly 0.");
 }
 
 }  // namespace lookback::leak_lamp

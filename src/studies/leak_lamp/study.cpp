@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/lamp_text.h"
 #include "studies/leak_lamp/lamp.h"
@@ -12,8 +13,9 @@ namespace lookback::leak_lamp {
 namespace {
 
 constexpr std::array<ParameterSpec, 2> parameters = {{
-    {"lamp_output", "Output oᵢ", 0, largest_tokens - 1, 0, "Which output the small table is about."},
-    {"lamp_token", "Token xⱼ", 0, largest_tokens - 1, 0, "Which token the small table is about."},
+    {"lamp_output", "Output oᵢ"_said, 0, largest_tokens - 1, 0,
+     "Which output the small table is about."_said},
+    {"lamp_token", "Token xⱼ"_said, 0, largest_tokens - 1, 0, "Which token the small table is about."_said},
 }};
 
 int chosen(const Experiment& experiment, std::string_view id) {
@@ -22,18 +24,18 @@ int chosen(const Experiment& experiment, std::string_view id) {
 
 SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
   const int tokens = jacobian.tokens();
-  SheetTable table = {.id = "lamp",
-                      .title = "∂oᵢ/∂xⱼ",
-                      .meaning =
-                          "Rows are outputs oᵢ, columns are tokens xⱼ: the largest magnitude in the block "
-                          "of derivatives. What is not 0 above the diagonal leaks.",
-                      .tone = Tone::score,
-                      .values = Matrix<double>(tokens, tokens),
-                      .rows = numbered_tokens(experiment, tokens),
-                      .columns = numbered_tokens(experiment, tokens),
-                      .hidden = Matrix<std::uint8_t>(tokens, tokens),
-                      .marked = Matrix<std::uint8_t>(tokens, tokens),
-                      .pressable = true};
+  SheetTable table = {
+      .id = "lamp",
+      .title = "∂oᵢ/∂xⱼ",
+      .meaning = say("Rows are outputs oᵢ, columns are tokens xⱼ: the largest magnitude in the block "
+                     "of derivatives. What is not 0 above the diagonal leaks."),
+      .tone = Tone::score,
+      .values = Matrix<double>(tokens, tokens),
+      .rows = numbered_tokens(experiment, tokens),
+      .columns = numbered_tokens(experiment, tokens),
+      .hidden = Matrix<std::uint8_t>(tokens, tokens),
+      .marked = Matrix<std::uint8_t>(tokens, tokens),
+      .pressable = true};
   for (int i = 0; i < tokens; ++i) {
     for (int j = 0; j < tokens; ++j) {
       if (!jacobian.knows(j)) {
@@ -52,9 +54,9 @@ SheetTable lamp(const Experiment& experiment, const Jacobian& jacobian) {
 Prose cost_of_it(const Jacobian& jacobian) {
   const std::string numbers = plural("{0} number", "{0} numbers", jacobian.passes());
   return {.id = "lamp_work",
-          .lines = {{{jacobian.done() ? "The tokens bring " + numbers + ": a pass in dual numbers for each."
-                                      : std::to_string(jacobian.passed()) + " of " + numbers +
-                                            " tried, a pass in dual numbers for each.",
+          .lines = {{{jacobian.done() ? say("The tokens bring {0}: a pass in dual numbers for each.", numbers)
+                                      : say("{0} of {1} tried, a pass in dual numbers for each.",
+                                            jacobian.passed(), numbers),
                       Tone::dim}}}};
 }
 
@@ -80,18 +82,17 @@ std::string block_text(const Jacobian& jacobian, const Matrix<double>& block, in
   const std::string x = "x" + subscript(j);
   const double size = jacobian.largest(i, j);
   if (size == 0) {
-    return o + " does not feel " + x + ": all " + std::to_string(block.rows() * block.columns()) +
-           " derivatives are exactly 0.";
+    return say("{0} does not feel {1}: all {2} derivatives are exactly 0.", o, x,
+               block.rows() * block.columns());
   }
   if (std::isnan(size)) {
-    return "Numbers outgrew what a double holds here, so " + o + " has no derivative by " + x + ".";
+    return say("Numbers outgrew what a double holds here, so {0} has no derivative by {1}.", o, x);
   }
   const Largest at = largest_in(block);
-  const std::string leak = j > i ? ", a later token" : "";
-  return o + " feels " + x + leak + ". The most: o" + subscript(i) + "[" + std::to_string(at.channel) +
-         "] moves by " + brief(block(at.channel, at.number)) + " for each 1 that " +
-         jacobian.brought(j)[static_cast<std::size_t>(at.number)].name + " of token " + std::to_string(j) +
-         " moves.";
+  return (j > i ? say("{0} feels {1}, a later token.", o, x) : say("{0} feels {1}.", o, x)) + " " +
+         say("The most: {0}[{1}] moves by {2} for each 1 that {3} of token {4} moves.", o, at.channel,
+             brief(block(at.channel, at.number)),
+             jacobian.brought(j)[static_cast<std::size_t>(at.number)].name, j);
 }
 
 std::vector<Block> pressed_block(const Experiment& experiment, const Jacobian& jacobian) {
@@ -102,18 +103,19 @@ std::vector<Block> pressed_block(const Experiment& experiment, const Jacobian& j
   };
   if (i >= jacobian.tokens() || j >= jacobian.tokens()) {
     const std::string missing = i >= jacobian.tokens() ? "o" + subscript(i) : "x" + subscript(j);
-    return {said("There is no " + missing + ": " + plural("{0} token", "{0} tokens", jacobian.tokens()) +
-                 " arrived, counted from 0. Press a cell.")};
+    return {said(say("There is no {0}: {1} arrived, counted from 0. Press a cell.", missing,
+                     plural("{0} token", "{0} tokens", jacobian.tokens())))};
   }
   if (!jacobian.knows(j)) {
-    return {said("Token " + std::to_string(j) + " is not tried yet.")};
+    return {said(say("Token {0} is not tried yet.", j))};
   }
   const Matrix<double> block = jacobian.block(i, j);
-  SheetTable table = {.id = "block",
-                      .title = "∂o" + subscript(i) + "/∂x" + subscript(j),
-                      .meaning = "Rows are the numbers of the output, columns those that the token brings.",
-                      .tone = Tone::score,
-                      .values = block};
+  SheetTable table = {
+      .id = "block",
+      .title = "∂o" + subscript(i) + "/∂x" + subscript(j),
+      .meaning = say("Rows are the numbers of the output, columns those that the token brings."),
+      .tone = Tone::score,
+      .values = block};
   for (int c = 0; c < block.rows(); ++c) {
     table.rows.push_back("o[" + std::to_string(c) + "]");
   }
@@ -124,8 +126,7 @@ std::vector<Block> pressed_block(const Experiment& experiment, const Jacobian& j
 }
 
 std::string no_pass(const Experiment& experiment) {
-  return "The form " + std::string(form_of(experiment).title) +
-         " does not run in dual numbers, so it has no lamp.";
+  return say("The form {0} does not run in dual numbers, so it has no lamp.", say(form_of(experiment).title));
 }
 
 Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* work) {
@@ -137,13 +138,13 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
     return {.finding = finding(done == nullptr ? Jacobian({}, {}) : done->jacobian())};
   }
   const Jacobian& jacobian = done->jacobian();
-  return {
-      .finding = finding(jacobian),
-      .sections = {
-          {.id = "lamp_section",
-           .title = "Who feels whom",
-           .blocks = {lamp(experiment, jacobian), cost_of_it(jacobian)}},
-          {.id = "block_section", .title = "One cell of it", .blocks = pressed_block(experiment, jacobian)}}};
+  return {.finding = finding(jacobian),
+          .sections = {{.id = "lamp_section",
+                        .title = say("Who feels whom"),
+                        .blocks = {lamp(experiment, jacobian), cost_of_it(jacobian)}},
+                       {.id = "block_section",
+                        .title = say("One cell of it"),
+                        .blocks = pressed_block(experiment, jacobian)}}};
 }
 
 Expected<Experiment> press(const Experiment& experiment, const SheetPress& press) {
@@ -161,8 +162,8 @@ std::unique_ptr<Work> work(const Experiment& experiment) {
 const Study study = {
     {
         .id = "leak_lamp",
-        .title = "Leak lamp",
-        .question = "Which outputs feel which tokens, and does one feel a token that comes later?",
+        .title = "Leak lamp"_said,
+        .question = "Which outputs feel which tokens, and does one feel a token that comes later?"_said,
         .shelf = Shelf::leaks,
         .start = "mechanism=softmax_attention&form=materialised&mask=causal&lamp_output=3&lamp_token=1",
         .parameters = parameters,

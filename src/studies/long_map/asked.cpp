@@ -1,6 +1,7 @@
 #include "studies/long_map/asked.h"
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/long_map/opened.h"
 #include "studies/long_map/replaced_rows.h"
 #include "studies/long_map/settings.h"
@@ -80,12 +81,12 @@ std::optional<Misfit> settle_inputs(const Experiment& before, Experiment& next) 
   }
   const map::LongSpec spec = spec_of(next);
   if (std::int64_t{spec.tokens} * spec.width > most_numbers) {
-    return Misfit{same(before, next, "map_width") ? "map_tokens" : "map_width",
-                  plural("{0} token", "{0} tokens", spec.tokens) + " of width " + std::to_string(spec.width) +
-                      " are " + grouped(std::int64_t{spec.tokens} * spec.width) +
-                      " numbers; tokens × width go up to " + grouped(most_numbers) + ", as with " +
-                      grouped(map::most_tokens) + " tokens of width " +
-                      std::to_string(most_numbers / map::most_tokens) + "."};
+    return Misfit{
+        same(before, next, "map_width") ? "map_tokens" : "map_width",
+        say("{0} of width {1} are {2} numbers; tokens × width go up to {3}, as with {4} tokens of width {5}.",
+            plural("{0} token", "{0} tokens", spec.tokens), spec.width,
+            grouped(std::int64_t{spec.tokens} * spec.width), grouped(most_numbers), grouped(map::most_tokens),
+            most_numbers / map::most_tokens)};
   }
   if (const auto usable = map::checked(spec); !usable) {
     map::LongSpec without = spec;
@@ -99,9 +100,11 @@ std::optional<Misfit> settle_chosen(const Experiment& before, Experiment& next, 
   for (const std::string_view id : {"map_query", "map_key"}) {
     if (const int place = whole(next, id); place >= tokens) {
       if (!same(before, next, id)) {
-        return Misfit{id, std::string(id == "map_key" ? "Key " : "Query ") + grouped(place) +
-                              " is not there: with " + plural("{0} token", "{0} tokens", tokens) +
-                              " they go from 0 to " + grouped(tokens - 1) + "."};
+        const std::string there = plural("{0} token", "{0} tokens", tokens);
+        return Misfit{id, id == "map_key" ? say("Key {0} is not there: with {1} they go from 0 to {2}.",
+                                                grouped(place), there, grouped(tokens - 1))
+                                          : say("Query {0} is not there: with {1} they go from 0 to {2}.",
+                                                grouped(place), there, grouped(tokens - 1))};
       }
       set(next, id, tokens - 1);
     }
@@ -123,13 +126,13 @@ std::string describe_rows(const Experiment& before, const Experiment& after) {
   std::string said;
   for (const map::RowEdit& row : was) {
     if (in(is, row) == is.end()) {
-      said += (said.empty() ? "" : " ") + name(row) + " has its first numbers again.";
+      said += (said.empty() ? "" : " ") + say("{0} has its first numbers again.", name(row));
     }
   }
   for (const map::RowEdit& row : is) {
     const auto known = in(was, row);
     if (known == was.end() || known->numbers != row.numbers) {
-      said += (said.empty() ? "" : " ") + name(row) + " has other numbers.";
+      said += (said.empty() ? "" : " ") + say("{0} has other numbers.", name(row));
     }
   }
   return said;
@@ -199,10 +202,10 @@ std::string describe_change(const Experiment& before, const Experiment& after) {
   const map::LongSpec is = spec_of(after);
   std::string said;
   if (was.generator != is.generator || was.tokens != is.tokens) {
-    said = std::string(generator_names[generator(after)]) + ", " +
-           plural("{0} token", "{0} tokens", is.tokens) + ".";
+    said = say("{0}, {1}.", say(generator_names[generator(after)]),
+               plural("{0} token", "{0} tokens", is.tokens));
     if (was.generator == is.generator && was.structure != is.structure) {
-      said += " " + std::string(map::find_generator(is.generator)->parameter) + " is back at its start.";
+      said += " " + say("{0} is back at its start.", say(map::find_generator(is.generator)->parameter));
     }
   }
   if (!same_rows(before, after)) {
@@ -213,10 +216,10 @@ std::string describe_change(const Experiment& before, const Experiment& after) {
   }
   const Cell cell = asked_of(after).chosen;
   if (!(asked_of(before).chosen == cell)) {
-    return "Query " + grouped(cell.query) + ", key " + grouped(cell.key) + ".";
+    return say("Query {0}, key {1}.", grouped(cell.query), grouped(cell.key));
   }
   if (!same_view(before, after)) {
-    return "In view: " + ranges_text(view_of(after, is.tokens), is.tokens) + ".";
+    return say("In view: {0}.", ranges_text(view_of(after, is.tokens), is.tokens));
   }
   return "";
 }

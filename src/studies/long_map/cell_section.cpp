@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/long_map/replaced_rows.h"
 
 namespace lookback::long_map {
@@ -29,24 +30,36 @@ std::vector<std::string> headers(const MapWork& work, int first, int count) {
   return names;
 }
 
-std::string number_name(const Asked& asked) { return asked.is_retention() ? "faded score" : "weight"; }
+// A said text in which \1 stands for the first of the pieces and \2 for the second, in whatever order.
+std::vector<Run> runs_of(std::string_view said, const std::vector<Run>& pieces) {
+  std::vector<Run> runs(1);
+  for (const char c : said) {
+    const auto piece = static_cast<std::size_t>(static_cast<unsigned char>(c) - 1);
+    if (piece < pieces.size()) {
+      runs.push_back(pieces[piece]);
+      runs.emplace_back();
+    } else {
+      runs.back().text += c;
+    }
+  }
+  std::erase_if(runs, [](const Run& run) { return run.text.empty(); });
+  return runs;
+}
 
 Prose explanation(const Asked& asked, const MapWork& work) {
   const map::CellExplanation& cell = work.reading()->cell;
+  const std::string said = say("Query {0} and key {1}: {2}", "\1", "\2", cell.sentence);
   return {.id = "map.explanation",
-          .lines = {{{"Query ", Tone::plain},
-                     {named(work, asked.chosen.query), Tone::query},
-                     {" and key ", Tone::plain},
-                     {named(work, asked.chosen.key), Tone::key},
-                     {": " + cell.sentence, Tone::plain}}}};
+          .lines = {runs_of(said, {{named(work, asked.chosen.query), Tone::query},
+                                   {named(work, asked.chosen.key), Tone::key}})}};
 }
 
 SheetTable nearby(const Asked& asked, const MapWork& work) {
   const Reading& reading = *work.reading();
   const int side = reading.nearby.rows();
   SheetTable table = {.id = "map.nearby",
-                      .title = "Cells around it",
-                      .meaning = "Press on one to have it explained.",
+                      .title = say("Cells around it"),
+                      .meaning = say("Press on one to have it explained."),
                       .tone = asked.is_retention() ? Tone::score : Tone::weight,
                       .values = reading.nearby,
                       .rows = headers(work, reading.first.query, side),
@@ -63,16 +76,15 @@ SheetTable strongest(const Asked& asked, const MapWork& work) {
   const std::vector<map::CellExplanation>& keys = work.reading()->strongest;
   const int count = static_cast<int>(keys.size());
   SheetTable table = {.id = "map.strongest",
-                      .title = "Strongest keys of query " + grouped(asked.chosen.query),
-                      .meaning = "Of all keys that it sees. Press on one to have it explained.",
+                      .title = say("Strongest keys of query {0}", grouped(asked.chosen.query)),
+                      .meaning = say("Of all keys that it sees. Press on one to have it explained."),
                       .look = SheetTable::Look::list,
                       .tone = Tone::plain,
                       .values = Matrix<double>(count, 2),
-                      .columns = {"Key", number_name(asked)},
+                      .columns = {say("Key"), asked.is_retention() ? say("Faded score") : say("Weight")},
                       .marked = Matrix<std::uint8_t>(count, 2),
                       .pressable = true,
                       .looks = true};
-  table.columns.back().front() = asked.is_retention() ? 'F' : 'W';
   for (int r = 0; r < count; ++r) {
     const map::CellExplanation& one = keys[static_cast<std::size_t>(r)];
     table.rows.push_back(work.token(one.key));
@@ -91,14 +103,15 @@ SheetTable row_table(const Asked& asked, const MapWork& work, const RowTable& on
   const int columns = std::min(width, numbers_in_a_row);
   const int rows = (width + columns - 1) / columns;
   const int token = one.role == map::Role::queries ? asked.chosen.query : asked.chosen.key;
-  SheetTable table = {.id = std::string(one.id),
-                      .title = std::string(one.name) + subscript(token) + " of “" + work.token(token) + "”",
-                      .tone = one.tone,
-                      .values = Matrix<double>(rows, columns),
-                      .hidden = Matrix<std::uint8_t>(rows, columns),
-                      .editable = true,
-                      .minimum = -largest_magnitude,
-                      .maximum = largest_magnitude};
+  SheetTable table = {
+      .id = std::string(one.id),
+      .title = say("{0} of “{1}”", std::string(one.name) + subscript(token), work.token(token)),
+      .tone = one.tone,
+      .values = Matrix<double>(rows, columns),
+      .hidden = Matrix<std::uint8_t>(rows, columns),
+      .editable = true,
+      .minimum = -largest_magnitude,
+      .maximum = largest_magnitude};
   for (int r = 0; r < rows; ++r) {
     table.rows.push_back(std::to_string(r * columns));
     for (int c = 0; c < columns; ++c) {
@@ -116,7 +129,7 @@ SheetTable row_table(const Asked& asked, const MapWork& work, const RowTable& on
 }  // namespace
 
 Section cell_section(const Asked& asked, const MapWork& work) {
-  Section section = {"map.cell", "What the chosen cell is", {}};
+  Section section = {"map.cell", say("What the chosen cell is"), {}};
   if (work.reading()) {
     section.blocks = {explanation(asked, work), nearby(asked, work), strongest(asked, work)};
   }
@@ -124,13 +137,14 @@ Section cell_section(const Asked& asked, const MapWork& work) {
 }
 
 Section rows_section(const Asked& asked, const MapWork& work) {
-  Section section = {"map.rows", "Rows of the chosen cell, to be edited", {}};
+  Section section = {"map.rows", say("Rows of the chosen cell, to be edited"), {}};
   Buttons buttons = {"map.first", {}};
   for (const RowTable& one : row_tables) {
     section.blocks.emplace_back(row_table(asked, work, one));
-    buttons.buttons.push_back({.id = std::string(one.button),
-                               .title = "First numbers of " + std::string(one.name),
-                               .why_not = work.is_replaced(one.role) ? "" : "They are as they were made."});
+    buttons.buttons.push_back(
+        {.id = std::string(one.button),
+         .title = say("First numbers of {0}", one.name),
+         .why_not = work.is_replaced(one.role) ? "" : say("They are as they were made.")});
   }
   section.blocks.emplace_back(std::move(buttons));
   return section;

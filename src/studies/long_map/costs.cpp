@@ -1,6 +1,7 @@
 #include "studies/long_map/costs.h"
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::long_map {
 namespace {
@@ -14,7 +15,7 @@ struct CostLine {
 // Of those in view that are computed by themselves.
 CostLine tiles_in_view(const MapWork& work, map::Pooling pooling) {
   const map::LongAttention& attention = work.whole()->attention();
-  CostLine line = {"Tiles in view, from q, k and L"};
+  CostLine line = {say("Tiles in view, from q, k and L")};
   for (const map::TilePlace& place : work.cache().wanted()) {
     if (map::exists(attention.tokens(), place) && !work.whole()->pyramid().serves(place.level)) {
       line.operations += map::tile_cost(attention, place, pooling);
@@ -27,10 +28,11 @@ CostLine tiles_in_view(const MapWork& work, map::Pooling pooling) {
 std::vector<CostLine> cost_lines(const Asked& asked, const MapWork& work) {
   const map::LongMap& whole = *work.whole();
   const map::LongAttention& attention = whole.attention();
-  std::vector<CostLine> lines = {{"Rows of o and L, from scratch", attention.tokens(), attention.whole()},
-                                 tiles_in_view(work, asked.pooling)};
+  std::vector<CostLine> lines = {
+      {say("Rows of o and L, from scratch"), attention.tokens(), attention.whole()},
+      tiles_in_view(work, asked.pooling)};
   if (whole.pyramid().serves(whole.top_level())) {
-    lines.push_back({"Cells, pooled once for views from afar",
+    lines.push_back({say("Cells, pooled once for views from afar"),
                      map::visible_cells(attention.visible(), {0, attention.tokens(), 0, attention.tokens()}),
                      whole.pyramid().whole(attention)});
   }
@@ -40,9 +42,9 @@ std::vector<CostLine> cost_lines(const Asked& asked, const MapWork& work) {
 std::vector<CostLine> edit_lines(const MapWork& work) {
   const map::LongAttention& attention = work.whole()->attention();
   const LastEdit edit = work.last_edit().value_or(LastEdit{});
-  return {{"Rows updated", edit.rows_updated, edit.updating},
-          {"Rows computed again", edit.rows_again, edit.again},
-          {"All of them, from scratch", attention.tokens(), attention.whole()}};
+  return {{say("Rows updated"), edit.rows_updated, edit.updating},
+          {say("Rows computed again"), edit.rows_again, edit.again},
+          {say("All of them, from scratch"), attention.tokens(), attention.whole()}};
 }
 
 SheetTable cost_table(std::string id, std::string title, std::string meaning, std::string what,
@@ -53,7 +55,7 @@ SheetTable cost_table(std::string id, std::string title, std::string meaning, st
                       .look = SheetTable::Look::list,
                       .tone = Tone::plain,
                       .values = Matrix<double>(static_cast<int>(lines.size()), 3),
-                      .columns = {std::move(what), "Multiply–adds", "Exponentials"}};
+                      .columns = {std::move(what), say("Multiply–adds"), say("Exponentials")}};
   for (int r = 0; r < table.values.rows(); ++r) {
     const CostLine& line = lines[static_cast<std::size_t>(r)];
     table.rows.push_back(line.name);
@@ -70,14 +72,14 @@ SheetTable cost_table(std::string id, std::string title, std::string meaning, st
 
 Section costs_section(const Asked& asked, const MapWork& work) {
   return {"map.operations",
-          "Operations",
-          {cost_table("map.costs", "What the map takes",
-                      "Counted: a dot product of width d is d multiply–adds; hidden pairs are skipped.",
-                      "How many", cost_lines(asked, work)),
-           cost_table("map.last_edit", "What the last edit took",
-                      work.last_edit() ? "Only rows that see the edited one change."
-                                       : "Nothing was edited since the map was computed.",
-                      "Rows", edit_lines(work))}};
+          say("Operations"),
+          {cost_table("map.costs", say("What the map takes"),
+                      say("Counted: a dot product of width d is d multiply–adds; hidden pairs are skipped."),
+                      say("How many"), cost_lines(asked, work)),
+           cost_table("map.last_edit", say("What the last edit took"),
+                      work.last_edit() ? say("Only rows that see the edited one change.")
+                                       : say("Nothing was edited since the map was computed."),
+                      say("Rows"), edit_lines(work))}};
 }
 
 }  // namespace lookback::long_map

@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "base/hash.h"
+#include "base/say.h"
 #include "experiment/sources.h"
 #include "studies/long_map/settings.h"
 
@@ -53,7 +54,7 @@ std::uint64_t hash_of(const Experiment& experiment) {
 
 Expected<WholeMatrix> whole_of(const Experiment& experiment, std::string_view name, const WholeFiles* files) {
   if (const Source* source = source_of(experiment, name)) {
-    return files == nullptr ? fail("The file " + file_text(*source) + " is not open: open it first.")
+    return files == nullptr ? fail(say("The file {0} is not open: open it first.", file_text(*source)))
                             : files->read_whole(*source);
   }
   WholeMatrix held;
@@ -83,9 +84,10 @@ std::string why_not_opened(const Experiment& experiment) {
     const Shape shape = shape_of(experiment, name);
     if (shape.rows > map::most_tokens || shape.columns > map::most_width ||
         shape.rows * shape.columns > most_numbers) {
-      return std::string(name) + " has " + shape_text(shape) + " numbers; the map takes up to " +
-             grouped(map::most_tokens) + " tokens of width up to " + std::to_string(map::most_width) +
-             ", and tokens × width up to " + grouped(most_numbers) + ".";
+      return say(
+          "{0} has {1} numbers; the map takes up to {2} tokens of width up to {3}, and tokens × width up to "
+          "{4}.",
+          name, shape_text(shape), grouped(map::most_tokens), map::most_width, grouped(most_numbers));
     }
   }
   const Shape q = shape_of(experiment, "Q");
@@ -93,9 +95,10 @@ std::string why_not_opened(const Experiment& experiment) {
   const Shape v = shape_of(experiment, "V");
   return q.rows == k.rows && q.rows == v.rows && q.columns == k.columns
              ? ""
-             : "Q, K and V must have as many rows as each other, and Q and K be as wide; here they are " +
-                   shape_text(q) + ", " + shape_text(k) + " and " + shape_text(v) +
-                   ". Open all three, then choose Files.";
+             : say("Q, K and V must have as many rows as each other, and Q and K be as wide; here they are "
+                   "{0}, "
+                   "{1} and {2}. Open all three, then choose Files.",
+                   shape_text(q), shape_text(k), shape_text(v));
 }
 
 Expected<map::LongInputs> opened_inputs(const Experiment& experiment, const WholeFiles* files) {
@@ -120,13 +123,13 @@ Section opened_section(const Experiment& experiment) {
     const Source* source = source_of(experiment, name);
     const std::string size = shape_text(shape_of(experiment, name));
     prose.lines.push_back(
-        {{std::string(name) + ": " + size + " numbers, " +
-              (source == nullptr ? "the board's own."
-                                 : "all of “" + source->tensor + "” of “" + source->file + "”, batch " +
-                                       grouped(source->batch) + ", head " + grouped(source->head) + "."),
+        {{source == nullptr
+              ? say("{0}: {1} numbers, the board's own.", name, size)
+              : say("{0}: {1} numbers, all of “{2}” of “{3}”, batch {4}, head {5}.", name, size,
+                    source->tensor, source->file, grouped(source->batch), grouped(source->head)),
           Tone::plain}});
   }
-  return {"window", "Q, K and V", {std::move(prose)}};
+  return {"window", say("Q, K and V"), {std::move(prose)}};
 }
 
 }  // namespace lookback::long_map

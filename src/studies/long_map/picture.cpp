@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/long_map/view.h"
 
 namespace lookback::long_map {
@@ -27,56 +28,57 @@ double colours_end(const MapWork* work) {
 }
 
 std::string pooled_text(const Asked& asked, int level) {
-  const std::string kind = asked.is_retention() ? "faded score" : "weight";
-  if (level == 0) {
-    return "each number of the picture is one " + kind;
-  }
+  const bool mean = asked.pooling == map::Pooling::mean;
   const std::string side = grouped(std::int64_t{1} << level);
-  const std::string which = asked.pooling == map::Pooling::mean ? "the mean of "
-                            : asked.is_retention()              ? "the one farthest from 0 of "
-                                                                : "the largest of ";
-  return "a number of the picture is " + which + side + " × " + side + " " + kind + "s";
+  if (asked.is_retention()) {
+    return level == 0 ? say("each number of the picture is one faded score")
+           : mean     ? say("a number of the picture is the mean of {0} × {0} faded scores", side)
+                  : say("a number of the picture is the one farthest from 0 of {0} × {0} faded scores", side);
+  }
+  return level == 0 ? say("each number of the picture is one weight")
+         : mean     ? say("a number of the picture is the mean of {0} × {0} weights", side)
+                    : say("a number of the picture is the largest of {0} × {0} weights", side);
 }
 
 std::string lacking_text(const MapWork& work) {
   const map::Pyramid& pyramid = work.whole()->pyramid();
   const bool is_old = work.view_is_old();
   if (!pyramid.serves(work.cache().wanted().front().level)) {
-    return std::string("Some of it ") +
-           (is_old ? "has its numbers from before the edit" : "is not computed yet");
+    return is_old ? say("Some of it has its numbers from before the edit.")
+                  : say("Some of it is not computed yet.");
   }
-  return "Of the rows " + fixed(std::floor(100 * pyramid.progress()), 0) + " % are pooled; the others " +
-         (is_old ? "have their numbers from before the edit" : "are not computed yet");
+  const std::string percent = fixed(std::floor(100 * pyramid.progress()), 0);
+  return is_old ? say("Of the rows {0} % are pooled; the others have their numbers from before the edit.",
+                      percent)
+                : say("Of the rows {0} % are pooled; the others are not computed yet.", percent);
 }
 
 std::string seen_text(const Asked& asked, const MapWork* work) {
-  std::string text = ranges_text(asked.view, asked.inputs.tokens);
-  if (work != nullptr && !work->cache().wanted().empty()) {
-    text += "; " + pooled_text(asked, work->cache().wanted().front().level);
-  }
-  if (work != nullptr && work->view_waits()) {
-    text += ". " + lacking_text(*work);
-  }
-  return text + ".";
+  const std::string ranges = ranges_text(asked.view, asked.inputs.tokens);
+  const bool known = work != nullptr && !work->cache().wanted().empty();
+  const std::string text =
+      known ? say("{0}; {1}.", ranges, pooled_text(asked, work->cache().wanted().front().level))
+            : say("{0}.", ranges);
+  return work != nullptr && work->view_waits() ? text + " " + lacking_text(*work) : text;
 }
 
 MapPicture map_picture(const Asked& asked, const MapWork* work) {
   const std::string tokens = grouped(asked.inputs.tokens);
-  return {
-      .id = "map.picture",
-      .title = std::string(asked.is_retention() ? "Faded scores" : "Weights") + " of " + tokens +
-               " queries and " + tokens + " keys",
-      .meaning = "Rows are queries, columns keys; hatched is masked. Press on a cell to have it explained.",
-      .seen = seen_text(asked, work),
-      .tone = asked.is_retention() ? Tone::score : Tone::weight,
-      .tokens = asked.inputs.tokens,
-      .view = asked.view,
-      .pooling = asked.pooling,
-      .most = colours_end(work),
-      .logarithmic = asked.logarithmic,
-      .chosen_row = asked.chosen.query,
-      .chosen_column = asked.chosen.key,
-      .tiles = work};
+  return {.id = "map.picture",
+          .title = asked.is_retention() ? say("Faded scores of {0} queries and {0} keys", tokens)
+                                        : say("Weights of {0} queries and {0} keys", tokens),
+          .meaning =
+              say("Rows are queries, columns keys; hatched is masked. Press on a cell to have it explained."),
+          .seen = seen_text(asked, work),
+          .tone = asked.is_retention() ? Tone::score : Tone::weight,
+          .tokens = asked.inputs.tokens,
+          .view = asked.view,
+          .pooling = asked.pooling,
+          .most = colours_end(work),
+          .logarithmic = asked.logarithmic,
+          .chosen_row = asked.chosen.query,
+          .chosen_column = asked.chosen.key,
+          .tiles = work};
 }
 
 struct Move {
@@ -84,12 +86,12 @@ struct Move {
   std::string_view title;
   double rows;     // of what is in view
   double columns;  //
-  std::string_view edge;
+  std::string_view at_edge;
 };
-constexpr Move moves[] = {{"map.left", "Left", 0, -0.5, "left"},
-                          {"map.right", "Right", 0, 0.5, "right"},
-                          {"map.up", "Up", -0.5, 0, "upper"},
-                          {"map.down", "Down", 0.5, 0, "lower"}};
+constexpr Move moves[] = {{"map.left", "Left"_said, 0, -0.5, "The view is at the map's left edge."_said},
+                          {"map.right", "Right"_said, 0, 0.5, "The view is at the map's right edge."_said},
+                          {"map.up", "Up"_said, -0.5, 0, "The view is at the map's upper edge."_said},
+                          {"map.down", "Down"_said, 0.5, 0, "The view is at the map's lower edge."_said}};
 
 map::View around_chosen(const Asked& asked) {
   return {asked.chosen.query + 0.5, asked.chosen.key + 0.5, std::min(asked.view.span, cells_around_chosen)};
@@ -109,29 +111,28 @@ Buttons moving(const Asked& asked) {
   const bool whole = view.span >= asked.inputs.tokens;
   const bool close = view.span <= map::closest_span;
   std::vector<SheetButton> buttons = {{.id = "map.in",
-                                       .title = "Zoom in",
-                                       .why_not = close ? "The view is as close as it goes." : "",
+                                       .title = say("Zoom in"),
+                                       .why_not = close ? say("The view is as close as it goes.") : "",
                                        .looks = true},
                                       {.id = "map.out",
-                                       .title = "Zoom out",
-                                       .why_not = whole ? "The whole map is in view." : "",
+                                       .title = say("Zoom out"),
+                                       .why_not = whole ? say("The whole map is in view.") : "",
                                        .looks = true},
                                       {.id = "map.whole",
-                                       .title = "Whole map",
-                                       .why_not = whole ? "The whole map is in view." : "",
+                                       .title = say("Whole map"),
+                                       .why_not = whole ? say("The whole map is in view.") : "",
                                        .looks = true}};
   for (const Move& move : moves) {
     const bool at_edge = same_place(asked, view, *moved_view(asked, move.id));
-    buttons.push_back(
-        {.id = std::string(move.id),
-         .title = std::string(move.title),
-         .why_not = at_edge ? "The view is at the map's " + std::string(move.edge) + " edge." : "",
-         .looks = true});
+    buttons.push_back({.id = std::string(move.id),
+                       .title = say(move.title),
+                       .why_not = at_edge ? say(move.at_edge) : "",
+                       .looks = true});
   }
   const bool there = same_place(asked, view, around_chosen(asked));
   buttons.push_back({.id = "map.chosen",
-                     .title = "To the chosen cell",
-                     .why_not = there ? "The chosen cell is in the middle of the view." : "",
+                     .title = say("To the chosen cell"),
+                     .why_not = there ? say("The chosen cell is in the middle of the view.") : "",
                      .looks = true});
   return {"map.moves", std::move(buttons)};
 }

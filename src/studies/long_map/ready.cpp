@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/long_map/replaced_rows.h"
 #include "studies/long_map/view.h"
 
@@ -24,19 +25,19 @@ Section ready_section(const Asked& asked) {
   const auto generators = map::generators();
   SheetTable table = {
       .id = "map.ready",
-      .title = "Maps to begin with",
-      .meaning = "Press on a length. Of all but random numbers it is known where their weight lies.",
+      .title = say("Maps to begin with"),
+      .meaning = say("Press on a length. Of all but random numbers it is known where their weight lies."),
       .look = SheetTable::Look::list,
       .tone = Tone::plain,
       .values = Matrix<double>(static_cast<int>(generators.size()), lengths.size()),
       .marked = Matrix<std::uint8_t>(static_cast<int>(generators.size()), lengths.size()),
       .pressable = true};
   for (const int length : lengths) {
-    table.columns.push_back(grouped(length) + " tokens");
+    table.columns.push_back(say("{0} tokens", grouped(length)));
   }
   for (int r = 0; r < table.values.rows(); ++r) {
     const map::Generator& generator = generators[static_cast<std::size_t>(r)];
-    table.rows.emplace_back(generator.title);
+    table.rows.push_back(say(generator.title));
     for (int c = 0; c < table.values.columns(); ++c) {
       const int length = lengths[static_cast<std::size_t>(c)];
       table.values(r, c) = length;

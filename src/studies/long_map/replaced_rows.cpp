@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::long_map {
 namespace {
@@ -45,25 +46,25 @@ std::string why_not_rows(const Experiment& experiment, int tokens, int width) {
   }
   const std::string what = std::string(replaced_input.id);
   if (all->rows() > most_replaced) {
-    return what + " has " + plural("{0} row", "{0} rows", all->rows()) + "; at most " +
-           std::to_string(most_replaced) + " rows of q, k and v are replaced at a time.";
+    return say("{0} has {1}; at most {2} rows of q, k and v are replaced at a time.", what,
+               plural("{0} row", "{0} rows", all->rows()), most_replaced);
   }
   if (all->columns() != before_numbers + width) {
-    return what + " has rows of " + plural("{0} number", "{0} numbers", all->columns()) + "; at width " +
-           std::to_string(width) + " a row is 0, 1 or 2 for q, k or v, the token, and " +
-           plural("{0} number", "{0} numbers", width) + ".";
+    return say("{0} has rows of {1}; at width {2} a row is 0, 1 or 2 for q, k or v, the token, and {3}.",
+               what, plural("{0} number", "{0} numbers", all->columns()), width,
+               plural("{0} number", "{0} numbers", width));
   }
   for (int r = 0; r < all->rows(); ++r) {
     const std::span<const double> row = all->row(r);
     if (!is_whole(row[0], 2) || !is_whole(row[1], tokens - 1)) {
-      return what + " begins its row " + std::to_string(r) + " with " + shortest(row[0]) + " and " +
-             shortest(row[1]) + "; that must be 0, 1 or 2 for q, k or v, and a token from 0 to " +
-             grouped(tokens - 1) + ".";
+      return say(
+          "{0} begins its row {1} with {2} and {3}; that must be 0, 1 or 2 for q, k or v, and a token from 0 "
+          "to {4}.",
+          what, r, shortest(row[0]), shortest(row[1]), grouped(tokens - 1));
     }
     for (int other = 0; other < r; ++other) {
       if (is(all->row(other), static_cast<map::Role>(row[0]), static_cast<int>(row[1]))) {
-        return what + " replaces one row twice: its rows " + std::to_string(other) + " and " +
-               std::to_string(r) + ".";
+        return say("{0} replaces one row twice: its rows {1} and {2}.", what, other, r);
       }
     }
   }
@@ -83,8 +84,8 @@ Expected<void> replace_row(Experiment& experiment, const map::RowEdit& row, int 
     ++place;
   }
   if (place == most_replaced) {
-    return fail("At most " + std::to_string(most_replaced) +
-                " rows of q, k and v are replaced at a time: give one its first numbers back.");
+    return fail(say("At most {0} rows of q, k and v are replaced at a time: give one its first numbers back.",
+                    most_replaced));
   }
   Matrix<double> next(std::max(count, place + 1), static_cast<int>(numbers.size()));
   for (int r = 0; r < count; ++r) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/say.h"
 #include "experiment/experiment.h"
 #include "map/long_inputs.h"
 
@@ -15,8 +16,8 @@ inline constexpr int before_numbers = 2;
 
 inline constexpr InputSpec replaced_input = {
     .id = "map_rows",
-    .title = "Replaced rows",
-    .meaning = "Each is 0, 1 or 2 for q, k or v, the token, and the numbers in place of the first ones.",
+    .title = "Replaced rows"_said,
+    .meaning = "Each is 0, 1 or 2 for q, k or v, the token, and the numbers in place of the first ones."_said,
     .rows = Size::fixed,
     .columns = Size::fixed,
     .fixed = before_numbers + map::most_width,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/long_map/cell_section.h"
 #include "studies/long_map/costs.h"
@@ -24,12 +25,12 @@ std::string finding_of(const MapWork* work) {
     return work->fault();
   }
   if (work == nullptr || work->whole() == nullptr) {
-    return "Computing: 0 % of the rows.";
+    return say("Computing: {0} % of the rows.", 0);
   }
   if (!work->has_rows()) {
-    return "Computing: " + fixed(100 * work->whole()->attention().progress(), 0) + " % of the rows.";
+    return say("Computing: {0} % of the rows.", fixed(100 * work->whole()->attention().progress(), 0));
   }
-  return work->finding().empty() ? "The rows are computed. Looking where their weight lies."
+  return work->finding().empty() ? say("The rows are computed. Looking where their weight lies.")
                                  : work->finding();
 }
 
@@ -78,7 +79,7 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
     return next;
   }
   if (work == nullptr || !work->reading()) {
-    return fail("The rows are still being computed.");
+    return fail(say("The rows are still being computed."));
   }
   const Reading& reading = *work->reading();
   if (press.id == "map.nearby") {
@@ -90,7 +91,7 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
 
 Expected<Experiment> look(const Experiment& experiment, const map::View& view) {
   if (!std::isfinite(view.row) || !std::isfinite(view.column) || !(view.span > 0)) {
-    return fail("A map is looked at by a row, a column and a number of cells above 0.");
+    return fail(say("A map is looked at by a row, a column and a number of cells above 0."));
   }
   Experiment next = experiment;
   set_view(next, asked_of(experiment).inputs.tokens, view);
@@ -101,7 +102,7 @@ Expected<Experiment> edit(const Experiment& experiment, const SheetPress& cell, 
   const auto* work = static_cast<const MapWork*>(cell.work);
   const std::optional<map::Role> role = role_of_table(cell.id);
   if (!role || work == nullptr || work->whole() == nullptr) {
-    return fail("The numbers are still being made.");
+    return fail(say("The numbers are still being made."));
   }
   if (const auto checked = check_number(number); !checked) {
     return std::unexpected(checked.error());
@@ -113,8 +114,8 @@ Expected<Experiment> edit(const Experiment& experiment, const SheetPress& cell, 
   map::RowEdit row = {*role, token, {now.begin(), now.end()}};
   const int dimension = cell.row * std::min(numbers_in_a_row, there.width(*role)) + cell.column;
   if (dimension >= there.width(*role)) {
-    return fail("A row of " + std::string(map::name_of(*role)) + " has " +
-                plural("{0} number", "{0} numbers", there.width(*role)) + ".");
+    return fail(say("A row of {0} has {1}.", map::name_of(*role),
+                    plural("{0} number", "{0} numbers", there.width(*role))));
   }
   row.numbers[static_cast<std::size_t>(dimension)] = static_cast<float>(number);
   Experiment next = experiment;
@@ -134,9 +135,9 @@ Expected<Experiment> edit(const Experiment& experiment, const SheetPress& cell, 
 const Study study = {
     {
         .id = "long_map",
-        .title = "Map of real length",
-        .question =
-            "What do the weights of up to 65,536 tokens look like, and what does one edited number cost?",
+        .title = "Map of real length"_said,
+        .question = "What do the weights of up to 65,536 tokens look like, and what does one edited number "
+                    "cost?"_said,
         .shelf = Shelf::size,
         .start = "mechanism=softmax_attention&map_query=4095&map_key=3072",
         .parameters = parameters,

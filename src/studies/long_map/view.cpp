@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "studies/long_map/asked.h"
 
 namespace lookback::long_map {
@@ -52,21 +53,21 @@ std::string why_not_view(const Experiment& experiment, int tokens) {
     return "";
   }
   if (span < least_span(tokens) || span > tokens) {
-    return "map_span is " + shortest(span) + "; of " + plural("{0} token", "{0} tokens", tokens) +
-           " it shows from " + brief(least_span(tokens)) + " to " + grouped(tokens) +
-           " cells, and 0 is the whole map.";
+    return say("{0} is {1}; of {2} it shows from {3} to {4} cells, and 0 is the whole map.", "map_span",
+               shortest(span), plural("{0} token", "{0} tokens", tokens), brief(least_span(tokens)),
+               grouped(tokens));
   }
   for (const std::string_view id : {"map_row", "map_column"}) {
     if (const double middle = parameter_of(experiment, id); middle > tokens) {
-      return std::string(id) + " is " + shortest(middle) + ", but the map ends at " + grouped(tokens) + ".";
+      return say("{0} is {1}, but the map ends at {2}.", id, shortest(middle), grouped(tokens));
     }
   }
   return "";
 }
 
 std::string ranges_text(const map::View& view, int tokens) {
-  return "queries " + range_text(view.row, view.span, tokens) + ", keys " +
-         range_text(view.column, view.span, tokens);
+  return say("queries {0}, keys {1}", range_text(view.row, view.span, tokens),
+             range_text(view.column, view.span, tokens));
 }
 
 }  // namespace lookback::long_map

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "cost/amount_text.h"
 #include "studies/materialise/views.h"
 
@@ -21,11 +22,14 @@ std::string finding(const Sizes& sizes) {
   const Footprint whole = classic(sizes);
   const Footprint parts = tiled(sizes);
   const std::string side = std::to_string(std::min(tile_side, sizes.tokens));
-  return "The scores " + shape(sizes, sizes.tokens, sizes.tokens) + " are " + amount_text(whole.scores_held) +
-         " numbers, " + bytes(sizes, whole.scores_held) + ". A tile of " + side + " × " + side + " is " +
-         bytes(sizes, parts.scores_held) + ", its running maxima and sums " +
-         bytes(sizes, parts.running_held) + ", and each product takes the same " +
-         amount_text(whole.macs_per_product) + " multiply–adds.";
+  return say("The scores {0} are {1} numbers, {2}.", shape(sizes, sizes.tokens, sizes.tokens),
+             amount_text(whole.scores_held), bytes(sizes, whole.scores_held)) +
+         " " +
+         say("A tile of {0} × {0} is {1}, its running maxima and sums {2}, and each product takes the same "
+             "{3} "
+             "multiply–adds.",
+             side, bytes(sizes, parts.scores_held), bytes(sizes, parts.running_held),
+             amount_text(whole.macs_per_product));
 }
 
 SheetTable footprint_table(const Sizes& sizes) {
@@ -35,28 +39,27 @@ SheetTable footprint_table(const Sizes& sizes) {
     bool in_bytes;
   };
   constexpr std::array<Line, 8> lines = {{
-      {"Scores held at once, numbers", &Footprint::scores_held, false},
-      {"Scores held at once, bytes", &Footprint::scores_held, true},
-      {"Running maxima and sums, bytes", &Footprint::running_held, true},
-      {"Scores moved, bytes", &Footprint::scores_moved, true},
-      {"Q, K and V read, bytes", &Footprint::inputs_read, true},
-      {"Multiply–adds of Q·Kᵀ", &Footprint::macs_per_product, false},
-      {"Multiply–adds of A·V", &Footprint::macs_per_product, false},
-      {"Exponentials", &Footprint::exponentials, false},
+      {"Scores held at once, numbers"_said, &Footprint::scores_held, false},
+      {"Scores held at once, bytes"_said, &Footprint::scores_held, true},
+      {"Running maxima and sums, bytes"_said, &Footprint::running_held, true},
+      {"Scores moved, bytes"_said, &Footprint::scores_moved, true},
+      {"Q, K and V read, bytes"_said, &Footprint::inputs_read, true},
+      {"Multiply–adds of Q·Kᵀ"_said, &Footprint::macs_per_product, false},
+      {"Multiply–adds of A·V"_said, &Footprint::macs_per_product, false},
+      {"Exponentials"_said, &Footprint::exponentials, false},
   }};
   SheetTable table = {
       .id = "footprint",
-      .title = "What one pass holds, moves and computes",
-      .meaning =
-          "Moved by the classic form: the product writes every score, softmax reads and "
-          "writes it, the second product reads it. Tiled: one tile at a time.",
+      .title = say("What one pass holds, moves and computes"),
+      .meaning = say("Moved by the classic form: the product writes every score, softmax reads and "
+                     "writes it, the second product reads it. Tiled: one tile at a time."),
       .look = SheetTable::Look::list,
       .tone = Tone::plain,
       .values = Matrix<double>(static_cast<int>(lines.size()), 2),
-      .columns = {"Classic", "Tiled " + std::to_string(tile_side) + " × " + std::to_string(tile_side)}};
+      .columns = {say("Classic"), say("Tiled {0} × {0}", tile_side)}};
   const std::array<Footprint, 2> both = {classic(sizes), tiled(sizes)};
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    table.rows.emplace_back(lines[i].title);
+    table.rows.push_back(say(lines[i].title));
     for (std::size_t form = 0; form < both.size(); ++form) {
       const double amount = both[form].*lines[i].amount * (lines[i].in_bytes ? sizes.bytes_per_number : 1);
       table.values(static_cast<int>(i), static_cast<int>(form)) = amount;
@@ -71,13 +74,13 @@ Chart held_chart(const Sizes& sizes) {
   constexpr int longest_shown = 1 << 20;
   Chart chart = {
       .id = "held.chart",
-      .title = "Bytes held against length",
-      .x_title = "tokens S",
-      .y_title = "bytes",
+      .title = say("Bytes held against length"),
+      .x_title = say("tokens S"),
+      .y_title = say("bytes"),
       .xs = {},
-      .curves = {{.id = "classic", .title = "Scores, classic", .tone = Tone::warning, .ys = {}},
-                 {.id = "tiled", .title = "Tile, maxima and sums", .tone = Tone::accent, .ys = {}},
-                 {.id = "inputs", .title = "Q, K and V", .tone = Tone::dim, .ys = {}, .dashed = true}},
+      .curves = {{.id = "classic", .title = say("Scores, classic"), .tone = Tone::warning, .ys = {}},
+                 {.id = "tiled", .title = say("Tile, maxima and sums"), .tone = Tone::accent, .ys = {}},
+                 {.id = "inputs", .title = say("Q, K and V"), .tone = Tone::dim, .ys = {}, .dashed = true}},
       .log_x = true,
       .log_y = true};
   for (int tokens = shortest_shown; tokens <= longest_shown; tokens *= 2) {
@@ -105,7 +108,7 @@ Sheet sizes_sheet(const Sizes& sizes) {
                    .look = Prose::Look::equation};
   return {finding(sizes),
           {{"sizes", "", {std::move(product), footprint_table(sizes)}},
-           {"lengths", "Against length", {held_chart(sizes)}}}};
+           {"lengths", say("Against length"), {held_chart(sizes)}}}};
 }
 
 }  // namespace lookback::materialise

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "studies/materialise/views.h"
 
 namespace lookback::materialise {
 namespace {
 
-constexpr std::array<std::string_view, 2> topics = {"Sizes", "Tile by tile"};
-constexpr std::array<std::string_view, 2> byte_names = {"2 bytes", "4 bytes"};
+constexpr std::array<std::string_view, 2> topics = {"Sizes"_said, "Tile by tile"_said};
+constexpr std::array<std::string_view, 2> byte_names = {"2 bytes"_said, "4 bytes"_said};
 constexpr std::array<double, 2> byte_sizes = {2, 4};
 
 bool of_sizes(const Parameters& chosen) {
@@ -21,70 +22,70 @@ bool of_tiles(const Parameters& chosen) { return !of_sizes(chosen); }
 
 constexpr std::array<ParameterSpec, 9> parameters = {{
     {.id = "materialised",
-     .label = "Show",
+     .label = "Show"_said,
      .maximum = 1,
      .initial = 0,
-     .meaning = "How large the scores are, or how a row does without them.",
+     .meaning = "How large the scores are, or how a row does without them."_said,
      .choices = topics},
     {.id = "sequences",
-     .label = "Batch B",
+     .label = "Batch B"_said,
      .minimum = 1,
      .maximum = 1024,
      .initial = 2,
-     .meaning = "Sequences side by side.",
+     .meaning = "Sequences side by side."_said,
      .logarithmic = true,
      .read = of_sizes},
     {.id = "head_count",
-     .label = "Heads H",
+     .label = "Heads H"_said,
      .minimum = 1,
      .maximum = 128,
      .initial = 8,
-     .meaning = "Heads of one layer.",
+     .meaning = "Heads of one layer."_said,
      .logarithmic = true,
      .read = of_sizes},
     {.id = "sequence_length",
-     .label = "Length S",
+     .label = "Length S"_said,
      .minimum = 1,
      .maximum = 1 << 20,
      .initial = 1024,
-     .meaning = "Tokens of a sequence: queries and keys.",
+     .meaning = "Tokens of a sequence: queries and keys."_said,
      .logarithmic = true,
      .read = of_sizes},
     {.id = "head_width",
-     .label = "Width d",
+     .label = "Width d"_said,
      .minimum = 1,
      .maximum = 512,
      .initial = 64,
-     .meaning = "Numbers in a query, a key and a value.",
+     .meaning = "Numbers in a query, a key and a value."_said,
      .logarithmic = true,
      .read = of_sizes},
     {.id = "score_bytes",
-     .label = "A number takes",
+     .label = "A number takes"_said,
      .maximum = 1,
      .initial = 1,
-     .meaning = "fp16 and bfloat16 take 2 bytes, fp32 takes 4.",
+     .meaning = "fp16 and bfloat16 take 2 bytes, fp32 takes 4."_said,
      .choices = byte_names,
      .read = of_sizes},
     {.id = "tile_keys",
-     .label = "Tile width",
+     .label = "Tile width"_said,
      .minimum = 1,
      .maximum = largest_tokens,
      .initial = 2,
-     .meaning = "Keys that are read at once.",
+     .meaning = "Keys that are read at once."_said,
      .read = of_tiles},
     {.id = "query_row",
-     .label = "Row",
+     .label = "Row"_said,
      .minimum = 0,
      .maximum = largest_tokens - 1,
      .initial = 7,
-     .meaning = "The query that is followed, counted from 0.",
+     .meaning = "The query that is followed, counted from 0."_said,
      .read = of_tiles},
     {.id = "tile_step",
-     .label = "Tiles read",
+     .label = "Tiles read"_said,
      .minimum = 0,
      .maximum = largest_tokens,
      .initial = 1,
-     .meaning = "How many tiles the row has read.",
+     .meaning = "How many tiles the row has read."_said,
      .read = of_tiles},
 }};
 
@@ -114,14 +115,13 @@ Followed followed_of(const Experiment& experiment) {
 
 std::string beyond(const Experiment& experiment, const Followed& followed) {
   const int row = whole(experiment, "query_row");
-  return row == followed.query ? ""
-                               : " There is no row " + std::to_string(row) + ", so the last one is followed.";
+  return row == followed.query ? "" : " " + say("There is no row {0}, so the last one is followed.", row);
 }
 
 std::string other_mask(const Mask& mask) {
   return mask.kind() == Mask::Kind::causal || mask.kind() == Mask::Kind::none
              ? ""
-             : " Sizes are counted causal or with every pair; for this mask every pair is counted.";
+             : " " + say("Sizes are counted causal or with every pair; for this mask every pair is counted.");
 }
 
 Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* /*work*/) {
@@ -157,8 +157,8 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
 const Study study = {
     {
         .id = "materialise",
-        .title = "Materialise or not",
-        .question = "How many bytes do all the scores take, and how does a row do without them?",
+        .title = "Materialise or not"_said,
+        .question = "How many bytes do all the scores take, and how does a row do without them?"_said,
         .shelf = Shelf::size,
         .start = "mechanism=softmax_attention&form=online&mask=none&tokens=the,cat,sat,on,the,mat,and,slept",
         .parameters = parameters,

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/softmax_attention/mechanism.h"
 #include "studies/input_tables.h"
 #include "studies/materialise/row_states.h"
@@ -36,25 +37,25 @@ FinalRow final_row(const Experiment& experiment, const HeadInputs<double>& input
 
 std::string keys_text(const RowState& state) {
   return state.end - state.first == 1 ? std::to_string(state.first)
-                                      : std::to_string(state.first) + " to " + std::to_string(state.end - 1);
+                                      : say("{0} to {1}", state.first, state.end - 1);
 }
 
 SheetTable scores_table(const Experiment& experiment, const HeadInputs<double>& inputs,
                         const Followed& followed) {
   const Trace trace = softmax_attention::mechanism.trace(inputs, experiment.mask, experiment.parameters);
   const int tokens = experiment.token_count();
-  SheetTable table = {.id = "tile.scores",
-                      .title = "Scores",
-                      .meaning =
-                          "Marked: the tile that the row has read last. Press a cell to read up to its "
-                          "tile.",
-                      .tone = Tone::score,
-                      .values = trace.scores,
-                      .rows = experiment.tokens,
-                      .columns = experiment.tokens,
-                      .hidden = Matrix<std::uint8_t>(tokens, tokens),
-                      .marked = Matrix<std::uint8_t>(tokens, tokens),
-                      .pressable = true};
+  SheetTable table = {
+      .id = "tile.scores",
+      .title = say("Scores"),
+      .meaning = say("Marked: the tile that the row has read last. Press a cell to read up to its "
+                     "tile."),
+      .tone = Tone::score,
+      .values = trace.scores,
+      .rows = experiment.tokens,
+      .columns = experiment.tokens,
+      .hidden = Matrix<std::uint8_t>(tokens, tokens),
+      .marked = Matrix<std::uint8_t>(tokens, tokens),
+      .pressable = true};
   const int first = (followed.tiles_read - 1) * followed.tile_width;
   for (int query = 0; query < tokens; ++query) {
     for (int key = 0; key < tokens; ++key) {
@@ -69,24 +70,25 @@ SheetTable scores_table(const Experiment& experiment, const HeadInputs<double>& 
 SheetTable states_table(const std::vector<RowState>& states, const Followed& followed) {
   const int count = static_cast<int>(states.size());
   const int width = static_cast<int>(states.front().accumulator.size());
-  SheetTable table = {.id = "tile.states",
-                      .title = "What the row carries after each tile",
-                      .meaning =
-                          "m the largest score so far, c = exp(m before − m) what it shrinks the rest "
-                          "by, l the sum, a the weighted values.",
-                      .look = SheetTable::Look::list,
-                      .tone = Tone::plain,
-                      .values = Matrix<double>(count, 3 + width),
-                      .columns = {"m", "c", "l"},
-                      .hidden = Matrix<std::uint8_t>(count, 3 + width),
-                      .marked = Matrix<std::uint8_t>(count, 3 + width)};
+  SheetTable table = {
+      .id = "tile.states",
+      .title = say("What the row carries after each tile"),
+      .meaning = say("m the largest score so far, c = exp(m before − m) what it shrinks the rest "
+                     "by, l the sum, a the weighted values."),
+      .look = SheetTable::Look::list,
+      .tone = Tone::plain,
+      .values = Matrix<double>(count, 3 + width),
+      .columns = {"m", "c", "l"},
+      .hidden = Matrix<std::uint8_t>(count, 3 + width),
+      .marked = Matrix<std::uint8_t>(count, 3 + width)};
   for (int channel = 0; channel < width; ++channel) {
     table.columns.push_back("a" + subscript(channel));
   }
   for (int i = 0; i < count; ++i) {
     const RowState& state = states[static_cast<std::size_t>(i)];
     const bool began = std::isfinite(state.largest);
-    table.rows.push_back("keys " + keys_text(state) + (state.seen ? "" : ", skipped"));
+    table.rows.push_back(state.seen ? say("keys {0}", keys_text(state))
+                                    : say("keys {0}, skipped", keys_text(state)));
     table.values(i, 0) = began ? state.largest : 0;
     table.values(i, 1) = state.rescale;
     table.values(i, 2) = state.sum;
@@ -102,14 +104,15 @@ SheetTable states_table(const std::vector<RowState>& states, const Followed& fol
 
 SheetTable result_table(const RowState* state, const FinalRow& final) {
   const int width = static_cast<int>(final.classic.size());
-  SheetTable table = {.id = "tile.result",
-                      .title = "The row of the output",
-                      .meaning = "a / l after the tiles read so far, and the row from all scores at once.",
-                      .look = SheetTable::Look::list,
-                      .tone = Tone::output,
-                      .values = Matrix<double>(3, width),
-                      .rows = {"a / l so far", "classic", "difference"},
-                      .hidden = Matrix<std::uint8_t>(3, width)};
+  SheetTable table = {
+      .id = "tile.result",
+      .title = say("The row of the output"),
+      .meaning = say("a / l after the tiles read so far, and the row from all scores at once."),
+      .look = SheetTable::Look::list,
+      .tone = Tone::output,
+      .values = Matrix<double>(3, width),
+      .rows = {say("a / l so far"), say("classic"), say("difference")},
+      .hidden = Matrix<std::uint8_t>(3, width)};
   for (int channel = 0; channel < width; ++channel) {
     const auto place = static_cast<std::size_t>(channel);
     const bool began = state != nullptr && state->sum > 0;
@@ -126,20 +129,20 @@ SheetTable result_table(const RowState* state, const FinalRow& final) {
 Prose update_prose(const std::vector<RowState>& states, const Followed& followed) {
   Prose prose = {.id = "tile.update", .lines = {}, .look = Prose::Look::equation};
   if (followed.tiles_read == 0) {
-    prose.lines = {{{"m = −∞,  l = 0,  a = 0: nothing has been read."}}};
+    prose.lines = {{{say("m = −∞,  l = 0,  a = 0: nothing has been read.")}}};
     return prose;
   }
   const auto last = static_cast<std::size_t>(followed.tiles_read - 1);
   const RowState& now = states[last];
   if (!now.seen) {
-    prose.lines = {{{"The query sees none of keys " + keys_text(now) + ": the tile is skipped."}}};
+    prose.lines = {{{say("The query sees none of keys {0}: the tile is skipped.", keys_text(now))}}};
     return prose;
   }
   const bool first = last == 0 || !std::isfinite(states[last - 1].largest);
   const std::string before = first ? "−∞" : brief(states[last - 1].largest);
   const double kept = first ? 0 : states[last - 1].sum * now.rescale;
   prose.lines = {
-      {{"m = max(" + before + ", scores of keys " + keys_text(now) + ") = "},
+      {{"m = max(" + before + ", " + say("scores of keys {0}", keys_text(now)) + ") = "},
        {brief(now.largest), Tone::score}},
       {{"c = exp(" + before + " − " + brief(now.largest) + ") = "}, {brief(now.rescale), Tone::accent}},
       {{"l = c·" + brief(first ? 0 : states[last - 1].sum) + " + Σ exp(s − m) = " + brief(kept) + " + " +
@@ -149,32 +152,41 @@ Prose update_prose(const std::vector<RowState>& states, const Followed& followed
 }
 
 std::string finding(const std::vector<RowState>& states, const Followed& followed, const FinalRow& final) {
-  const std::string row = "Row " + std::to_string(followed.query);
+  const int row = followed.query;
   if (std::ranges::none_of(states, &RowState::seen)) {
-    return row + " sees no key: its output is zero.";
+    return say("Row {0} sees no key: its output is zero.", row);
   }
   if (followed.tiles_read < followed.tiles) {
-    return row + " has read " + std::to_string(followed.tiles_read) + " of " +
-           plural("{0} tile", "{0} tiles", followed.tiles) + "; no more than " +
-           plural("{0} score", "{0} scores", followed.tile_width) + " of it " +
-           (followed.tile_width == 1 ? "is" : "are") + " held at once.";
+    const std::string tiles = plural("{0} tile", "{0} tiles", followed.tiles);
+    return followed.tile_width == 1
+               ? say("Row {0} has read {1} of {2}; no more than 1 score of it is held at once.", row,
+                     followed.tiles_read, tiles)
+               : say("Row {0} has read {1} of {2}; no more than {3} scores of it are held at once.", row,
+                     followed.tiles_read, tiles, followed.tile_width);
   }
-  return row + " has read " +
-         (followed.tiles == 1 ? "its only tile" : "all " + plural("{0} tile", "{0} tiles", followed.tiles)) +
-         ": a / l is the classic row, " +
-         (final.largest_difference == 0
-              ? std::string("to the last digit.")
-              : "but for rounding: " + brief(final.largest_difference) + " at most.");
+  const bool equal = final.largest_difference == 0;
+  const std::string apart = brief(final.largest_difference);
+  if (followed.tiles == 1) {
+    return equal ? say("Row {0} has read its only tile: a / l is the classic row, to the last digit.", row)
+                 : say("Row {0} has read its only tile: a / l is the classic row, but for rounding: {1} at "
+                       "most.",
+                       row, apart);
+  }
+  return equal
+             ? say("Row {0} has read all {1} tiles: a / l is the classic row, to the last digit.", row,
+                   followed.tiles)
+             : say("Row {0} has read all {1} tiles: a / l is the classic row, but for rounding: {2} at most.",
+                   row, followed.tiles, apart);
 }
 
 Buttons step_buttons(const Followed& followed) {
-  const std::string none_back = followed.tiles_read == 0 ? "No tile has been read." : "";
-  const std::string none_left = followed.tiles_read == followed.tiles ? "All tiles have been read." : "";
+  const std::string none_back = followed.tiles_read == 0 ? say("No tile has been read.") : "";
+  const std::string none_left = followed.tiles_read == followed.tiles ? say("All tiles have been read.") : "";
   return {"tile.steps",
-          {{.id = "tile.back", .title = "Tile back", .why_not = none_back},
-           {.id = "tile.next", .title = "Next tile", .why_not = none_left},
-           {.id = "tile.all", .title = "All tiles", .why_not = none_left},
-           {.id = "tile.play", .title = "Play", .plays = "tile.next", .plays_from = "tile.none"}}};
+          {{.id = "tile.back", .title = say("Tile back"), .why_not = none_back},
+           {.id = "tile.next", .title = say("Next tile"), .why_not = none_left},
+           {.id = "tile.all", .title = say("All tiles"), .why_not = none_left},
+           {.id = "tile.play", .title = say("Play"), .plays = "tile.next", .plays_from = "tile.none"}}};
 }
 
 }  // namespace
@@ -190,7 +202,7 @@ Sheet tiles_sheet(const Experiment& experiment, const Followed& followed) {
           {{"tile.row", "", {step_buttons(followed), scores_table(experiment, inputs, followed)}},
            {"tile.carried", "", {update_prose(states, followed), states_table(states, followed)}},
            {"tile.output", "", {result_table(now, final)}},
-           input_tables(experiment, "The numbers")}};
+           input_tables(experiment, say("The numbers"))}};
 }
 
 }  // namespace lookback::materialise

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/say.h"
 #include "experiment/experiment.h"
 
 namespace lookback::model {
@@ -14,10 +15,10 @@ struct WeightPreset {
   std::string_view title;
 };
 inline constexpr std::array<WeightPreset, 4> weight_presets = {{
-    {"weights_random", "Random weights"},
-    {"weights_identity", "Identity"},
-    {"weights_previous", "Previous-token head"},
-    {"weights_induction", "Induction pair"},
+    {"weights_random", "Random weights"_said},
+    {"weights_identity", "Identity"_said},
+    {"weights_previous", "Previous-token head"_said},
+    {"weights_induction", "Induction pair"_said},
 }};
 
 // The experiment with these weights, and nothing given by hand. Random ones are those of the next seed. The

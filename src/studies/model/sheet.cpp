@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/layer_stack/mechanism.h"
 #include "studies/model/presets.h"
 #include "studies/model/unembedding.h"
@@ -10,12 +11,10 @@
 namespace lookback::model {
 namespace {
 
-std::string head_name(int layer, int head) {
-  return "layer " + std::to_string(layer + 1) + ", head " + std::to_string(head);
-}
+std::string head_name(int layer, int head) { return say("layer {0}, head {1}", layer + 1, head); }
 
 std::string token_name(const Experiment& experiment, int index) {
-  return "token " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] + "”";
+  return say("token {0} “{1}”", index, experiment.tokens[static_cast<std::size_t>(index)]);
 }
 
 // Every head's weights, over the tokens that have arrived.
@@ -30,19 +29,17 @@ Pictures map_of(const Experiment& experiment) {
   Pictures map = {
       .id = "map",
       .meaning =
-          "The weights of every head, a row of pictures a layer; in each, rows are queries. A press "
-          "shows that head on the board.",
+          say("The weights of every head, a row of pictures a layer; in each, rows are queries. A press "
+              "shows that head on the board."),
       .tone = Tone::weight,
       .columns = options.heads,
       .pictures = {}};
   for (int layer = 0; layer < layer_stack::layers_of(chosen); ++layer) {
     for (int head = 0; head < options.heads; ++head) {
-      std::string title = head_name(layer, head);
-      title.front() = 'L';
       map.pictures.push_back(
           {.id = picture_id(layer, head),
-           .title = title,
-           .short_title = "L" + std::to_string(layer + 1) + " H" + std::to_string(head),
+           .title = say("Layer {0}, head {1}", layer + 1, head),
+           .short_title = say("L{0} H{1}", layer + 1, head),
            .values = stack.layers[static_cast<std::size_t>(layer)].weights[static_cast<std::size_t>(head)],
            .chosen = layer == shown_layer && head == shown_head});
     }
@@ -64,12 +61,12 @@ std::vector<const InputSpec*> detached(const Experiment& experiment) {
 }
 
 std::string detached_text(const std::vector<const InputSpec*>& all) {
-  std::string text;
+  std::string names;
   for (const InputSpec* spec : all) {
-    text += (text.empty() ? "" : "; ") + std::string(spec->title);
+    names += (names.empty() ? "" : "; ") + say(spec->title);
   }
-  return text + (all.size() == 1 ? " is detached: it no longer follows X."
-                                 : " are detached: they no longer follow X.");
+  return all.size() == 1 ? say("{0} is detached: it no longer follows X.", names)
+                         : say("{0} are detached: they no longer follow X.", names);
 }
 
 void add_detached(Sheet& sheet, const Experiment& experiment) {
@@ -80,14 +77,14 @@ void add_detached(Sheet& sheet, const Experiment& experiment) {
   Buttons buttons = {.id = "attach", .buttons = {}};
   for (const InputSpec* spec : all) {
     buttons.buttons.push_back(
-        {.id = "attach_" + std::string(spec->id), .title = "Attach " + std::string(spec->title)});
+        {.id = "attach_" + std::string(spec->id), .title = say("Attach {0}", say(spec->title))});
   }
   if (all.size() > 1) {
-    buttons.buttons.push_back({.id = "attach_all", .title = "Attach all"});
+    buttons.buttons.push_back({.id = "attach_all", .title = say("Attach all")});
   }
   sheet.sections.push_back(
       {"detached",
-       "Detached",
+       say("Detached"),
        {Prose{.id = "detached_text", .lines = {{Run{.text = detached_text(all), .tone = Tone::warning}}}},
         std::move(buttons)}});
 }
@@ -96,25 +93,25 @@ void add_weights(Sheet& sheet, const Experiment& experiment) {
   Buttons buttons = {.id = "weights_presets", .buttons = {}};
   for (const WeightPreset& preset : weight_presets) {
     buttons.buttons.push_back({.id = std::string(preset.id),
-                               .title = std::string(preset.title),
+                               .title = say(preset.title),
                                .chosen = has_weights(experiment, preset.id)});
   }
-  sheet.sections.push_back({"weights_of_model", "Weights", {std::move(buttons)}});
+  sheet.sections.push_back({"weights_of_model", say("Weights"), {std::move(buttons)}});
 }
 
 void add_next(Sheet& sheet, const Experiment& experiment, const std::optional<NextToken>& next) {
   std::vector<Block> blocks;
   if (next) {
-    SheetTable table = {.id = "next",
-                        .title = "Next token",
-                        .meaning =
-                            "Logit E·h of the last token’s row h with each name’s row of X, and its "
-                            "softmax at this temperature.",
-                        .look = SheetTable::Look::list,
-                        .tone = Tone::weight,
-                        .values = Matrix<double>(static_cast<int>(next->logits.size()), 2),
-                        .rows = next->vocabulary.names,
-                        .columns = {"logit", "probability"}};
+    SheetTable table = {
+        .id = "next",
+        .title = say("Next token"),
+        .meaning = say("Logit E·h of the last token’s row h with each name’s row of X, and its "
+                       "softmax at this temperature."),
+        .look = SheetTable::Look::list,
+        .tone = Tone::weight,
+        .values = Matrix<double>(static_cast<int>(next->logits.size()), 2),
+        .rows = next->vocabulary.names,
+        .columns = {say("logit"), say("probability")}};
     for (int n = 0; n < table.values.rows(); ++n) {
       table.values(n, 0) = next->logits[static_cast<std::size_t>(n)];
       table.values(n, 1) = next->probabilities[static_cast<std::size_t>(n)];
@@ -124,8 +121,8 @@ void add_next(Sheet& sheet, const Experiment& experiment, const std::optional<Ne
   blocks.emplace_back(Buttons{
       .id = "generation_buttons",
       .buttons = {
-          {.id = "generate", .title = "Generate", .why_not = no_generation(experiment).value_or("")}}});
-  sheet.sections.push_back({"next_token", "Next token", std::move(blocks)});
+          {.id = "generate", .title = say("Generate"), .why_not = no_generation(experiment).value_or("")}}});
+  sheet.sections.push_back({"next_token", say("Next token"), std::move(blocks)});
 }
 
 // Where the newest query rests, in the head that is shown.
@@ -135,16 +132,18 @@ std::string resting(const Experiment& experiment, const Evaluation& evaluation) 
       head_name(layer_stack::shown_layer(experiment.parameters),
                 multi_head_layer::shown_head(layer_stack::mechanism, experiment.parameters));
   if (query < 0) {
-    return "No token has arrived yet: step, and see where " + shown + " looks.";
+    return say("No token has arrived yet: step, and see where {0} looks.", shown);
   }
   const std::span<const double> weights = evaluation.trace.weights.row(query);
   const auto key = static_cast<int>(std::ranges::max_element(weights) - weights.begin());
   const double most = weights[static_cast<std::size_t>(key)];
   if (most == 0) {
-    return "In " + shown + ", the mask lets " + token_name(experiment, query) + " look at nothing.";
+    return say("In {0}, the mask lets {1} look at nothing.", shown, token_name(experiment, query));
   }
-  return "In " + shown + ", " + token_name(experiment, query) + " has its greatest weight, " +
-         fixed(most, 2) + ", on " + (key == query ? "itself" : token_name(experiment, key)) + ".";
+  return key == query ? say("In {0}, {1} has its greatest weight, {2}, on itself.", shown,
+                            token_name(experiment, query), fixed(most, 2))
+                      : say("In {0}, {1} has its greatest weight, {2}, on {3}.", shown,
+                            token_name(experiment, query), fixed(most, 2), token_name(experiment, key));
 }
 
 }  // namespace
@@ -159,7 +158,7 @@ Sheet sheet_of(const Experiment& experiment, const Evaluation& evaluation) {
   if (const std::vector<const InputSpec*> all = detached(experiment); !all.empty()) {
     sheet.finding += " " + detached_text(all);
   }
-  sheet.sections.push_back({"map_of_heads", "Map", {map_of(experiment)}});
+  sheet.sections.push_back({"map_of_heads", say("Map"), {map_of(experiment)}});
   add_detached(sheet, experiment);
   add_weights(sheet, experiment);
   if (parameter_of(experiment, "unembedding") != 0) {
@@ -167,8 +166,8 @@ Sheet sheet_of(const Experiment& experiment, const Evaluation& evaluation) {
     if (next) {
       const auto& p = next->probabilities;
       const auto likeliest = static_cast<std::size_t>(std::ranges::max_element(p) - p.begin());
-      sheet.finding += " The likeliest next token is “" + next->vocabulary.names[likeliest] +
-                       "”, probability " + fixed(p[likeliest], 2) + ".";
+      sheet.finding += " " + say("The likeliest next token is “{0}”, probability {1}.",
+                                 next->vocabulary.names[likeliest], fixed(p[likeliest], 2));
     }
     add_next(sheet, experiment, next);
   }

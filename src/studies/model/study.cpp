@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "experiment/preset.h"
 #include "mechanisms/layer_stack/mechanism.h"
@@ -21,31 +22,31 @@ bool never_shown(const Parameters& /*chosen*/) { return false; }
 
 constexpr std::array<ParameterSpec, 4> parameters = {{
     {.id = "unembedding",
-     .label = "Unembedding",
+     .label = "Unembedding"_said,
      .initial = 0,
-     .meaning = "Turns the last token’s row back into a choice among the names that there are.",
+     .meaning = "Turns the last token’s row back into a choice among the names that there are."_said,
      .is_switch = true},
     {.id = "temperature",
-     .label = "Temperature",
+     .label = "Temperature"_said,
      .minimum = 0,
      .maximum = 4,
      .initial = 1,
-     .meaning = "Divides the logits before their softmax; at 0 the greatest is chosen always.",
+     .meaning = "Divides the logits before their softmax; at 0 the greatest is chosen always."_said,
      .step = 0.05,
      .read = unembeds},
     {.id = "sampling_seed",
-     .label = "Seed of the draws",
+     .label = "Seed of the draws"_said,
      .minimum = 1,
      .maximum = largest_seed,
      .initial = 1,
-     .meaning = "Which draws are made; the same seed draws the same at the same position.",
+     .meaning = "Which draws are made; the same seed draws the same at the same position."_said,
      .read = unembeds},
     {.id = "weights_seed",
-     .label = "Seed of the weights",
+     .label = "Seed of the weights"_said,
      .minimum = 0,
      .maximum = largest_seed,
      .initial = 0,
-     .meaning = "Which random weights were drawn last; 0 for those of the start.",
+     .meaning = "Which random weights were drawn last; 0 for those of the start."_said,
      .read = never_shown},
 }};
 
@@ -88,7 +89,7 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
   if (press.id == "generate") {
     return with_next_token(experiment);
   }
-  return fail("There is nothing called " + in_quotes(press.id) + " to press.");
+  return fail(say("There is nothing called {0} to press.", in_quotes(press.id)));
 }
 
 }  // namespace
@@ -96,9 +97,9 @@ Expected<Experiment> press(const Experiment& experiment, const SheetPress& press
 const Study study = {
     {
         .id = "model",
-        .title = "A small model",
+        .title = "A small model"_said,
         .question = "What does every head of a few attention layers look at, and what do "
-                    "they make of it together?",
+                    "they make of it together?"_said,
         .shelf = Shelf::board,
         .start = "mechanism=layer_stack&tokens=start,a,b,c,a,b&X=1,0,0,0;0,1,0,0;0,0,1,0;"
                  "0,0,0,1;0,1,0,0;0,0,1,0",

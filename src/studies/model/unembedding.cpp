@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/random.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 
 namespace lookback::model {
@@ -59,10 +60,10 @@ std::size_t drawn(std::span<const double> probabilities, int seed, int position)
 
 std::optional<std::string> no_generation(const Experiment& experiment) {
   if (experiment.position < experiment.token_count()) {
-    return "Not all tokens have arrived: step to the last one, then the next can be drawn.";
+    return say("Not all tokens have arrived: step to the last one, then the next can be drawn.");
   }
   if (experiment.token_count() == largest_tokens) {
-    return "The board holds at most " + std::to_string(largest_tokens) + " tokens.";
+    return say("The board holds at most {0} tokens.", largest_tokens);
   }
   return std::nullopt;
 }

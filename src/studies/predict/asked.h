@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "cost/cost.h"
 #include "experiment/experiment.h"
 
@@ -24,8 +25,8 @@ struct Asked {
 Cost cost_at(const Asked& asked, int length);
 
 inline constexpr InputSpec guess_input = {.id = "guess",
-                                          .title = "Your guess",
-                                          .meaning = "How many times as much as at the first length.",
+                                          .title = "Your guess"_said,
+                                          .meaning = "How many times as much as at the first length."_said,
                                           .rows = Size::one,
                                           .columns = Size::fixed,
                                           .start_value = 1,

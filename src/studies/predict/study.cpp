@@ -2,35 +2,36 @@
 
 #include <array>
 
+#include "base/say.h"
 #include "studies/predict/measurement.h"
 #include "studies/predict/views.h"
 
 namespace lookback::predict {
 namespace {
 
-constexpr std::array<std::string_view, 2> kinds = {"One decode step", "A whole run"};
-constexpr std::array<std::string_view, 2> mechanism_names = {"Softmax attention", "Retention"};
+constexpr std::array<std::string_view, 2> kinds = {"One decode step"_said, "A whole run"_said};
+constexpr std::array<std::string_view, 2> mechanism_names = {"Softmax attention"_said, "Retention"_said};
 constexpr std::array<std::string_view, 2> mechanism_ids = {"softmax_attention", "retention"};
 
 constexpr std::array<ParameterSpec, 3> parameters = {{
     {.id = "predicted",
-     .label = "Predict",
+     .label = "Predict"_said,
      .maximum = 1,
      .initial = 0,
-     .meaning = "The cost of the step at a length, or of all steps up to it.",
+     .meaning = "The cost of the step at a length, or of all steps up to it."_said,
      .choices = kinds},
     {.id = "generated_by",
-     .label = "Of",
+     .label = "Of"_said,
      .maximum = 1,
      .initial = 0,
-     .meaning = "Softmax attention reads its KV cache, retention its state.",
+     .meaning = "Softmax attention reads its KV cache, retention its state."_said,
      .choices = mechanism_names},
     {.id = "run_width",
-     .label = "Width d",
+     .label = "Width d"_said,
      .minimum = 1,
      .maximum = 64,
      .initial = 16,
-     .meaning = "Numbers in a query, a key and a value of the one head.",
+     .meaning = "Numbers in a query, a key and a value of the one head."_said,
      .logarithmic = true},
 }};
 
@@ -62,8 +63,8 @@ Asked asked_of(const Experiment& experiment) {
 const Study study = {
     {
         .id = "predict",
-        .title = "Predict, run, reveal",
-        .question = "How does what a step or a run costs grow with the length? Draw it first.",
+        .title = "Predict, run, reveal"_said,
+        .question = "How does what a step or a run costs grow with the length? Draw it first."_said,
         .shelf = Shelf::size,
         .start = "mechanism=softmax_attention",
         .parameters = parameters,

@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "cost/amount_text.h"
 #include "studies/predict/fit.h"
 
 namespace lookback::predict {
 namespace {
-
-std::string thing(const Asked& asked) { return asked.of == Of::step ? "a step" : "a run"; }
 
 std::vector<double> abscissas() { return {lengths.begin(), lengths.end()}; }
 
@@ -53,12 +52,12 @@ Found found_by(const Asked& asked, const Measurement& measurement) {
 
 Chart growth_chart(const Matrix<double>& guess, const Found* found) {
   Chart chart = {.id = "growth",
-                 .title = "Times as much as at " + std::to_string(lengths.front()) + " tokens",
-                 .x_title = "tokens S",
-                 .y_title = "times as much",
+                 .title = say("Times as much as at {0} tokens", lengths.front()),
+                 .x_title = say("tokens S"),
+                 .y_title = say("times as much"),
                  .xs = abscissas(),
                  .curves = {{.id = std::string(guess_input.id),
-                             .title = "Your guess",
+                             .title = say(guess_input.title),
                              .tone = Tone::warning,
                              .ys = row_of(guess),
                              .dashed = true}},
@@ -69,16 +68,19 @@ Chart growth_chart(const Matrix<double>& guess, const Found* found) {
     return chart;
   }
   chart.curves.push_back(
-      {.id = "counted", .title = "Multiply–adds", .tone = Tone::accent, .ys = grown(found->macs)});
+      {.id = "counted", .title = say("Multiply–adds"), .tone = Tone::accent, .ys = grown(found->macs)});
   if (found->timed()) {
     chart.curves.push_back({.id = "timed",
-                            .title = "Time on this machine, now",
+                            .title = say("Time on this machine, now"),
                             .tone = Tone::output,
                             .ys = grown(found->times_ms),
                             .dots = true});
     const Fit fit = fit_quadratic(chart.xs, found->times_ms);
-    Curve curve = {
-        .id = "fitted", .title = "a·S² + b·S + c for the time", .tone = Tone::dim, .ys = {}, .dashed = true};
+    Curve curve = {.id = "fitted",
+                   .title = say("a·S² + b·S + c for the time"),
+                   .tone = Tone::dim,
+                   .ys = {},
+                   .dashed = true};
     for (const double x : chart.xs) {
       curve.ys.push_back(fit(x) / found->times_ms.front());
     }
@@ -96,18 +98,17 @@ std::vector<std::string> length_headers() {
 }
 
 SheetTable guess_table(const Matrix<double>& guess) {
-  SheetTable table = {
-      .id = std::string(guess_input.id),
-      .title = "Your guess: times as much as at " + std::to_string(lengths.front()) + " tokens",
-      .meaning = "Type it here, or draw it into the chart.",
-      .look = SheetTable::Look::list,
-      .tone = Tone::plain,
-      .values = guess,
-      .rows = {"times"},
-      .columns = length_headers(),
-      .editable = true,
-      .minimum = guess_input.minimum,
-      .maximum = guess_input.maximum};
+  SheetTable table = {.id = std::string(guess_input.id),
+                      .title = say("Your guess: times as much as at {0} tokens", lengths.front()),
+                      .meaning = say("Type it here, or draw it into the chart."),
+                      .look = SheetTable::Look::list,
+                      .tone = Tone::plain,
+                      .values = guess,
+                      .rows = {say("times")},
+                      .columns = length_headers(),
+                      .editable = true,
+                      .minimum = guess_input.minimum,
+                      .maximum = guess_input.maximum};
   for (const double number : guess.elements()) {
     table.texts.push_back(shortest(number));
   }
@@ -116,16 +117,16 @@ SheetTable guess_table(const Matrix<double>& guess) {
 
 SheetTable found_table(const Asked& asked, const Matrix<double>& guess, const Found& found) {
   SheetTable table = {.id = "found",
-                      .title = "What " + thing(asked) + " costs",
-                      .meaning = found.timed() ? "Times are of this machine, now, in double precision."
-                                               : "There is no clock here, so there are no times.",
+                      .title = asked.of == Of::step ? say("What a step costs") : say("What a run costs"),
+                      .meaning = found.timed() ? say("Times are of this machine, now, in double precision.")
+                                               : say("There is no clock here, so there are no times."),
                       .look = SheetTable::Look::list,
                       .tone = Tone::plain,
                       .values = Matrix<double>(static_cast<int>(lengths.size()), found.timed() ? 5 : 3),
                       .rows = length_headers(),
-                      .columns = {"Your guess", "Multiply–adds", "grew"}};
+                      .columns = {say(guess_input.title), say("Multiply–adds"), say("grew")}};
   if (found.timed()) {
-    table.columns.insert(table.columns.end(), {"Time, ms", "grew"});
+    table.columns.insert(table.columns.end(), {say("Time, ms"), say("grew")});
   }
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const int row = static_cast<int>(i);
@@ -154,16 +155,16 @@ double rounded(double coefficient, double scale) {
 SheetTable fit_table(const Found& found) {
   SheetTable table = {
       .id = "fit",
-      .title = "a·S² + b·S + c, and what it leaves over at each length, %",
-      .meaning = "Least squares of the relative residuals, so that every length counts alike.",
+      .title = say("a·S² + b·S + c, and what it leaves over at each length, %"),
+      .meaning = say("Least squares of the relative residuals, so that every length counts alike."),
       .look = SheetTable::Look::list,
       .tone = Tone::plain,
       .columns = {"a", "b", "c"}};
   std::vector<const std::vector<double>*> quantities = {&found.macs};
-  table.rows = {"multiply–adds"};
+  table.rows = {say("multiply–adds")};
   if (found.timed()) {
     quantities.push_back(&found.times_ms);
-    table.rows.emplace_back("time, ms");
+    table.rows.push_back(say("time, ms"));
   }
   const std::vector<std::string> headers = length_headers();
   table.columns.insert(table.columns.end(), headers.begin(), headers.end());
@@ -189,25 +190,30 @@ SheetTable fit_table(const Found& found) {
 Buttons run_buttons(const Measurement* measurement) {
   const bool running = measurement != nullptr && !measurement->finished();
   return {"run.buttons",
-          {{.id = "run", .title = "Run", .why_not = running ? "It is running." : ""},
-           {.id = "cancel", .title = "Cancel", .why_not = running ? "" : "Nothing is running."}}};
+          {{.id = "run", .title = say("Run"), .why_not = running ? say("It is running.") : ""},
+           {.id = "cancel", .title = say("Cancel"), .why_not = running ? "" : say("Nothing is running.")}}};
 }
 
 std::string finding_before(const Asked& asked) {
-  const double first = multiply_adds(asked).front();
-  const std::string at = " at " + std::to_string(lengths.front()) + " tokens";
-  return "Draw how many times as much " + thing(asked) + " costs at longer lengths as" + at +
-         ", where it is " + amount_text(first) + " multiply–adds. Then run it.";
+  const std::string first = amount_text(multiply_adds(asked).front());
+  return asked.of == Of::step ? say("Draw how many times as much a step costs at longer lengths as at {0} "
+                                    "tokens, where it is {1} "
+                                    "multiply–adds. Then run it.",
+                                    lengths.front(), first)
+                              : say("Draw how many times as much a run costs at longer lengths as at {0} "
+                                    "tokens, where it is {1} "
+                                    "multiply–adds. Then run it.",
+                                    lengths.front(), first);
 }
 
 std::string finding_after(const Matrix<double>& guess, const Found& found, bool equal) {
   std::string text = score(guess, grown(found.macs));
   if (found.timed()) {
-    text +=
-        " The time grew " + times(found.times_ms.back() / found.times_ms.front()) + " on this machine, now.";
+    text += " " + say("The time grew {0} on this machine, now.",
+                      times(found.times_ms.back() / found.times_ms.front()));
   }
   if (!equal) {
-    text += " What was counted differs from the closed form: that is a mistake of this page.";
+    text += " " + say("What was counted differs from the closed form: that is a mistake of this page.");
   }
   return text;
 }
@@ -227,24 +233,23 @@ std::string score(const Matrix<double>& guess, const std::vector<double>& grown)
   }
   const bool drawn =
       std::ranges::any_of(guess.elements(), [](double x) { return x != guess_input.start_value; });
-  const std::string truth = "The multiply–adds grew " + times(grown.back()) + " from " +
-                            std::to_string(lengths.front()) + " to " + std::to_string(lengths.back()) +
-                            " tokens";
-  if (!drawn) {
-    return truth + ". You had drawn no guess.";
+  if (drawn && worst <= std::log(hit)) {
+    return say("The multiply–adds grew {0} from {1} to {2} tokens: your guess is right everywhere, to 10 %.",
+               times(grown.back()), lengths.front(), lengths.back());
   }
-  if (worst <= std::log(hit)) {
-    return truth + ": your guess is right everywhere, to 10 %.";
-  }
-  return truth + ". Your guess is furthest off at " + std::to_string(lengths[where]) + ": " +
-         times(guess(0, static_cast<int>(where))) + " for " + times(grown[where]) + ".";
+  const std::string truth = say("The multiply–adds grew {0} from {1} to {2} tokens.", times(grown.back()),
+                                lengths.front(), lengths.back());
+  return truth + " " +
+         (drawn ? say("Your guess is furthest off at {0}: {1} for {2}.", lengths[where],
+                      times(guess(0, static_cast<int>(where))), times(grown[where]))
+                : say("You had drawn no guess."));
 }
 
 Sheet sheet_of(const Asked& asked, const Matrix<double>& guess, const Measurement* measurement) {
   if (measurement == nullptr || !measurement->finished()) {
     std::string finding = finding_before(asked);
     if (measurement != nullptr) {
-      finding = "Running: " + fixed(100 * measurement->progress(), 0) + " % done.";
+      finding = say("Running: {0} % done.", fixed(100 * measurement->progress(), 0));
     }
     return {std::move(finding),
             {{"guess.section",
@@ -254,14 +259,18 @@ Sheet sheet_of(const Asked& asked, const Matrix<double>& guess, const Measuremen
   const Found found = found_by(asked, *measurement);
   Prose counted = {
       .id = "counted.line",
-      .lines = {{{"Counted step by step up to " + std::to_string(CountCheck::longest) + " tokens: " +
-                      (measurement->counters_equal() ? "every counter equals its closed form."
-                                                     : "not every counter equals its closed form."),
-                  Tone::dim}}}};
-  return {finding_after(guess, found, measurement->counters_equal()),
-          {{"guess.section", "", {growth_chart(guess, &found), guess_table(guess), run_buttons(measurement)}},
-           {"found.section", "Counted and timed", {found_table(asked, guess, found), std::move(counted)}},
-           {"fit.section", "The shape of the curve", {fit_table(found)}}}};
+      .lines = {
+          {{measurement->counters_equal()
+                ? say("Counted step by step up to {0} tokens: every counter equals its closed form.",
+                      CountCheck::longest)
+                : say("Counted step by step up to {0} tokens: not every counter equals its closed form.",
+                      CountCheck::longest),
+            Tone::dim}}}};
+  return {
+      finding_after(guess, found, measurement->counters_equal()),
+      {{"guess.section", "", {growth_chart(guess, &found), guess_table(guess), run_buttons(measurement)}},
+       {"found.section", say("Counted and timed"), {found_table(asked, guess, found), std::move(counted)}},
+       {"fit.section", say("The shape of the curve"), {fit_table(found)}}}};
 }
 
 }  // namespace lookback::predict

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/retention/decay.h"
 #include "studies/road/stops.h"
@@ -68,19 +69,19 @@ class Comparing {
  private:
   void against_last_stop() {
     if (stop_ > 0 && !refusal_at(experiment_, stop_ - 1)) {
-      same("This stop against the last one", here_, at_stop(experiment_, stop_ - 1));
+      same(say("This stop against the last one"), here_, at_stop(experiment_, stop_ - 1));
     }
   }
 
   void softmax() {
-    same("All tokens in one pass", in_form(here_, "materialised"), here_);
+    same(say("All tokens in one pass"), in_form(here_, "materialised"), here_);
     reweighing();
   }
 
   void own_queries() {
     reweighing();
-    same("All tokens in one pass, against n and d", in_form(here_, "parallel"), here_);
-    same("RWKV-4 with w = u = 0 and every key s_t = q_t·k_t", wkv_of_scores(), here_);
+    same(say("All tokens in one pass, against n and d"), in_form(here_, "parallel"), here_);
+    same(say("RWKV-4 with w = u = 0 and every key s_t = q_t·k_t"), wkv_of_scores(), here_);
   }
 
   void no_softmax() {
@@ -93,33 +94,34 @@ class Comparing {
     for (const double weight : weights.row(weights.rows() - 1)) {
       sum += weight;
     }
-    number("The least weight q_i·k_j", least, least < 0 ? "negative" : "none is negative here");
-    number("The last query's weights sum to", sum, "nothing makes it 1");
+    number(say("The least weight q_i·k_j"), least,
+           least < 0 ? say("negative") : say("none is negative here"));
+    number(say("The last query's weights sum to"), sum, say("nothing makes it 1"));
   }
 
   void brackets() {
     const Experiment masked = in_form(at_stop(experiment_, 4), "parallel");
-    same("With a mask between: (QKᵀ ⊙ mask)V", masked, here_);
+    same(say("With a mask between: (QKᵀ ⊙ mask)V"), masked, here_);
     const std::int64_t n = first_cheaper_length();
-    number("Length n from which it needs fewer multiply–adds", static_cast<double>(n),
-           here_.token_count() >= n ? "reached here" : "not reached here");
+    number(say("Length n from which it needs fewer multiply–adds"), static_cast<double>(n),
+           here_.token_count() >= n ? say("reached here") : say("not reached here"));
   }
 
   void prefix() {
     const Matrix<double> before = output_at(experiment_, stop_ - 1);
     const int last = output_.rows() - 1;
-    same("The last row alone: its query sees every key", output_.slice(last, 1), before.slice(last, 1));
-    same("(QKᵀ ⊙ mask)V, all tokens in one pass", in_form(here_, "parallel"), here_);
+    same(say("The last row alone: its query sees every key"), output_.slice(last, 1), before.slice(last, 1));
+    same(say("(QKᵀ ⊙ mask)V, all tokens in one pass"), in_form(here_, "parallel"), here_);
     same(in_chunks(), in_form(here_, "chunkwise"), here_);
   }
 
   void decay() {
-    same("With γ = 1 against the last stop", with(here_, "gamma", 1), at_stop(experiment_, stop_ - 1));
-    same("(QKᵀ ⊙ D)V, all tokens in one pass", in_form(here_, "parallel"), here_);
+    same(say("With γ = 1 against the last stop"), with(here_, "gamma", 1), at_stop(experiment_, stop_ - 1));
+    same(say("(QKᵀ ⊙ D)V, all tokens in one pass"), in_form(here_, "parallel"), here_);
     constexpr int steps = 5;
     const double left = decayed_attention::decay_mask(steps + 1, Mask::causal(), decay_of(here_))(steps, 0);
-    number("A token " + std::to_string(steps) + " steps back weighs γ^" + std::to_string(steps), left,
-           left > 0 ? "1/" + brief(1 / left) : "nothing is left");
+    number(say("A token {0} steps back weighs γ^{0}", steps), left,
+           left > 0 ? "1/" + brief(1 / left) : say("nothing is left"));
   }
 
   void rotation() {
@@ -132,19 +134,19 @@ class Comparing {
           decayed_attention::prepared<double>(experiment_.inputs, options, first);
       return decayed_attention::parallel<double>(turned, Mask::causal(), options.decay, {}).output;
     };
-    same("Every token " + std::to_string(later) + " positions later", from(later), from(0));
-    same("(Q′K′ᵀ ⊙ D)V, all tokens in one pass", in_form(here_, "parallel"), here_);
-    same("q and k as they are, S turned back each step", with_turned_state(), output_);
+    same(say("Every token {0} positions later", later), from(later), from(0));
+    same(say("(Q′K′ᵀ ⊙ D)V, all tokens in one pass"), in_form(here_, "parallel"), here_);
+    same(say("q and k as they are, S turned back each step"), with_turned_state(), output_);
   }
 
   void retention() {
     const int head = static_cast<int>(parameter_of(here_, "head"));
     const double gamma = retention::decay_of_head(head);
-    same("Without σ: the last stop with γ = γ_h", with(here_, "scaled", 0),
+    same(say("Without σ: the last stop with γ = γ_h"), with(here_, "scaled", 0),
          with(at_stop(experiment_, stop_ - 1), "gamma", gamma));
-    same("All tokens in one pass", in_form(here_, "parallel"), here_);
+    same(say("All tokens in one pass"), in_form(here_, "parallel"), here_);
     same(in_chunks(), in_form(here_, "chunkwise"), here_);
-    number("Tokens until γ_h halves a value", std::log(0.5) / std::log(gamma), "γ_h = " + brief(gamma));
+    number(say("Tokens until γ_h halves a value"), std::log(0.5) / std::log(gamma), "γ_h = " + brief(gamma));
   }
 
   void wkv() {
@@ -152,10 +154,10 @@ class Comparing {
     for (double& element : moved.inputs.q.elements()) {
       element += 1;
     }
-    same("Every query moved by 1", moved, here_);
-    same("All tokens in one pass", in_form(here_, "parallel"), here_);
-    same("The first output against v_0", output_.top(1), experiment_.inputs.v.top(1));
-    same("With w = u = 0 and every key s_t: stop 1", wkv_of_scores(), at_stop(experiment_, 1));
+    same(say("Every query moved by 1"), moved, here_);
+    same(say("All tokens in one pass"), in_form(here_, "parallel"), here_);
+    same(say("The first output against v_0"), output_.top(1), experiment_.inputs.v.top(1));
+    same(say("With w = u = 0 and every key s_t: stop 1"), wkv_of_scores(), at_stop(experiment_, 1));
   }
 
   void same(std::string title, const Experiment& a, const Experiment& b) {
@@ -189,7 +191,7 @@ class Comparing {
     for (double& element : after.inputs.q.row(last)) {
       element += 1;
     }
-    same("The older tokens' shares, last query moved by 1", weights_of(after).slice(last, 1),
+    same(say("The older tokens' shares, last query moved by 1"), weights_of(after).slice(last, 1),
          weights_of(before).slice(last, 1));
   }
 
@@ -222,8 +224,8 @@ class Comparing {
   }
 
   std::string in_chunks() const {
-    return "In chunks of " +
-           plural("{0} token", "{0} tokens", static_cast<int>(parameter_of(here_, "chunk")));
+    return say("In chunks of {0}",
+               plural("{0} token", "{0} tokens", static_cast<int>(parameter_of(here_, "chunk"))));
   }
 
   static double decay_of(const Experiment& e) { return parameter_of(e, "gamma"); }

@@ -1,5 +1,6 @@
 #include "studies/road/kept.h"
 
+#include "base/say.h"
 #include "studies/road/stops.h"
 
 namespace lookback::road {
@@ -13,7 +14,8 @@ SheetTable table_of(const DecodeState<double>::Part& part, const std::vector<std
   const int rows = static_cast<int>(part.numbers.size()) / part.width;
   SheetTable table = {
       .id = "kept." + part.symbol, .title = part.symbol, .tone = tone_of(part.symbol), .values = {}};
-  table.meaning = part.fixed ? "As large after any number of tokens." : "One row more with every token.";
+  table.meaning =
+      part.fixed ? say("As large after any number of tokens.") : say("One row more with every token.");
   table.values = Matrix<double>(rows, part.width);
   std::ranges::copy(part.numbers, table.values.elements().begin());
   if (!part.fixed) {
@@ -30,14 +32,14 @@ SheetTable held_in_pass(const Experiment& there) {
     const std::vector<std::string> names(there.tokens.begin(), there.tokens.begin() + there.position);
     return {.id = "kept.scores",
             .title = "QKᵀ",
-            .meaning = "Every score at once: n² numbers, computed again when a token arrives.",
+            .meaning = say("Every score at once: n² numbers, computed again when a token arrives."),
             .values = trace.scores,
             .rows = names,
             .columns = names};
   }
   return {.id = "kept.state",
           .title = "KᵀV",
-          .meaning = "As large after any number of tokens; every query reads it.",
+          .meaning = say("As large after any number of tokens; every query reads it."),
           .values = trace.more.front().values};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
 #include "experiment/experiment.h"
 
 // The road from softmax attention to retention (Sun et al. 2023), stop by stop: each is a mechanism that
@@ -16,7 +17,7 @@ struct Stop {
   std::string_view mechanism;  // ids
   std::string_view form;
   bool masked = true;  // causal
-  // What it computes; pieces between | are new since the last stop.
+  // What it computes; pieces between | are new since the last stop. Lines with words are said.
   std::span<const std::string_view> equations;
   std::string_view change;  // what was given up or gained, one or two sentences
 };
@@ -24,8 +25,8 @@ struct Stop {
 std::span<const Stop> stops();
 inline constexpr int last_stop = 8;
 inline constexpr std::array<std::string_view, last_stop + 1> stop_names = {
-    "softmax", "own queries", "no softmax", "Q(KᵀV)", "prefix state",
-    "decay",   "rotation",    "retention",  "RWKV-4"};
+    "softmax"_said, "own queries"_said, "no softmax"_said, "Q(KᵀV)", "prefix state"_said,
+    "decay"_said,   "rotation"_said,    "retention"_said,  "RWKV-4"};
 
 // Ids of the study's parameters.
 inline constexpr std::string_view stop_id = "stop";

@@ -1,13 +1,14 @@
 #include "studies/stale_cache/choice.h"
 
+#include "base/say.h"
 #include "mechanisms/layer_stack/mechanism.h"
 
 namespace lookback::stale_cache {
 namespace {
 
 enum class Causal : std::uint8_t { all, none, some };
-constexpr std::string_view causal_choices[] = {"all", "none", "some"};
-constexpr std::string_view use_choices[] = {"off", "on", "forced", "renewed"};
+constexpr std::string_view causal_choices[] = {"all"_said, "none"_said, "some"_said};
+constexpr std::string_view use_choices[] = {"off"_said, "on"_said, "forced"_said, "renewed"_said};
 constexpr std::size_t causal_choice = 0;  // places in `parameters`
 constexpr std::size_t use_choice = 1;
 constexpr std::size_t refresh_number = 2;
@@ -36,7 +37,7 @@ constexpr ParameterSpec causal_switch(std::string_view id, std::string_view labe
           .minimum = 0,
           .maximum = 1,
           .initial = 1,
-          .meaning = "Off: every query of this layer looks at every key, those of later tokens too.",
+          .meaning = "Off: every query of this layer looks at every key, those of later tokens too."_said,
           .is_switch = true,
           .read = read};
 }
@@ -45,31 +46,32 @@ constexpr ParameterSpec causal_switch(std::string_view id, std::string_view labe
 
 constexpr std::array<ParameterSpec, 7> parameters = {{
     {.id = "causal_layers",
-     .label = "Causal layers",
+     .label = "Causal layers"_said,
      .minimum = 0,
      .maximum = 2,
      .initial = 0,
-     .meaning = "In which layers no query looks ahead.",
+     .meaning = "In which layers no query looks ahead."_said,
      .choices = causal_choices},
     {.id = "kv_cache",
-     .label = "KV cache",
+     .label = "KV cache"_said,
      .minimum = 0,
      .maximum = 3,
      .initial = 1,
-     .meaning = "On: only where it is right. Forced: keys and values stay as they were when their token "
-                "arrived, right or wrong. Renewed: forced, but all tokens are computed again now and then.",
+     .meaning =
+         "On: only where it is right. Forced: keys and values stay as they were when their token "
+         "arrived, right or wrong. Renewed: forced, but all tokens are computed again now and then."_said,
      .choices = use_choices},
     {.id = "renewed_every",
-     .label = "Renewed every",
+     .label = "Renewed every"_said,
      .minimum = 1,
      .maximum = largest_tokens,
      .initial = 3,
-     .meaning = "After how many steps all tokens are computed again.",
+     .meaning = "After how many steps all tokens are computed again."_said,
      .read = renews},
-    causal_switch("causal_1", "Layer 1 causal", has_switch<1>),
-    causal_switch("causal_2", "Layer 2 causal", has_switch<2>),
-    causal_switch("causal_3", "Layer 3 causal", has_switch<3>),
-    causal_switch("causal_4", "Layer 4 causal", has_switch<4>),
+    causal_switch("causal_1", "Layer 1 causal"_said, has_switch<1>),
+    causal_switch("causal_2", "Layer 2 causal"_said, has_switch<2>),
+    causal_switch("causal_3", "Layer 3 causal"_said, has_switch<3>),
+    causal_switch("causal_4", "Layer 4 causal"_said, has_switch<4>),
 }};
 static_assert(parameters.size() - first_switch == layer_stack::most_layers);
 

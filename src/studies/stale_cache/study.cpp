@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "mechanisms/layer_stack/mechanism.h"
 #include "studies/stale_cache/choice.h"
 #include "studies/stale_cache/comparison.h"
@@ -33,27 +34,27 @@ void hide(SheetTable& table, int first_column) {
   }
 }
 
-std::string layer_title(int layer) { return "K, V of layer " + std::to_string(layer + 1); }
+std::string layer_title(int layer) { return say("K, V of layer {0}", layer + 1); }
 
 SheetTable differences(const Comparison& comparison) {
   const int layers = comparison.kept.rows();
   const int steps = comparison.steps();
-  SheetTable table = {.id = "drift",
-                      .title = "greatest difference from a recomputation, by step",
-                      .meaning =
-                          "A layer's row: its kept keys and values. The outputs: what the last layer "
-                          "gives for the newest token, and for all older ones.",
-                      .look = SheetTable::Look::grid,
-                      .tone = Tone::score,
-                      .values = Matrix<double>(layers + 2, steps),
-                      .columns = step_names(steps)};
+  SheetTable table = {
+      .id = "drift",
+      .title = say("greatest difference from a recomputation, by step"),
+      .meaning = say("A layer's row: its kept keys and values. The outputs: what the last layer "
+                     "gives for the newest token, and for all older ones."),
+      .look = SheetTable::Look::grid,
+      .tone = Tone::score,
+      .values = Matrix<double>(layers + 2, steps),
+      .columns = step_names(steps)};
   std::ranges::copy(comparison.kept.elements(), table.values.elements().begin());
   std::ranges::copy(comparison.newest, table.values.row(layers).begin());
   std::ranges::copy(comparison.older, table.values.row(layers + 1).begin());
   for (int l = 0; l < layers; ++l) {
     table.rows.push_back(layer_title(l));
   }
-  table.rows.insert(table.rows.end(), {"newest output", "older outputs"});
+  table.rows.insert(table.rows.end(), {say("newest output"), say("older outputs")});
   for (const double value : table.values.elements()) {
     table.texts.push_back(value == 0 ? "0" : brief(value));
   }
@@ -73,9 +74,9 @@ std::vector<double> so_far(std::span<const double> values, const Comparison& com
 Chart growth(const Comparison& comparison) {
   constexpr Tone tones[] = {Tone::key, Tone::value, Tone::query, Tone::accent};
   Chart chart = {.id = "growth",
-                 .title = "The difference, step by step",
-                 .x_title = "step",
-                 .y_title = "greatest difference",
+                 .title = say("The difference, step by step"),
+                 .x_title = say("step"),
+                 .y_title = say("greatest difference"),
                  .xs = std::vector<double>(static_cast<std::size_t>(comparison.steps())),
                  .curves = {}};
   std::iota(chart.xs.begin(), chart.xs.end(), 1.0);
@@ -86,7 +87,7 @@ Chart growth(const Comparison& comparison) {
                             .ys = so_far(comparison.kept.row(l), comparison)});
   }
   chart.curves.push_back({.id = "newest",
-                          .title = "newest output",
+                          .title = say("newest output"),
                           .tone = Tone::output,
                           .ys = so_far(comparison.newest, comparison)});
   return chart;
@@ -116,21 +117,21 @@ SheetTable costs(const Comparison& comparison) {
   };
   const Cost chosen = total(comparison.cost);
   const Cost recomputed = total(comparison.cost_recomputed);
-  SheetTable table = {.id = "cost",
-                      .title = "cost so far",
-                      .meaning =
-                          "Tokens are projected in every layer, and counted once; everything else is "
-                          "counted over all layers and heads.",
-                      .look = SheetTable::Look::list,
-                      .tone = Tone::plain,
-                      .values = Matrix<double>(static_cast<int>(std::size(shown)), 2),
-                      .columns = {"as chosen", "recomputed every step"}};
+  SheetTable table = {
+      .id = "cost",
+      .title = say("cost so far"),
+      .meaning = say("Tokens are projected in every layer, and counted once; everything else is "
+                     "counted over all layers and heads."),
+      .look = SheetTable::Look::list,
+      .tone = Tone::plain,
+      .values = Matrix<double>(static_cast<int>(std::size(shown)), 2),
+      .columns = {say("as chosen"), say("recomputed every step")}};
   for (const CostField& field : cost_fields) {
     if (std::ranges::count(shown, field.id) == 0) {
       continue;
     }
     const int row = static_cast<int>(table.rows.size());
-    table.rows.emplace_back(field.label);
+    table.rows.push_back(say(field.label));
     table.values(row, 0) = static_cast<double>(chosen.*field.count);
     table.values(row, 1) = static_cast<double>(recomputed.*field.count);
     table.texts.push_back(grouped(chosen.*field.count));
@@ -146,8 +147,8 @@ SheetTable costs(const Comparison& comparison) {
 SheetTable tokens_read(const Experiment& experiment) {
   const InputSpec& spec = layer_stack::mechanism.inputs.front();
   return {.id = std::string(spec.id),
-          .title = std::string(spec.title),
-          .meaning = std::string(spec.meaning),
+          .title = say(spec.title),
+          .meaning = say(spec.meaning),
           .tone = Tone::plain,
           .values = input_of(experiment, spec),
           .rows = experiment.tokens,
@@ -199,29 +200,31 @@ std::unique_ptr<Work> work(const Experiment& experiment) {
 
 Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, const Work* work) {
   if (experiment.mechanism != layer_stack::mechanism.id) {
-    return {.finding = "This study needs a stack of layers: choose the mechanism layer_stack in the link."};
+    return {.finding =
+                say("This study needs a stack of layers: choose the mechanism layer_stack in the link.")};
   }
   if (experiment.position == 0 || work == nullptr) {
-    return {.finding = "No token has arrived yet: press Step."};
+    return {.finding = say("No token has arrived yet: press Step.")};
   }
   const auto& done = static_cast<const ComparisonWork&>(*work);
   const Comparison& comparison = done.comparison();
   const int taken = comparison.steps_taken();
   const bool finished = comparison.finished();
   return {.finding = finished ? finding(done.choice(), comparison)
-                              : std::to_string(taken) + " of " +
-                                    plural("{0} step", "{0} steps", comparison.steps()) + " compared.",
+                              : say("{0} of {1} compared.", taken,
+                                    plural("{0} step", "{0} steps", comparison.steps())),
           .sections = {{"difference",
-                        "How far what is kept is from a recomputation",
+                        say("How far what is kept is from a recomputation"),
                         {differences(comparison), growth(comparison)}},
                        {"outputs",
-                        "Outputs after this step",
-                        {outputs("kept_outputs", "as chosen", "Each row as it was last computed.",
+                        say("Outputs after this step"),
+                        {outputs("kept_outputs", say("as chosen"), say("Each row as it was last computed."),
                                  comparison.outputs, experiment.tokens, finished),
-                         outputs("recomputed_outputs", "recomputed", "All tokens through all layers, now.",
-                                 comparison.outputs_recomputed, experiment.tokens, finished)}},
-                       {"counters", "What it costs", {costs(comparison)}},
-                       {"tokens", "The tokens", {tokens_read(experiment)}}},
+                         outputs("recomputed_outputs", say("recomputed"),
+                                 say("All tokens through all layers, now."), comparison.outputs_recomputed,
+                                 experiment.tokens, finished)}},
+                       {"counters", say("What it costs"), {costs(comparison)}},
+                       {"tokens", say("The tokens"), {tokens_read(experiment)}}},
           .parity = parity_of(comparison.arrived.top(taken), comparison.arrived_recomputed.top(taken))};
 }
 
@@ -232,8 +235,8 @@ constexpr std::string_view model_parameters[] = {"layers", "heads", "kv_heads"};
 const Study study = {
     {
         .id = "stale_cache",
-        .title = "Stale cache",
-        .question = "When are the keys and values of earlier tokens still right?",
+        .title = "Stale cache"_said,
+        .question = "When are the keys and values of earlier tokens still right?"_said,
         .shelf = Shelf::caching,
         .start = "mechanism=layer_stack&tokens=the,cat,sat,on,the,mat&causal_layers=none&kv_cache=forced",
         .parameters = parameters,

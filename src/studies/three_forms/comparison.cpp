@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/say.h"
 #include "mechanisms/decayed_attention/instance.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "numbers/rational_of.h"
@@ -177,17 +178,21 @@ Matrix<double> without_signs(const Matrix<double>& matrix) {
 
 std::string exact_refusal(const HeadInputs<double>& inputs, const Setup& setup) {
   if (setup.takes_roots()) {
-    return "The official code's normalisations take square roots, which have no exact fractions: choose "
-           "double, float or bfloat16.";
+    return say(
+        "The official code's normalisations take square roots, which have no exact fractions: choose "
+        "double, float or bfloat16.");
   }
   const int widest = std::max(inputs.k.columns(), inputs.v.columns());
   const bool is_short = has_short_factors(setup);
   const ExactSize most = is_short ? most_with_short_factors : most_with_long_factors;
   if (inputs.v.rows() > most.tokens || widest > most.width) {
-    return "Exact fractions grow long: " +
-           std::string(is_short ? "" : "with a γ that is no short fraction, or a rotation, ") +
-           "they are computed for up to " + std::to_string(most.tokens) + " tokens and widths of up to " +
-           std::to_string(most.width) + ".";
+    return is_short
+               ? say("Exact fractions grow long: they are computed for up to {0} tokens and widths of up to "
+                     "{1}.",
+                     most.tokens, most.width)
+               : say("Exact fractions grow long: with a γ that is no short fraction, or a rotation, they are "
+                     "computed for up to {0} tokens and widths of up to {1}.",
+                     most.tokens, most.width);
   }
   return "";
 }

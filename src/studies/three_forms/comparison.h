@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/say.h"
 #include "mechanisms/mechanism.h"
 #include "studies/three_forms/normalised.h"
 
@@ -11,7 +12,7 @@
 namespace lookback::three_forms {
 
 enum class NumberSystem : std::uint8_t { exact, as_double, as_float, as_bfloat16 };
-inline constexpr std::array<std::string_view, 4> number_systems = {"exact fractions", "double", "float",
+inline constexpr std::array<std::string_view, 4> number_systems = {"exact fractions"_said, "double", "float",
                                                                    "bfloat16"};
 
 enum class ScaleOn : std::uint8_t { neither, queries, keys };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
+#include "base/utf8.h"
 #include "cost/cost.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "studies/input_tables.h"
@@ -10,7 +12,6 @@
 namespace lookback::three_forms {
 namespace {
 
-constexpr std::array<std::string_view, form_count> titles = {"Parallel", "Recurrent", "Chunkwise"};
 constexpr std::size_t longest_short_fraction = 7;
 constexpr std::size_t longest_full_fraction = 60;
 
@@ -30,26 +31,32 @@ std::string full_fraction(const std::string& fraction) {
 
 std::string meaning_of(std::size_t form, const Setup& setup, int tokens) {
   if (form == 0) {
-    return "All pairs at once.";
+    return say("All pairs at once.");
   }
   if (form == 1) {
-    return "One token at a time, through the state. Marked: not the parallel form's number.";
+    return say("One token at a time, through the state. Marked: not the parallel form's number.");
   }
   const int whole = tokens / setup.chunk_size;
   const int rest = tokens % setup.chunk_size;
-  std::string text = plural("{0} chunk", "{0} chunks", whole) + " of " + std::to_string(setup.chunk_size);
-  if (rest > 0) {
-    text = (whole > 0 ? text + " and " : "") + "one chunk of " + std::to_string(rest);
+  const std::string marked = " " + say("Marked: not the parallel form's number.");
+  if (whole == 0) {
+    return say("one chunk of {0}.", rest) + marked;
   }
-  return text + (whole + (rest > 0 ? 1 : 0) == 1 ? "." : ", a state between them.") +
-         " Marked: not the parallel form's number.";
+  if (whole == 1 && rest == 0) {
+    return say("1 chunk of {0}.", setup.chunk_size) + marked;
+  }
+  const std::string chunks = plural("{0} chunk", "{0} chunks", whole);
+  return (rest == 0 ? say("{0} of {1}, a state between them.", chunks, setup.chunk_size)
+                    : say("{0} of {1} and one chunk of {2}, a state between them.", chunks, setup.chunk_size,
+                          rest)) +
+         marked;
 }
 
 SheetTable output_table(std::size_t form, const Comparison& comparison, const Setup& setup,
                         const Experiment& experiment) {
   const FormOutput& output = comparison.forms[form];
   SheetTable table = {.id = std::string(form_ids[form]),
-                      .title = std::string(titles[form]),
+                      .title = say(form_titles[form]),
                       .meaning = meaning_of(form, setup, output.values.rows()),
                       .tone = Tone::output,
                       .values = output.values,
@@ -63,21 +70,29 @@ SheetTable output_table(std::size_t form, const Comparison& comparison, const Se
 
 SheetTable differences(const Comparison& comparison) {
   SheetTable table = {.id = "differences",
-                      .title = "Greatest difference",
+                      .title = say("Greatest difference"),
                       .look = SheetTable::Look::list,
                       .values = Matrix<double>(3, 1),
                       .rows = {},
-                      .columns = {"of any number"}};
+                      .columns = {say("of any number")}};
   for (std::size_t pair = 0; pair < form_pairs.size(); ++pair) {
     const auto [a, b] = form_pairs[pair];
     const Difference& difference = comparison.pairs[pair];
-    table.rows.push_back(std::string(titles[a]) + " − " + std::string(form_ids[b]));
+    table.rows.push_back(say(form_titles[a]) + " − " + say(form_names[b]));
     table.values(static_cast<int>(pair), 0) = difference.most;
-    table.texts.push_back(difference.equal           ? "0: equal"
+    table.texts.push_back(difference.equal           ? say("0: equal")
                           : difference.exact.empty() ? brief(difference.most)
                                                      : full_fraction(difference.exact));
   }
   return table;
+}
+
+std::vector<std::string> said_titles() {
+  std::vector<std::string> said;
+  for (const std::string_view title : form_titles) {
+    said.push_back(say(title));
+  }
+  return said;
 }
 
 // The newest token's output, in full.
@@ -85,7 +100,7 @@ SheetTable fractions(const Comparison& comparison) {
   const int tokens = comparison.forms[0].values.rows();
   const int width = comparison.forms[0].values.columns();
   SheetTable table = {.id = "fractions",
-                      .title = "The newest token's output, in full",
+                      .title = say("The newest token's output, in full"),
                       .look = SheetTable::Look::list,
                       .values = Matrix<double>(width, 3)};
   for (int c = 0; c < width; ++c) {
@@ -96,21 +111,21 @@ SheetTable fractions(const Comparison& comparison) {
       table.texts.push_back(full_fraction(output.exact[static_cast<std::size_t>((tokens - 1) * width + c)]));
     }
   }
-  table.columns.assign(titles.begin(), titles.end());
+  table.columns = said_titles();
   return table;
 }
 
 SheetTable costs(const Comparison& comparison) {
   constexpr std::array<std::string_view, 5> shown = {"mul", "mac", "sequential_depth", "scores_held",
                                                      "state_held"};
-  SheetTable table = {.id = "costs",
-                      .title = "What each form costs",
-                      .meaning =
-                          "Counted while the right forms run, without normalisations. A multiply–add is "
-                          "one of the multiplications too.",
-                      .look = SheetTable::Look::list,
-                      .values = Matrix<double>(3, shown.size()),
-                      .rows = {titles.begin(), titles.end()}};
+  SheetTable table = {
+      .id = "costs",
+      .title = say("What each form costs"),
+      .meaning = say("Counted while the right forms run, without normalisations. A multiply–add is "
+                     "one of the multiplications too."),
+      .look = SheetTable::Look::list,
+      .values = Matrix<double>(3, shown.size()),
+      .rows = said_titles()};
   for (std::size_t form = 0; form < form_count; ++form) {
     for (std::size_t n = 0; n < shown.size(); ++n) {
       const CostField& field = *std::ranges::find(cost_fields, shown[n], &CostField::id);
@@ -118,19 +133,30 @@ SheetTable costs(const Comparison& comparison) {
       table.values(static_cast<int>(form), static_cast<int>(n)) = static_cast<double>(count);
       table.texts.push_back(grouped(count));
       if (form == 0) {
-        table.columns.emplace_back(field.id == "state_held" ? "State held, numbers" : field.label);
+        table.columns.push_back(field.id == "state_held" ? say("State held, numbers") : say(field.label));
       }
     }
   }
   return table;
 }
 
+// The forms' names as the first column of their equations, and nothing where a line goes on.
+std::string in_first_column(const std::string& name) {
+  constexpr std::size_t gap = 3;
+  std::size_t longest = 0;
+  for (const std::string_view other : form_names) {
+    longest = std::max(longest, static_cast<std::size_t>(character_count(say(other))));
+  }
+  return name + std::string(longest + gap - static_cast<std::size_t>(character_count(name)), ' ');
+}
+
 Prose equations(const Setup& setup) {
   const Slips& slips = setup.slips;
   return {.id = "equations",
-          .lines = {{{.text = "parallel    O = (QKᵀ ⊙ D) V,  D_ij = γ^(i−j)"}},
-                    {{.text = "recurrent   S_t = γ S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t"}},
-                    {{.text = "chunkwise   O = (QKᵀ ⊙ D) V + "},
+          .lines = {{{.text = in_first_column(say(form_names[0])) + "O = (QKᵀ ⊙ D) V,  D_ij = γ^(i−j)"}},
+                    {{.text = in_first_column(say(form_names[1])) +
+                              "S_t = γ S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t"}},
+                    {{.text = in_first_column(say(form_names[2])) + "O = (QKᵀ ⊙ D) V + "},
                      {.text = slips.later_state ? "(Q R_i)" : "(Q R_{i−1})",
                       .tone = slips.later_state ? Tone::warning : Tone::plain,
                       .marked = slips.later_state},
@@ -138,7 +164,8 @@ Prose equations(const Setup& setup) {
                      {.text = slips.zeta_missing ? "V" : "(V ⊙ ζ)",
                       .tone = slips.zeta_missing ? Tone::warning : Tone::plain,
                       .marked = slips.zeta_missing}},
-                    {{.text = "            ξ_a = γ^(a+1),  ζ_a = γ^(B−1−a),  a from 0 in a chunk of B"}}},
+                    {{.text = in_first_column("") + "ξ_a = γ^(a+1),  ζ_a = γ^(B−1−a),  " +
+                              say("a from 0 in a chunk of B")}}},
           .look = Prose::Look::equation};
 }
 
@@ -150,14 +177,15 @@ std::string short_fraction(const std::string& fraction, double nearest) {
 
 std::string refusal(const Experiment& experiment) {
   if (experiment.mechanism != decayed_attention::mechanism.id) {
-    return "The three forms are those of decayed attention: a link to this study must name that mechanism.";
+    return say(
+        "The three forms are those of decayed attention: a link to this study must name that mechanism.");
   }
   if (experiment.position == 0) {
-    return "No token has arrived yet. Step, and the three forms compute its output.";
+    return say("No token has arrived yet. Step, and the three forms compute its output.");
   }
   if (const Refusal why =
           lookback::refusal(mechanism_of(experiment), setting_of(experiment, Mask::causal()))) {
-    return std::string(*why);
+    return say(*why);
   }
   return system_of(experiment) == NumberSystem::exact
              ? exact_refusal(arrived(experiment), setup_of(experiment))
@@ -216,9 +244,9 @@ Sheet sheet(const Experiment& experiment, const Evaluation& /*evaluation*/, cons
     sheet.sections.push_back({.id = "instead",
                               .blocks = {Buttons{.id = "systems",
                                                  .buttons = {{.id = std::string(in_double_button),
-                                                              .title = "Compute in double"}}}}});
+                                                              .title = say("Compute in double")}}}}});
   }
-  sheet.sections.push_back(input_tables(experiment, "The numbers"));
+  sheet.sections.push_back(input_tables(experiment, say("The numbers")));
   return sheet;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/say.h"
 #include "studies/study.h"
 #include "studies/three_forms/comparison.h"
 
@@ -17,6 +18,12 @@ inline constexpr std::string_view state_root = "state_root";
 inline constexpr std::string_view norm_after = "norm_after";
 
 inline constexpr std::string_view in_double_button = "in_double";
+
+// The forms' names as a sentence or a table begins with them, and within a sentence.
+inline constexpr std::array<std::string_view, form_count> form_titles = {"Parallel"_said, "Recurrent"_said,
+                                                                         "Chunkwise"_said};
+inline constexpr std::array<std::string_view, form_count> form_names = {"parallel"_said, "recurrent"_said,
+                                                                        "chunkwise"_said};
 
 // Why the study cannot compute an experiment; empty when it can.
 std::string refusal(const Experiment& experiment);
