@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/json_writer.h"
+#include "base/say.h"
 #include "experiment/file_window.h"
 #include "experiment/import.h"
 #include "experiment/link_sources.h"
@@ -91,11 +92,13 @@ std::string json_of(const app::Workspace& workspace, const TensorFile& file, boo
 std::string still_awaited(const app::Workspace& workspace, const TensorFile& file) {
   for (const auto& [id, source] : workspace.awaited_files()) {
     if (source.file == file.name && source.hash != file.hash) {
-      return in_quotes(file.name) + " is another file than the one that the link names: its hash is " +
-             hash_text(file.hash) + ", and that of the link is " + hash_text(source.hash) + ".";
+      return say(
+          "{0} is another file than the one that the link names: its hash is {1}, and that of the link "
+          "is {2}.",
+          in_quotes(file.name), hash_text(file.hash), hash_text(source.hash));
     }
     if (!workspace.files()->read(source)) {
-      return "The link still waits for the file " + file_text(source) + ".";
+      return say("The link still waits for the file {0}.", file_text(source));
     }
   }
   return "";
@@ -149,7 +152,7 @@ const TensorFile* OpenFiles::find_named(std::string_view hash) const {
 Expected<Matrix<double>> OpenFiles::read(const Source& source) const {
   const TensorFile* file = find(source.hash);
   if (file == nullptr) {
-    return fail("The file " + file_text(source) + " is not open: open it first.");
+    return fail(say("The file {0} is not open: open it first.", file_text(source)));
   }
   return window_numbers(*file, source);
 }
@@ -157,7 +160,7 @@ Expected<Matrix<double>> OpenFiles::read(const Source& source) const {
 Expected<WholeMatrix> OpenFiles::read_whole(const Source& source) const {
   const TensorFile* file = find(source.hash);
   if (file == nullptr) {
-    return fail("The file " + file_text(source) + " is not open: open it first.");
+    return fail(say("The file {0} is not open: open it first.", file_text(source)));
   }
   return whole_matrix(*file, source);
 }
@@ -186,7 +189,7 @@ Expected<std::string> offer(app::Workspace& workspace, std::string name, std::ve
 Expected<std::string> description(const app::Workspace& workspace, std::string_view hash) {
   const TensorFile* file = find_file(workspace, hash);
   if (file == nullptr) {
-    return fail("No file with the hash " + in_quotes(hash) + " is open.");
+    return fail(say("No file with the hash {0} is open.", in_quotes(hash)));
   }
   return json_of(workspace, *file, false, still_awaited(workspace, *file));
 }
@@ -211,11 +214,11 @@ Expected<void> place(app::Workspace& workspace, std::string_view hash, std::stri
   const TensorFile* file = find_file(workspace, hash);
   const auto refuse = [&](const Error& error) { return workspace.refuse(error); };
   if (file == nullptr) {
-    return refuse({"No file with the hash " + in_quotes(hash) + " is open."});
+    return refuse({say("No file with the hash {0} is open.", in_quotes(hash))});
   }
   const auto found = std::ranges::find(file->tensors, tensor, &Tensor::name);
   if (found == file->tensors.end()) {
-    return refuse({in_quotes(file->name) + " has no tensor called " + in_quotes(tensor) + "."});
+    return refuse({say("{0} has no tensor called {1}.", in_quotes(file->name), in_quotes(tensor))});
   }
   const Expected<PlaceMatrices> edit = placing(workspace.experiment(), *file, *found,
                                                {.target = std::string(target), .batch = batch, .head = head});
@@ -224,15 +227,13 @@ Expected<void> place(app::Workspace& workspace, std::string_view hash, std::stri
   }
   const Expected<Experiment> next = apply(workspace.experiment(), *edit);
   if (!next) {
-    return refuse({in_quotes(found->name) + " of " + in_quotes(file->name) + " cannot be put into " +
-                   std::string(target) + ". " + next.error().sentence});
+    return refuse({say("{0} of {1} cannot be put into {2}. {3}", in_quotes(found->name),
+                       in_quotes(file->name), target, next.error().sentence)});
   }
   const auto source = next->sources.find(target);
-  std::string said =
-      std::string(target) + " is " +
-      (source != next->sources.end() ? window_text(*next, target, source->second)
-                                     : in_quotes(found->name) + " of " + in_quotes(file->name)) +
-      ".";
+  std::string said = source != next->sources.end()
+                         ? say("{0} is {1}.", target, window_text(*next, target, source->second))
+                         : say("{0} is {1} of {2}.", target, in_quotes(found->name), in_quotes(file->name));
   const std::string more = consequences(workspace.experiment(), *next);
   said += (more.empty() ? "" : " ") + more;
   return workspace.change(*next, said);
@@ -241,7 +242,7 @@ Expected<void> place(app::Workspace& workspace, std::string_view hash, std::stri
 Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_column) {
   const Experiment& now = workspace.experiment();
   if (now.sources.empty() || workspace.files() == nullptr) {
-    return workspace.refuse({"The board shows no window of a file."});
+    return workspace.refuse({say("The board shows no window of a file.")});
   }
   PlaceMatrices place;
   for (auto [id, source] : now.sources) {
@@ -266,7 +267,7 @@ Expected<void> move_windows(app::Workspace& workspace, int first_row, int first_
   }
   const std::string& first = place.matrices.front().id;
   return workspace.change(*next,
-                          "The board shows " + window_text(*next, first, next->sources.at(first)) + ".");
+                          say("The board shows {0}.", window_text(*next, first, next->sources.at(first))));
 }
 
 // By a whole window at a time; windows that end before others stay at their end.
@@ -289,10 +290,10 @@ Expected<void> OpenFiles::press(app::Workspace& workspace, std::string_view butt
 
 Expected<void> copy_windows(app::Workspace& workspace) {
   if (workspace.experiment().sources.empty()) {
-    return workspace.refuse({"The board shows no window of a file."});
+    return workspace.refuse({say("The board shows no window of a file.")});
   }
   return workspace.change(*apply(workspace.experiment(), CopyWindows{}),
-                          "The numbers of the window are the board's own now and can be edited.");
+                          say("The numbers of the window are the board's own now and can be edited."));
 }
 
 }  // namespace lookback::files

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/say.h"
 #include "experiment/describe.h"
 #include "experiment/link.h"
 #include "experiment/sources.h"
@@ -81,7 +82,7 @@ bool Workspace::must_wait(std::string_view link) const {
 
 Expected<void> Workspace::open(std::string_view link) {
   if (must_wait(link)) {
-    alert_ = view::still_loading;
+    alert_ = say(view::still_loading);
     return fail(alert_);
   }
   Expected<Experiment> opened = from_link(link, files_.get());
@@ -96,7 +97,7 @@ Expected<void> Workspace::open(std::string_view link) {
 
 std::vector<std::string> Workspace::open_what_can_be_read(std::string_view link) {
   if (must_wait(link)) {
-    alert_ = view::still_loading;
+    alert_ = say(view::still_loading);
     return {alert_};
   }
   Salvage found = salvage(link);
@@ -111,7 +112,7 @@ void Workspace::show_opened(Experiment opened) {
   }
   show_admitted(std::move(opened), 0);
   if (changed) {
-    announcement_ = "Opened: " + describe(experiment());
+    announcement_ = say("Opened: {0}", describe(experiment()));
   }
 }
 
@@ -147,7 +148,7 @@ Expected<void> Workspace::admit(const Experiment& next) const {
       }
     }
     if (!(stepped == next)) {
-      return fail(std::string(view::read_only_refusal));
+      return fail(say(view::read_only_refusal));
     }
   }
   return {};
@@ -181,7 +182,7 @@ void Workspace::visit(std::string_view study) {
   present_ = &document_of(study);
   evaluate_all(nullptr);
   said_finding_ = sheet_.finding;
-  announcement_ = std::string(study_of(experiment()).title) + ". " + sheet_.finding;
+  announcement_ = say("{0}. {1}", say(study_of(experiment()).title), sheet_.finding);
   rebuild_nodes();
 }
 
@@ -216,7 +217,7 @@ Expected<void> Workspace::move_in_history(bool back) {
   } else {
     history.redo();
   }
-  evaluate_change(before, back ? "Undone. " : "Redone. ");
+  evaluate_change(before, back ? say("Undone.") + " " : say("Redone.") + " ");
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/workspace.h"
 #include "base/format.h"
+#include "base/say.h"
 #include "base/split.h"
 #include "experiment/preset.h"
 #include "view/nodes.h"
@@ -34,7 +35,7 @@ Expected<std::vector<int>> whole_numbers(std::string_view text, std::size_t coun
     numbers.push_back(*number);
   }
   if (numbers.size() != count) {
-    return fail("A row and a column of " + std::string(name) + " are needed.");
+    return fail(say("A row and a column of {0} are needed.", name));
   }
   return numbers;
 }
@@ -52,13 +53,13 @@ Expected<void> Workspace::act(const view::Action& action) {
 Expected<void> Workspace::dispatch(const view::Action& action) {
   const view::Node* node = view::find(nodes_, action.id);
   if (node == nullptr) {
-    return fail("There is nothing called " + in_quotes(action.id) + " on the board.");
+    return fail(say("There is nothing called {0} on the board.", in_quotes(action.id)));
   }
   if (presentation_.read_only && !view::only_reads(*node, action.verb)) {
-    return fail(std::string(view::read_only_refusal));
+    return fail(say(view::read_only_refusal));
   }
   if (!node->enabled) {
-    return fail(node->hint.empty() ? node->name + " cannot be used now." : node->hint);
+    return fail(node->hint.empty() ? say("{0} cannot be used now.", node->name) : node->hint);
   }
   switch (action.verb) {
     case view::Verb::press:
@@ -71,7 +72,7 @@ Expected<void> Workspace::dispatch(const view::Action& action) {
       if (const std::optional<int> index = token_index(action.id, experiment())) {
         return make(RemoveToken{*index});
       }
-      return fail("Only a token can be removed.");
+      return fail(say("Only a token can be removed."));
   }
   return {};
 }
@@ -124,7 +125,7 @@ Expected<void> Workspace::press(const view::Action& action) {
   if (node->role == view::Role::option) {
     return choose(node->parent, id);
   }
-  return fail(node->name + " cannot be pressed.");
+  return fail(say("{0} cannot be pressed.", node->name));
 }
 
 // "run" and "cancel" begin and end the study's work; everything else is the study's own.
@@ -204,7 +205,7 @@ Expected<void> Workspace::set(const view::Action& action) {
   if (node.role == view::Role::choice) {
     const view::Node* option = view::find(nodes_, action.text);
     if (option == nullptr || option->parent != id) {
-      return fail(node.name + " has no option called " + in_quotes(action.text) + ".");
+      return fail(say("{0} has no option called {1}.", node.name, in_quotes(action.text)));
     }
     if (!option->enabled) {
       return fail(option->hint);
@@ -218,7 +219,7 @@ Expected<void> Workspace::set(const view::Action& action) {
     return look(node, action);
   }
   if (node.role != view::Role::number) {
-    return fail(node.name + " cannot be set.");
+    return fail(say("{0} cannot be set.", node.name));
   }
   return set_number(node, action);
 }
@@ -249,7 +250,7 @@ Expected<void> Workspace::look(const view::Node& map, const view::Action& action
     numbers.push_back(*number);
   }
   if (numbers.size() != 3) {
-    return fail(map.name + " is looked at by a row, a column and a number of cells.");
+    return fail(say("{0} is looked at by a row, a column and a number of cells.", map.name));
   }
   Expected<Experiment> next = study_of(experiment()).look(experiment(), {numbers[0], numbers[1], numbers[2]});
   return next ? show(std::move(*next), action.gesture) : std::unexpected(next.error());
@@ -258,12 +259,12 @@ Expected<void> Workspace::look(const view::Node& map, const view::Action& action
 // "2 150": the number at the third abscissa of the curve that is drawn.
 Expected<void> Workspace::draw_into(const view::Node& chart, const view::Action& action) {
   if (chart.drawn_input.empty()) {
-    return fail(chart.name + " cannot be drawn into.");
+    return fail(say("{0} cannot be drawn into.", chart.name));
   }
   const std::size_t space = action.text.find(' ');
-  const Expected<int> place = parse_whole(std::string_view(action.text).substr(0, space), "The place", 0,
+  const Expected<int> place = parse_whole(std::string_view(action.text).substr(0, space), say("The place"), 0,
                                           static_cast<int>(chart.points.size()) - 1);
-  const Expected<double> number = space == std::string::npos ? fail("A place and a number are needed.")
+  const Expected<double> number = space == std::string::npos ? fail(say("A place and a number are needed."))
                                                              : parse_number(action.text.substr(space + 1));
   if (!place || !number) {
     return std::unexpected(place ? number.error() : place.error());
@@ -315,7 +316,7 @@ Expected<void> Workspace::set_number(const view::Node& node, const view::Action&
 Expected<void> Workspace::nudge(const view::Action& action) {
   const view::Node& node = *view::find(nodes_, action.id);
   if (!node.editable || node.step == 0) {
-    return fail(node.name + " cannot be moved by steps.");
+    return fail(say("{0} cannot be moved by steps.", node.name));
   }
   const Expected<double> steps = parse_number(action.text);
   if (!steps) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/workspace.h"
+#include "base/say.h"
 #include "view/nodes.h"
 
 // What goes on by itself: the generation, or a button of a sheet.
@@ -63,7 +64,7 @@ Expected<Experiment> Workspace::played(bool from_the_start) const {
   }
   const SheetButton* button = player(sheet_, view_.playing);
   if (button == nullptr) {
-    return fail("There is nothing to play.");
+    return fail(say("There is nothing to play."));
   }
   return study_of(experiment()).press(experiment(), {from_the_start ? button->plays_from : button->plays});
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/utf8.h"
 
 namespace lookback {
@@ -80,15 +81,17 @@ Expected<std::string> percent_decode(std::string_view text, std::string_view whe
     }
     const int byte = escaped(text.substr(i));
     if (byte < 0) {
-      return fail("In " + std::string(where) + ", " + in_quotes(text.substr(i, 3)) +
-                  " is no character: after % two digits 0–9 or A–F are needed. The link may have been cut.");
+      return fail(
+          say("In {0}, {1} is no character: after % two digits 0–9 or A–F are needed. The link may have been "
+              "cut.",
+              where, in_quotes(text.substr(i, 3))));
     }
     result += static_cast<char>(byte);
     i += 2;
   }
   if (!is_utf8(result)) {
-    return fail("The text of " + std::string(where) +
-                " is not readable (UTF-8 is accepted). The link may have been cut.");
+    return fail(
+        say("The text of {0} is not readable (UTF-8 is accepted). The link may have been cut.", where));
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/link.h"
 
 namespace lookback {
@@ -54,39 +55,46 @@ std::string describe_output(const Matrix<double>& before, const Matrix<double>& 
     }
   }
   if (place.row < 0) {
-    return " No output changed.";
+    return say("No output changed.");
   }
-  return " Output token " + std::to_string(place.row) + " dimension " + std::to_string(place.column) +
-         " changed from " + fixed(before(place.row, place.column), 2) + " to " +
-         fixed(after(place.row, place.column), 2) + ".";
+  return say("Output token {0} dimension {1} changed from {2} to {3}.", place.row, place.column,
+             fixed(before(place.row, place.column), 2), fixed(after(place.row, place.column), 2));
 }
 
-// "Q token 2 dimension 1", "W row 0 column 3": where a number of a matrix stands.
-std::string place_text(const Place& place, bool rows_are_tokens, bool columns_are_tokens) {
-  const char* const column =
-      columns_are_tokens ? " at token " : (rows_are_tokens ? " dimension " : " column ");
-  return (rows_are_tokens ? " token " : " row ") + std::to_string(place.row) + column +
-         std::to_string(place.column);
+// What was said, and behind it what comes of it, which may be nothing.
+std::string followed_by(const std::string& text, const std::string& more) {
+  return text + (more.empty() ? "" : " ") + more;
+}
+
+// "Q token 2 dimension 1: 0.5.", "W row 0 column 3: 0.5.": where a number of a matrix stands.
+std::string number_text(std::string_view name, const Place& place, const std::string& number,
+                        bool rows_are_tokens, bool columns_are_tokens) {
+  if (rows_are_tokens) {
+    return columns_are_tokens
+               ? say("{0} token {1} at token {2}: {3}.", name, place.row, place.column, number)
+               : say("{0} token {1} dimension {2}: {3}.", name, place.row, place.column, number);
+  }
+  return columns_are_tokens ? say("{0} row {1} at token {2}: {3}.", name, place.row, place.column, number)
+                            : say("{0} row {1} column {2}: {3}.", name, place.row, place.column, number);
 }
 
 std::string describe_inputs(const Experiment& before, const Evaluation& evaluation_before,
                             const Experiment& after, const Evaluation& evaluation_after) {
   if (before.key_width() != after.key_width() || before.value_width() != after.value_width()) {
-    return "Width of Q and K " + std::to_string(after.key_width()) + ", of V " +
-           std::to_string(after.value_width()) + ".";
+    return say("Width of Q and K {0}, of V {1}.", after.key_width(), after.value_width());
   }
   std::vector<std::string> changed;
   std::string only;  // what the one number is that changed
-  const auto compare = [&](std::string_view name, const Matrix<double>& was, const Matrix<double>& is,
+  const auto compare = [&](const std::string& name, const Matrix<double>& was, const Matrix<double>& is,
                            bool rows_are_tokens, bool columns_are_tokens) {
     if (was == is) {
       return;
     }
-    changed.emplace_back(name);
+    changed.push_back(name);
     const Place place = same_size(was, is) ? only_difference(was, is) : Place{};
     only = place.row < 0 ? ""
-                         : std::string(name) + place_text(place, rows_are_tokens, columns_are_tokens) + ": " +
-                               brief(is(place.row, place.column)) + ".";
+                         : number_text(name, place, brief(is(place.row, place.column)), rows_are_tokens,
+                                       columns_are_tokens);
   };
   compare("Q", before.inputs.q, after.inputs.q, true, false);
   compare("K", before.inputs.k, after.inputs.k, true, false);
@@ -94,12 +102,13 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
   for (const std::span<const InputSpec> specs : {mechanism_of(after).inputs, study_spec_of(after).inputs}) {
     for (const InputSpec& spec : specs) {
       if (spec.optional && before.more.contains(spec.id) != after.more.contains(spec.id)) {
-        return std::string(spec.title) +
-               (after.more.contains(spec.id) ? " is detached: it no longer follows X."
-                                             : " is attached: it follows X again.") +
-               describe_output(evaluation_before.output, evaluation_after.output);
+        const std::string title = say(spec.title);
+        return followed_by(after.more.contains(spec.id)
+                               ? say("{0} is detached: it no longer follows X.", title)
+                               : say("{0} is attached: it follows X again.", title),
+                           describe_output(evaluation_before.output, evaluation_after.output));
       }
-      compare(spec.title, input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
+      compare(say(spec.title), input_of(before, spec), input_of(after, spec), spec.rows == Size::tokens,
               spec.columns == Size::tokens);
     }
   }
@@ -110,46 +119,42 @@ std::string describe_inputs(const Experiment& before, const Evaluation& evaluati
   for (const std::string& name : changed) {
     text += (text.empty() ? "" : ", ") + name;
   }
-  text = changed.size() == 1 && !only.empty() ? only : text + " changed.";
-  return text + describe_output(evaluation_before.output, evaluation_after.output);
+  return followed_by(changed.size() == 1 && !only.empty() ? only : say("{0} changed.", text),
+                     describe_output(evaluation_before.output, evaluation_after.output));
 }
 
 std::string describe_parameter(const ParameterSpec& spec, double value) {
-  const std::string label = std::string(spec.label) + ": ";
+  const std::string label = say(spec.label);
   if (spec.is_switch) {
-    return label + (value != 0 ? "on." : "off.");
+    return value != 0 ? say("{0}: on.", label) : say("{0}: off.", label);
   }
-  if (!spec.choices.empty()) {
-    return label + std::string(spec.choices[static_cast<std::size_t>(value)]) + ".";
-  }
-  return label +
-         (spec.stops.empty() ? shortest(value)
-                             : std::string(spec.stops[static_cast<std::size_t>(value - spec.minimum)])) +
-         ".";
+  const std::string is = !spec.choices.empty() ? say(spec.choices[static_cast<std::size_t>(value)])
+                         : spec.stops.empty()
+                             ? shortest(value)
+                             : say(spec.stops[static_cast<std::size_t>(value - spec.minimum)]);
+  return say("{0}: {1}.", label, is);
 }
 
+// The mask as links write it.
 std::string describe_mechanism(const Experiment& before, const Experiment& after) {
-  std::string text =
-      std::string(mechanism_of(after).title) + ": " + std::string(mechanism_of(after).equation) + ".";
-  if (!(before.mask == after.mask)) {
-    text += " The mask is now " + mask_text(after.mask) + ", because of the mechanism.";
-  }
-  return text;
+  const std::string text = say("{0}: {1}.", say(mechanism_of(after).title), mechanism_of(after).equation);
+  return before.mask == after.mask ? text
+                                   : followed_by(text, say("The mask is now {0}, because of the mechanism.",
+                                                           mask_text(after.mask)));
 }
 
 std::string mask_title(const Mask& mask) {
   switch (mask.kind()) {
     case Mask::Kind::causal:
-      return "Causal on.";
+      return say("Causal on.");
     case Mask::Kind::none:
-      return "Causal off: every query looks at every key.";
+      return say("Causal off: every query looks at every key.");
     case Mask::Kind::diagonal:
-      return "Each query looks at itself only.";
+      return say("Each query looks at itself only.");
     case Mask::Kind::window:
-      return "Window of " + std::to_string(mask.left()) + " keys back and " + std::to_string(mask.right()) +
-             " ahead.";
+      return say("Window of {0} keys back and {1} ahead.", mask.left(), mask.right());
     case Mask::Kind::bits:
-      return "Mask made by hand.";
+      return say("Mask made by hand.");
   }
   return "";
 }
@@ -160,39 +165,41 @@ std::int64_t step_mac(const Evaluation& evaluation, int position) {
 
 std::string describe_position(const Experiment& after, const Evaluation& evaluation) {
   if (after.position == 0) {
-    return "No token has arrived yet.";
+    return say("No token has arrived yet.");
   }
-  const std::string token =
-      "Token " + std::to_string(after.position) + " of " + std::to_string(after.token_count()) + ".";
+  const std::string token = say("Token {0} of {1}.", after.position, after.token_count());
   return !is_evaluated(evaluation)
              ? token
-             : token + " This step " +
-                   plural("{0} multiply–add", "{0} multiply–adds", step_mac(evaluation, after.position)) +
-                   ", the run " + grouped(run_cost(evaluation.generation.run, after.position).mac) + ".";
+             : followed_by(token, say("This step {0}, the run {1}.",
+                                      plural("{0} multiply–add", "{0} multiply–adds",
+                                             step_mac(evaluation, after.position)),
+                                      grouped(run_cost(evaluation.generation.run, after.position).mac)));
 }
 
 std::string describe_cache(const Experiment& before, const Evaluation& evaluation_before,
                            const Experiment& after, const Evaluation& evaluation_after) {
-  std::string text = std::string(mechanism_of(after).state_title) + (after.cache ? " on." : " off.");
+  const std::string title = say(mechanism_of(after).state_title);
+  const std::string text = after.cache ? say("{0} on.", title) : say("{0} off.", title);
   if (!is_evaluated(evaluation_after)) {
     return text;
   }
   if (!evaluation_after.generation.note.empty()) {
-    return text + " " + evaluation_after.generation.note;
+    return followed_by(text, evaluation_after.generation.note);
   }
-  return text + " This step: " +
-         plural("{0} multiply–add", "{0} multiply–adds", step_mac(evaluation_after, after.position)) +
-         " instead of " + grouped(step_mac(evaluation_before, before.position)) + ".";
+  return followed_by(
+      text, say("This step: {0} instead of {1}.",
+                plural("{0} multiply–add", "{0} multiply–adds", step_mac(evaluation_after, after.position)),
+                grouped(step_mac(evaluation_before, before.position))));
 }
 
 std::string describe_tokens(const Experiment& before, const Experiment& after) {
   if (before.token_count() != after.token_count()) {
-    return plural("{0} token", "{0} tokens", after.token_count()) + ".";
+    return plural("{0} token.", "{0} tokens.", after.token_count());
   }
   for (int i = 0; i < after.token_count(); ++i) {
     const auto index = static_cast<std::size_t>(i);
     if (before.tokens[index] != after.tokens[index]) {
-      return "Token " + std::to_string(i) + " is now “" + after.tokens[index] + "”.";
+      return say("Token {0} is now “{1}”.", i, after.tokens[index]);
     }
   }
   return "";
@@ -203,8 +210,8 @@ std::string describe_tokens(const Experiment& before, const Experiment& after) {
 std::string describe_change(const Experiment& before, const Evaluation& evaluation_before,
                             const Experiment& after, const Evaluation& evaluation_after) {
   if (const StudySpec& study = study_spec_of(after); study.describe_change != nullptr) {
-    if (std::string said = study.describe_change(before, after); !said.empty()) {
-      return said;
+    if (std::string change = study.describe_change(before, after); !change.empty()) {
+      return change;
     }
   }
   if (before.tokens != after.tokens) {
@@ -216,14 +223,15 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
   if (!(before.mask == after.mask)) {
     std::string text = mask_title(after.mask);
     if (is_evaluated(evaluation_after)) {
-      text += " " + grouped(evaluation_after.masked_pairs) + " of " +
-              plural("{0} score", "{0} scores", std::int64_t{after.position} * after.position) + " masked.";
+      text = followed_by(
+          text, say("{0} of {1} masked.", grouped(evaluation_after.masked_pairs),
+                    plural("{0} score", "{0} scores", std::int64_t{after.position} * after.position)));
     }
     if (before.form != after.form) {
-      text += " The form is now " + std::string(form_of(after).title) + ", because of the mask.";
+      text = followed_by(text, say("The form is now {0}, because of the mask.", say(form_of(after).title)));
     }
     for (const int row : evaluation_after.empty_rows) {
-      text += " Query " + std::to_string(row) + " may look at nothing: its output is zero.";
+      text = followed_by(text, say("Query {0} may look at nothing: its output is zero.", row));
     }
     return text;
   }
@@ -231,21 +239,21 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
     return describe_cache(before, evaluation_before, after, evaluation_after);
   }
   if (before.form != after.form) {
-    return "Form: " + std::string(form_of(after).title) + ". " + std::string(form_of(after).meaning);
+    return say("Form: {0}. {1}", say(form_of(after).title), say(form_of(after).meaning));
   }
   for (const std::span<const ParameterSpec> specs :
        {mechanism_of(after).parameters, study_spec_of(after).parameters}) {
     for (const ParameterSpec& spec : specs) {
       const double value = parameter_of(after, spec.id);
       if (value != parameter_of(before, spec.id)) {
-        return describe_parameter(spec, value) +
-               describe_output(evaluation_before.output, evaluation_after.output);
+        return followed_by(describe_parameter(spec, value),
+                           describe_output(evaluation_before.output, evaluation_after.output));
       }
     }
   }
   if (before.columns_are_queries != after.columns_are_queries) {
-    return after.columns_are_queries ? "Columns are queries, rows are keys."
-                                     : "Rows are queries, columns are keys.";
+    return after.columns_are_queries ? say("Columns are queries, rows are keys.")
+                                     : say("Rows are queries, columns are keys.");
   }
   const std::string inputs = describe_inputs(before, evaluation_before, after, evaluation_after);
   if (!inputs.empty()) {
@@ -255,10 +263,9 @@ std::string describe_change(const Experiment& before, const Evaluation& evaluati
 }
 
 std::string describe(const Experiment& experiment) {
-  return std::string(mechanism_of(experiment).title) + ", mask " + mask_text(experiment.mask) + ", " +
-         plural("{0} token", "{0} tokens", experiment.token_count()) + ", Q and K " +
-         std::to_string(experiment.key_width()) + " wide, V " + std::to_string(experiment.value_width()) +
-         " wide.";
+  return say("{0}, mask {1}, {2}, Q and K {3} wide, V {4} wide.", say(mechanism_of(experiment).title),
+             mask_text(experiment.mask), plural("{0} token", "{0} tokens", experiment.token_count()),
+             experiment.key_width(), experiment.value_width());
 }
 
 }  // namespace lookback

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit_place.h"
 #include "experiment/matrix_edits.h"
 #include "experiment/preset.h"
@@ -35,7 +36,7 @@ Expected<void> keep_form_possible(Experiment& experiment) {
   }
   const Mechanism& mechanism = mechanism_of(experiment);
   if (const Refusal why = refusal(mechanism, setting)) {
-    return fail(std::string(mechanism.title) + ": " + std::string(*why));
+    return fail(say("{0}: {1}", say(mechanism.title), say(*why)));
   }
   experiment.form =
       std::ranges::find_if(mechanism.forms, [&](const Form& form) { return !form.absent(setting); })->id;
@@ -51,7 +52,7 @@ Expected<void> give(Experiment& experiment, const SetNumber& set) {
                            : set.matrix == "K" ? trace.projected->k
                                                : trace.projected->v;
   if (set.row >= numbers.rows()) {
-    return fail("Token " + std::to_string(set.row) + " has not arrived yet: there is no number to change.");
+    return fail(say("Token {0} has not arrived yet: there is no number to change.", set.row));
   }
   const InputSpec& spec = *mechanism.given(set.matrix, experiment.parameters);
   numbers(set.row, set.column) = set.value;
@@ -72,7 +73,7 @@ Expected<void> edit(Experiment& experiment, const SetNumber& set) {
     }
     Matrix<double> matrix = input_of(experiment, *spec);
     if (set.row >= matrix.rows() || set.column >= matrix.columns()) {
-      return fail(std::string(spec->title) + " has no such number.");
+      return fail(say("{0} has no such number.", say(spec->title)));
     }
     matrix(set.row, set.column) = set.value;
     experiment.more[set.matrix] = std::move(matrix);
@@ -115,7 +116,7 @@ Expected<void> edit(Experiment& experiment, const SetCache& set) {
 Expected<void> edit(Experiment& experiment, const SetMechanism& set) {
   const Mechanism* mechanism = find_mechanism(set.id);
   if (mechanism == nullptr) {
-    return fail("There is no mechanism called " + in_quotes(set.id) + ".");
+    return fail(say("There is no mechanism called {0}.", in_quotes(set.id)));
   }
   experiment.mechanism = mechanism->id;
   if (find_form(*mechanism, experiment.form) == nullptr) {
@@ -137,10 +138,10 @@ Expected<void> edit(Experiment& experiment, const SetMechanism& set) {
 Expected<void> edit(Experiment& experiment, const SetForm& set) {
   const Form* form = find_form(mechanism_of(experiment), set.id);
   if (form == nullptr) {
-    return fail("There is no form called " + in_quotes(set.id) + ".");
+    return fail(say("There is no form called {0}.", in_quotes(set.id)));
   }
   if (const auto why = form->absent(setting_of(experiment))) {
-    return fail(std::string(*why));
+    return fail(say(*why));
   }
   experiment.form = set.id;
   return {};
@@ -149,7 +150,7 @@ Expected<void> edit(Experiment& experiment, const SetForm& set) {
 Expected<void> edit(Experiment& experiment, const SetParameter& set) {
   const ParameterSpec* spec = find_parameter(experiment, set.id);
   if (spec == nullptr) {
-    return fail("There is no parameter called " + in_quotes(set.id) + ".");
+    return fail(say("There is no parameter called {0}.", in_quotes(set.id)));
   }
   if (const auto checked = check_parameter(*spec, set.value); !checked) {
     return checked;
@@ -166,11 +167,11 @@ Expected<void> edit(Experiment& experiment, const SetParameter& set) {
 
 Expected<void> edit(Experiment& experiment, const SetPosition& set) {
   if (set.position < 0) {
-    return fail("The generation is at its start: there is no earlier step.");
+    return fail(say("The generation is at its start: there is no earlier step."));
   }
   if (set.position > experiment.token_count()) {
-    return fail("All " + plural("{0} token", "{0} tokens", experiment.token_count()) +
-                " have arrived. Go back, or add a token, to step again.");
+    return fail(say("All {0} have arrived. Go back, or add a token, to step again.",
+                    plural("{0} token", "{0} tokens", experiment.token_count())));
   }
   experiment.position = set.position;
   return {};
@@ -183,7 +184,7 @@ Expected<void> edit(Experiment& experiment, const SetColumns& set) {
 
 Expected<void> edit(Experiment& experiment, const SetWidth& set) {
   if (set.width < 1 || set.width > largest_width) {
-    return fail("The width must be a whole number from 1 to " + std::to_string(largest_width) + ".");
+    return fail(say("The width must be a whole number from 1 to {0}.", largest_width));
   }
   if (set.of_values) {
     experiment.inputs.v = with_width(experiment.inputs.v, set.width);
@@ -200,7 +201,7 @@ Expected<void> edit(Experiment& experiment, const AddToken& add) {
     return checked;
   }
   if (experiment.token_count() == largest_tokens) {
-    return fail("The board holds at most " + std::to_string(largest_tokens) + " tokens.");
+    return fail(say("The board holds at most {0} tokens.", largest_tokens));
   }
   const int added = experiment.token_count();
   const HeadInputs<double> row =
@@ -225,7 +226,7 @@ Expected<void> edit(Experiment& experiment, const RenameToken& rename) {
 
 Expected<void> edit(Experiment& experiment, const RemoveToken& remove) {
   if (experiment.token_count() == 1) {
-    return fail("The last token cannot be removed: the board needs at least one.");
+    return fail(say("The last token cannot be removed: the board needs at least one."));
   }
   experiment.tokens.erase(experiment.tokens.begin() + remove.index);
   experiment.inputs = {without_row(experiment.inputs.q, remove.index),

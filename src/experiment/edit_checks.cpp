@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "experiment/edit.h"
 
@@ -8,29 +9,29 @@ namespace lookback {
 
 Expected<void> check_token(const std::string& name) {
   if (name.empty()) {
-    return fail("A token needs a name: at least one character.");
+    return fail(say("A token needs a name: at least one character."));
   }
   if (!is_utf8(name) || has_control(name)) {
-    return fail("A token's name must be readable text (UTF-8) without control characters.");
+    return fail(say("A token's name must be readable text (UTF-8) without control characters."));
   }
   if (character_count(name) > longest_token) {
-    return fail(in_quotes(name) + " is longer than " + std::to_string(longest_token) +
-                " characters, the most that a token's name may have.");
+    return fail(say("{0} is longer than {1} characters, the most that a token's name may have.",
+                    in_quotes(name), longest_token));
   }
   return {};
 }
 
 Expected<void> check_number(double value) {
   if (!(std::abs(value) <= largest_magnitude)) {
-    return fail(brief(value) + " is out of range: numbers from −1e9 to 1e9 are accepted.");
+    return fail(say("{0} is out of range: numbers from −1e9 to 1e9 are accepted.", brief(value)));
   }
   return {};
 }
 
 Expected<void> check_number(const InputSpec& spec, double value) {
   if (!(value >= spec.minimum && value <= spec.maximum)) {
-    return fail(brief(value) + " is out of range: " + std::string(spec.title) + " takes numbers from " +
-                brief(spec.minimum) + " to " + brief(spec.maximum) + ".");
+    return fail(say("{0} is out of range: {1} takes numbers from {2} to {3}.", brief(value), say(spec.title),
+                    brief(spec.minimum), brief(spec.maximum)));
   }
   return {};
 }
@@ -38,8 +39,11 @@ Expected<void> check_number(const InputSpec& spec, double value) {
 Expected<void> check_parameter(const ParameterSpec& spec, double value) {
   const bool whole = spec.is_switch || spec.step == 1;
   if (!(value >= spec.minimum && value <= spec.maximum) || (whole && value != std::floor(value))) {
-    return fail(std::string(spec.label) + " must be a " + (whole ? "whole " : "") + "number from " +
-                shortest(spec.minimum) + " to " + shortest(spec.maximum) + ".");
+    const std::string label = say(spec.label);
+    const std::string least = shortest(spec.minimum);
+    const std::string most = shortest(spec.maximum);
+    return fail(whole ? say("{0} must be a whole number from {1} to {2}.", label, least, most)
+                      : say("{0} must be a number from {1} to {2}.", label, least, most));
   }
   return {};
 }

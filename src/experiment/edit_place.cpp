@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/preset.h"
 #include "experiment/sources.h"
 
@@ -24,7 +25,7 @@ Expected<void> check_numbers(const Experiment& experiment, const PlacedMatrix& p
       if (!checked) {
         const std::int64_t row = r + (placed.source ? placed.source->first_row : 0);
         const std::int64_t column = c + (placed.source ? placed.source->first_column : 0);
-        return fail("Row " + grouped(row) + ", column " + grouped(column) + ": " + checked.error().sentence);
+        return fail(say("Row {0}, column {1}: {2}", grouped(row), grouped(column), checked.error().sentence));
       }
     }
   }
@@ -48,15 +49,15 @@ Expected<Sizes> wanted_sizes(const Experiment& experiment, std::span<const Place
   const auto within = [](int length, int most) { return length >= 1 && length <= most; };
   if (!within(sizes.tokens, largest_tokens) || !within(sizes.key_width, largest_width) ||
       !within(sizes.value_width, largest_width)) {
-    return fail("The board holds from 1 to " + std::to_string(largest_tokens) + " tokens of at most " +
-                std::to_string(largest_width) + " dimensions.");
+    return fail(say("The board holds from 1 to {0} tokens of at most {1} dimensions.", largest_tokens,
+                    largest_width));
   }
   return sizes;
 }
 
 // New rows are random, as those of a new token; new columns are zero.
 Matrix<double> resized(const Matrix<double>& matrix, int rows, int columns,
-                       Matrix<double> HeadInputs<double>::* which) {
+                       Matrix<double> HeadInputs<double>::*which) {
   Matrix<double> result(rows, columns);
   for (int r = 0; r < rows; ++r) {
     if (r >= matrix.rows()) {
@@ -105,9 +106,10 @@ Expected<void> keep_sources(const Experiment& before, Experiment& next, const Ed
     forget_changed_sources(before, next);
   }
   if (const std::string* changed = changed_source(before, next)) {
-    return fail(*changed + " is a window of the file " +
-                in_quotes(before.sources.find(*changed)->second.file) +
-                ", which cannot be changed here. Copy the window first: then its numbers are yours to edit.");
+    return fail(
+        say("{0} is a window of the file {1}, which cannot be changed here. Copy the window first: then "
+            "its numbers are yours to edit.",
+            *changed, in_quotes(before.sources.find(*changed)->second.file)));
   }
   return {};
 }
@@ -124,10 +126,8 @@ Expected<void> place_matrices(Experiment& experiment, const PlaceMatrices& place
     const Matrix<double> there =
         spec == nullptr ? *held_matrix(experiment, placed.id) : input_of(experiment, *spec);
     if (there.rows() != placed.numbers.rows() || there.columns() != placed.numbers.columns()) {
-      return fail(placed.id + " takes " + std::to_string(there.rows()) + " × " +
-                  std::to_string(there.columns()) + " numbers here, not " +
-                  std::to_string(placed.numbers.rows()) + " × " + std::to_string(placed.numbers.columns()) +
-                  ".");
+      return fail(say("{0} takes {1} × {2} numbers here, not {3} × {4}.", placed.id, there.rows(),
+                      there.columns(), placed.numbers.rows(), placed.numbers.columns()));
     }
     if (const auto checked = check_numbers(experiment, placed); !checked) {
       return checked;

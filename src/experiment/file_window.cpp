@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "experiment/sources.h"
 
@@ -19,13 +20,13 @@ Expected<Matrix<double>> numbers_in(const TensorFile& file, const Source& source
   const auto tensor = file.tensors.size() == 1
                           ? file.tensors.begin()
                           : std::ranges::find(file.tensors, source.tensor, &Tensor::name);
-  const std::string what = in_quotes(source.tensor) + " in " + in_quotes(file.name);
+  const std::string what = say("{0} in {1}", in_quotes(source.tensor), in_quotes(file.name));
   if (tensor == file.tensors.end() || !tensor->fault.empty()) {
-    return fail("There are no numbers called " + what + ".");
+    return fail(say("There are no numbers called {0}.", what));
   }
   const Expected<Tables> tables = tables_of(*tensor);
   if (!tables) {
-    return fail(what + ": " + tables.error().sentence);
+    return fail(say("{0}: {1}", what, tables.error().sentence));
   }
   const bool upright = tensor->shape.size() < 2 && source.columns == 1;
   const std::int64_t rows = upright ? tables->columns : tables->rows;
@@ -33,10 +34,12 @@ Expected<Matrix<double>> numbers_in(const TensorFile& file, const Source& source
   if (rows != source.rows || columns != source.columns || source.batch >= tables->batches ||
       source.head >= tables->heads || slice.first_row + slice.rows > rows ||
       slice.first_column + slice.columns > columns) {
-    return fail(what + " has " + grouped(tables->batches) + " × " + grouped(tables->heads) + " tables of " +
-                times(rows, columns) + ", among which batch " + grouped(source.batch) + ", head " +
-                grouped(source.head) + ", row " + grouped(source.first_row) + ", column " +
-                grouped(source.first_column) + " of " + times(source.rows, source.columns) + " is not.");
+    return fail(
+        say("{0} has {1} × {2} tables of {3}, among which batch {4}, head {5}, row {6}, column {7} of {8} is "
+            "not.",
+            what, grouped(tables->batches), grouped(tables->heads), times(rows, columns),
+            grouped(source.batch), grouped(source.head), grouped(source.first_row),
+            grouped(source.first_column), times(source.rows, source.columns)));
   }
   if (!upright) {
     return numbers_of(file, *tensor, slice);
@@ -99,10 +102,16 @@ std::string window_text(const Experiment& experiment, std::string_view id, const
   const int rows = window_length(source.rows, largest_tokens);
   const int columns = window_length(source.columns, largest_width);
   const bool one = axes_of(experiment, id).columns == Size::one;
-  return "tokens " + range(source.first_row, rows) +
-         (one ? "" : " and dimensions " + range(source.first_column, columns)) + " of " +
-         times(source.rows, source.columns) + " from " + in_quotes(source.file) + ", tensor " +
-         in_quotes(source.tensor) + ", batch " + grouped(source.batch) + ", head " + grouped(source.head);
+  const std::string shown = range(source.first_row, rows);
+  const std::string whole = times(source.rows, source.columns);
+  const std::string file = in_quotes(source.file);
+  const std::string tensor = in_quotes(source.tensor);
+  const std::string batch = grouped(source.batch);
+  const std::string head = grouped(source.head);
+  return one ? say("tokens {0} of {1} from {2}, tensor {3}, batch {4}, head {5}", shown, whole, file, tensor,
+                   batch, head)
+             : say("tokens {0} and dimensions {1} of {2} from {3}, tensor {4}, batch {5}, head {6}", shown,
+                   range(source.first_column, columns), whole, file, tensor, batch, head);
 }
 
 }  // namespace lookback::files

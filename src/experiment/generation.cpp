@@ -1,5 +1,7 @@
 #include "experiment/generation.h"
 
+#include "base/say.h"
+
 namespace lookback {
 namespace {
 
@@ -81,8 +83,7 @@ Generation generate(const Experiment& experiment) {
   const Refusal why = steps_refusal(mechanism_of(experiment), setting_of(experiment));
   result.cached = keeps_state(experiment);
   if (experiment.cache && why && mechanism_of(experiment).steps.exist()) {
-    result.note =
-        "The " + std::string(mechanism_of(experiment).state_title) + " cannot be used: " + std::string(*why);
+    result.note = say("The {0} cannot be used: {1}", say(mechanism_of(experiment).state_title), say(*why));
   }
   const Mask causal = Mask::causal();
   const Mask none = Mask::none();

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/say.h"
 #include "cost/cost.h"
 #include "experiment/experiment.h"
 
@@ -40,9 +41,9 @@ struct StrategyColumn {
   std::vector<Cost> Generation::* steps;
 };
 inline constexpr StrategyColumn alternatives[] = {
-    {"causal_cached", "Causal + cache", &Generation::causal_cached},
-    {"causal_recomputed", "Causal, no cache", &Generation::causal_recomputed},
-    {"bidirectional", "Bidirectional", &Generation::bidirectional},
+    {"causal_cached", "Causal + cache"_said, &Generation::causal_cached},
+    {"causal_recomputed", "Causal, no cache"_said, &Generation::causal_recomputed},
+    {"bidirectional", "Bidirectional"_said, &Generation::bidirectional},
 };
 
 // The closed form of the run and of each alternative, at `tokens` tokens.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/file_window.h"
 #include "experiment/sources.h"
 
@@ -12,7 +13,7 @@ namespace {
 std::string size_word(const Experiment& experiment, const InputSpec* spec, bool of_rows, Size size) {
   switch (size) {
     case Size::tokens:
-      return "tokens";
+      return say("tokens");
     case Size::key_width:
       return "d_k";
     case Size::value_width:
@@ -32,7 +33,7 @@ Expected<Tables> tables_for(const Tensor& tensor, const Axes& axes) {
   Expected<Tables> tables = tables_of(tensor);
   if (tables && tensor.shape.size() < 2) {
     if (axes.rows != Size::one && axes.columns != Size::one) {
-      return fail("It is a vector, and a table of rows and columns is needed.");
+      return fail(say("It is a vector, and a table of rows and columns is needed."));
     }
     if (axes.columns == Size::one) {
       std::swap(tables->rows, tables->columns);
@@ -83,15 +84,18 @@ Expected<Fit> fit_of(const Experiment& experiment, const Tensor& tensor, const s
                    shown_length(experiment, spec, false, axes.columns, tables->columns)};
   const std::string size = times(tables->rows, tables->columns);
   if (fit.rows == 0 || fit.columns == 0) {
-    return fail("It has " + size + " numbers; " + size_word(experiment, spec, true, axes.rows) + " × " +
-                size_word(experiment, spec, false, axes.columns) + " are needed.");
+    return fail(say("It has {0} numbers; {1} × {2} are needed.", size,
+                    size_word(experiment, spec, true, axes.rows),
+                    size_word(experiment, spec, false, axes.columns)));
   }
   if (fit.is_window() && (axes.rows != Size::tokens || axes.columns == Size::tokens)) {
-    return fail("It has " + size + " numbers, more than the board holds; only matrices with a row for each " +
-                "token can be shown in part.");
+    return fail(
+        say("It has {0} numbers, more than the board holds; only matrices with a row for each token can "
+            "be shown in part.",
+            size));
   }
   if (axes.rows == axes.columns && tables->rows != tables->columns) {
-    return fail("It has " + size + " numbers, and as many rows as columns are needed.");
+    return fail(say("It has {0} numbers, and as many rows as columns are needed.", size));
   }
   return fit;
 }
@@ -109,7 +113,7 @@ std::string effect_of(const Axes& axes, const Fit& fit) {
   };
   add(axes.rows, fit.rows);
   add(axes.columns, fit.columns);
-  return fit.is_window() ? "a window of " + text + " out of " + times(fit.whole.rows, fit.whole.columns)
+  return fit.is_window() ? say("a window of {0} out of {1}", text, times(fit.whole.rows, fit.whole.columns))
                          : text;
 }
 
@@ -133,7 +137,7 @@ std::vector<Name> target_names(const Experiment& experiment) {
   for (const std::span<const InputSpec> specs : {mechanism.inputs, study_spec_of(experiment).inputs}) {
     for (const InputSpec& spec : specs) {
       if (!spec.optional && (spec.read == nullptr || spec.read(experiment.parameters))) {
-        names.push_back({std::string(spec.id), std::string(spec.title)});
+        names.push_back({std::string(spec.id), say(spec.title)});
       }
     }
   }
@@ -175,15 +179,15 @@ Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& 
                                 const Choice& choice) {
   const std::vector<Name> names = target_names(experiment);
   if (std::ranges::find(names, choice.target, &Name::id) == names.end()) {
-    return fail("There is no matrix called " + in_quotes(choice.target) + " to fill.");
+    return fail(say("There is no matrix called {0} to fill.", in_quotes(choice.target)));
   }
-  const std::string what = in_quotes(tensor.name) + " of " + in_quotes(file.name);
+  const std::string what = say("{0} of {1}", in_quotes(tensor.name), in_quotes(file.name));
   const Expected<Fit> fit = fit_of(experiment, tensor, choice.target);
   if (!fit) {
-    return fail(what + " does not fit " + choice.target + ": " + fit.error().sentence);
+    return fail(say("{0} does not fit {1}: {2}", what, choice.target, fit.error().sentence));
   }
   if (choice.batch < 0 || choice.head < 0 || choice.first_row < 0 || choice.first_column < 0) {
-    return fail("Batches, heads, rows and columns are counted from 0.");
+    return fail(say("Batches, heads, rows and columns are counted from 0."));
   }
   Source source = {file.hash,       file.name,          tensor.name,      choice.batch,       choice.head,
                    fit->whole.rows, fit->whole.columns, choice.first_row, choice.first_column};
@@ -206,24 +210,22 @@ Expected<PlaceMatrices> placing(const Experiment& experiment, const TensorFile& 
 
 std::string consequences(const Experiment& before, const Experiment& after) {
   std::string text;
-  const auto say = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
+  const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : " ") + sentence; };
   if (before.token_count() != after.token_count()) {
-    say("There are " + plural("{0} token", "{0} tokens", after.token_count()) + " now; " +
-        (after.token_count() > before.token_count()
-             ? "matrices that were not given got random rows for the new ones."
-             : "the rows of the others are gone."));
+    const std::string tokens = plural("{0} token", "{0} tokens", after.token_count());
+    add(after.token_count() > before.token_count()
+            ? say("There are {0} now; matrices that were not given got random rows for the new ones.", tokens)
+            : say("There are {0} now; the rows of the others are gone.", tokens));
   }
   if (before.key_width() != after.key_width()) {
-    say("Q and K are " + std::to_string(after.key_width()) +
-        " wide now; what was not given is zero in new dimensions.");
+    add(say("Q and K are {0} wide now; what was not given is zero in new dimensions.", after.key_width()));
   }
   if (before.value_width() != after.value_width()) {
-    say("V is " + std::to_string(after.value_width()) +
-        " wide now; what was not given is zero in new dimensions.");
+    add(say("V is {0} wide now; what was not given is zero in new dimensions.", after.value_width()));
   }
   for (const auto& [id, source] : before.sources) {
     if (!after.sources.contains(id) && held_matrix(after, id) != nullptr) {
-      say(id + " is no window of " + in_quotes(source.file) + " any more.");
+      add(say("{0} is no window of {1} any more.", id, in_quotes(source.file)));
     }
   }
   return text;

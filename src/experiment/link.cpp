@@ -1,5 +1,6 @@
 #include "experiment/link.h"
 
+#include "base/say.h"
 #include "experiment/link_checksum.h"
 #include "experiment/link_entries.h"
 #include "experiment/link_fields.h"
@@ -11,7 +12,7 @@ namespace {
 
 Expected<void> check_length(std::string_view link) {
   if (link.size() > longest_link) {
-    return fail("The link is longer than a million characters, the most that is read.");
+    return fail(say("The link is longer than a million characters, the most that is read."));
   }
   return {};
 }
@@ -83,8 +84,8 @@ Salvage salvage(std::string_view link) {
   const std::string_view fragment = fragment_of(link);
   if (!check_checksum(fragment)) {
     result.left_out.push_back(
-        "This link was cut or altered on its way; this is what can be read of it. Numbers may be missing or "
-        "wrong.");
+        say("This link was cut or altered on its way; this is what can be read of it. Numbers may be missing "
+            "or wrong."));
   }
   LinkFields fields = read_fields(fragment, result.left_out);
   for (;;) {

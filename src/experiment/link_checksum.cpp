@@ -4,6 +4,7 @@
 
 #include "base/crc32.h"
 #include "base/percent.h"
+#include "base/say.h"
 #include "base/split.h"
 
 namespace lookback {
@@ -48,8 +49,8 @@ Expected<void> check_checksum(std::string_view fragment) {
   }
   if (said && *said != checksum_of(fragment)) {
     return fail(
-        "This link was cut or altered on its way: its checksum c does not fit the rest. Copy the whole link "
-        "again where it came from; one that you changed by hand opens without its c=….");
+        say("This link was cut or altered on its way: its checksum c does not fit the rest. Copy the whole "
+            "link again where it came from; one that you changed by hand opens without its c=…."));
   }
   return {};
 }

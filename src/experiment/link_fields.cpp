@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "base/percent.h"
+#include "base/say.h"
 #include "base/split.h"
 #include "experiment/link_checksum.h"
 #include "experiment/link_packed.h"
@@ -50,13 +51,14 @@ std::string_view fragment_of(std::string_view link) {
 
 Expected<void> add_field(LinkFields& fields, std::string_view key, std::string_view text) {
   if (!is_known(key)) {
-    return fail(
-        "The link has a key " + in_quotes(key) +
-        " that is not known. Known are version, study, mechanism, form, mask, cache, tokens, Q, K, V, "
-        "position, columns and those of the study and the mechanism, such as scaled and tile.");
+    return fail(say(
+        "The link has a key {0} that is not known. Known are version, study, mechanism, form, mask, cache, "
+        "tokens, Q, K, V, position, columns and those of the study and the mechanism, such as scaled and "
+        "tile.",
+        in_quotes(key)));
   }
   if (!fields.emplace(key, text).second) {
-    return fail("The link says " + in_quotes(key) + " twice; each key may stand once.");
+    return fail(say("The link says {0} twice; each key may stand once.", in_quotes(key)));
   }
   return {};
 }
@@ -80,8 +82,7 @@ LinkFields read_fields(std::string_view fragment, std::vector<std::string>& left
     if (equals != std::string_view::npos) {
       note(add_field(fields, key, part.substr(equals + 1)));
     } else if (is_known(key)) {
-      note(
-          fail("The key " + in_quotes(key) + " of the link has no value: write " + std::string(key) + "=…."));
+      note(fail(say("The key {0} of the link has no value: write {1}=….", in_quotes(key), key)));
     } else {
       note(add_field(fields, key, ""));
     }
@@ -115,7 +116,7 @@ Read<bool> read_switch(const LinkFields& fields, std::string_view key, bool fall
     return std::unexpected(text.error());
   }
   if (*text != "0" && *text != "1") {
-    return fault(key, std::string(key) + " is " + in_quotes(*text) + ", but must be 0 or 1.");
+    return fault(key, say("{0} is {1}, but must be 0 or 1.", key, in_quotes(*text)));
   }
   return *text == "1";
 }

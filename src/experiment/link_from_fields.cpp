@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "base/percent.h"
+#include "base/say.h"
 #include "experiment/edit.h"
 #include "experiment/link.h"
 #include "experiment/link_fields.h"
@@ -21,7 +22,7 @@ Expected<double> read_parameter(const ParameterSpec& spec, std::string_view text
     }
     known += (known.empty() ? "" : ", ") + std::string(spec.choices[i]);
   }
-  return fail(in_quotes(text) + " must be one of: " + known + ".");
+  return fail(say("{0} must be one of: {1}.", in_quotes(text), known));
 }
 
 Read<void> read_parameters(const LinkFields& fields, std::span<const ParameterSpec> specs,
@@ -34,10 +35,10 @@ Read<void> read_parameters(const LinkFields& fields, std::span<const ParameterSp
     const Expected<std::string> text = percent_decode(found->second, spec.id);
     const Expected<double> value = text ? read_parameter(spec, *text) : std::unexpected(text.error());
     if (!value) {
-      return fault(spec.id, std::string(spec.id) + ": " + value.error().sentence);
+      return fault(spec.id, say("{0}: {1}", spec.id, value.error().sentence));
     }
     if (const auto checked = check_parameter(spec, *value); !checked) {
-      return fault(spec.id, std::string(spec.id) + ": " + checked.error().sentence);
+      return fault(spec.id, say("{0}: {1}", spec.id, checked.error().sentence));
     }
     if (*value != spec.initial) {
       parameters[std::string(spec.id)] = *value;
@@ -58,7 +59,7 @@ std::unexpected<LinkFault> not_one_of(std::string_view key, const std::string& i
       names += one.id;
     }
   }
-  return fault(key, std::string(key) + " is " + in_quotes(id) + ", but must be one of: " + names + ".");
+  return fault(key, say("{0} is {1}, but must be one of: {2}.", key, in_quotes(id), names));
 }
 
 Read<void> read_mechanism(const LinkFields& fields, Experiment& experiment) {
@@ -107,8 +108,8 @@ Read<void> check_version(const LinkFields& fields) {
     return std::unexpected(version.error());
   }
   if (*version != std::to_string(link_version)) {
-    return fault("version", "version is " + in_quotes(*version) + ", but this page reads version " +
-                                std::to_string(link_version) + ".");
+    return fault("version",
+                 say("version is {0}, but this page reads version {1}.", in_quotes(*version), link_version));
   }
   return {};
 }
@@ -126,7 +127,7 @@ Read<void> read_view(const LinkFields& fields, Experiment& experiment) {
     return std::unexpected(columns.error());
   }
   if (*columns != "keys" && *columns != "queries") {
-    return fault("columns", "columns is " + in_quotes(*columns) + ", but must be keys or queries.");
+    return fault("columns", say("columns is {0}, but must be keys or queries.", in_quotes(*columns)));
   }
   experiment.columns_are_queries = *columns == "queries";
   return {};
@@ -179,8 +180,8 @@ Read<Experiment> from_fields(const LinkFields& written, const SourceNumbers* fil
     return fault(fields.contains("form")   ? "form"
                  : fields.contains("mask") ? "mask"
                                            : "mechanism",
-                 "form is " + in_quotes(experiment.form) + " with mask " +
-                     in_quotes(mask_text(experiment.mask)) + ". " + std::string(*why));
+                 say("form is {0} with mask {1}. {2}", in_quotes(experiment.form),
+                     in_quotes(mask_text(experiment.mask)), say(*why)));
   }
   if (const auto done = read_view(fields, experiment); !done) {
     return std::unexpected(done.error());

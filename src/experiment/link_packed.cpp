@@ -8,6 +8,7 @@
 
 #include "base/format.h"
 #include "base/percent.h"
+#include "base/say.h"
 #include "experiment/link_bits.h"
 
 namespace lookback {
@@ -248,9 +249,9 @@ Expected<void> unpack(std::string_view packed, LinkFields& fields) {
     }
   }
   if (!bits.at_end()) {
-    return fail(
-        "The packed part z of the link cannot be read to its end. Copy the whole link again where it "
-        "came from.");
+    return fail(say(
+        "The packed part z of the link cannot be read to its end. Copy the whole link again where it came "
+        "from."));
   }
   return {};
 }

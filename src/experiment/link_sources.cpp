@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/percent.h"
+#include "base/say.h"
 #include "base/split.h"
 
 namespace lookback {
@@ -79,10 +80,11 @@ Expected<Source> read_source(std::string_view text, const std::string& id) {
       }
     }
   }
-  return fail(
-      id + " names its file as " + in_quotes(text) +
-      ", but must be file:HASH:NAME:TENSOR:BATCH:HEAD:ROWSxCOLUMNS:FIRST_ROW,FIRST_COLUMN with a window "
-      "that lies in the whole.");
+  return fail(say(
+      "{0} names its file as {1}, but must be "
+      "file:HASH:NAME:TENSOR:BATCH:HEAD:ROWSxCOLUMNS:FIRST_ROW,FIRST_COLUMN with a window that lies in the "
+      "whole.",
+      id, in_quotes(text)));
 }
 
 std::string numbers_text(const Matrix<double>& matrix) {
@@ -141,8 +143,8 @@ Read<Sources> take_sources(LinkFields& fields, const SourceNumbers* files) {
 }
 
 std::string awaited_text(const Source& source, std::string_view id) {
-  return std::string(id) + " comes from the file " + file_text(source) +
-         ", which is not open: open that file, and the link opens with it.";
+  return say("{0} comes from the file {1}, which is not open: open that file, and the link opens with it.",
+             id, file_text(source));
 }
 
 }  // namespace lookback

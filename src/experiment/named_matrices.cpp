@@ -1,5 +1,7 @@
 #include "experiment/named_matrices.h"
 
+#include "base/say.h"
+
 namespace lookback {
 namespace {
 
@@ -36,7 +38,7 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
     if (spec.optional && !experiment.more.contains(spec.id)) {
       continue;
     }
-    all.push_back({input, std::string(spec.id), std::string(spec.title), input_of(experiment, spec),
+    all.push_back({input, std::string(spec.id), say(spec.title), input_of(experiment, spec),
                    spec.rows == Size::tokens});
   }
   if (trace.projected) {
@@ -44,15 +46,15 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
     add_tokens(projected, "k", trace.projected->k);
     add_tokens(projected, "v", trace.projected->v);
   }
-  all.push_back({core, "scores", "scores", trace.scores, true, 0, true});
-  all.push_back({core, "weights", "weights", trace.weights, true, 0, true});
-  add_tokens(core, "output", evaluation.output);
+  all.push_back({core, "scores", say("scores"), trace.scores, true, 0, true});
+  all.push_back({core, "weights", say("weights"), trace.weights, true, 0, true});
+  all.push_back({core, "output", say("output"), evaluation.output, true});
   for (const TracedMatrix& one : trace.more) {
-    all.push_back({traced, std::string(one.id), one.title, one.values, counts_tokens(one.rows)});
+    all.push_back({traced, std::string(one.id), say(one.title), one.values, counts_tokens(one.rows)});
   }
   if (evaluation.state) {
     for (const DecodeState<double>::Part& part : evaluation.state->parts()) {
-      all.push_back({state, part.symbol, std::string(mechanism.state_title) + ": " + part.symbol,
+      all.push_back({state, part.symbol, say("{0}: {1}", say(mechanism.state_title), part.symbol),
                      rows_of(part), !part.fixed, part.fixed ? 0 : evaluation.state->first_row()});
     }
   }

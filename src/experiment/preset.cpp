@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "base/random.h"
+#include "base/say.h"
 
 namespace lookback {
 namespace {
@@ -100,7 +101,8 @@ Expected<HeadInputs<double>> preset_inputs(std::string_view id, const HeadInputs
   }
   if (id == "previous" || id == "self") {
     if (key_width < 2 && tokens > 1) {
-      return fail("With keys of width 1 the tokens cannot all be told apart: make Q and K at least 2 wide.");
+      return fail(
+          say("With keys of width 1 the tokens cannot all be told apart: make Q and K at least 2 wide."));
     }
     return pointing_back(present, id == "previous" ? 1 : 0);
   }
@@ -112,7 +114,7 @@ Expected<HeadInputs<double>> preset_inputs(std::string_view id, const HeadInputs
   if (id == "large") {
     return large(present, seed);
   }
-  return fail("There is no preset of this name.");
+  return fail(say("There is no preset of this name."));
 }
 
 }  // namespace lookback

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback {
 
@@ -16,7 +17,7 @@ std::string hash_text(std::uint64_t hash) {
 }
 
 std::string file_text(const Source& source) {
-  return in_quotes(source.file) + " (hash " + hash_text(source.hash) + ")";
+  return say("{0} (hash {1})", in_quotes(source.file), hash_text(source.hash));
 }
 
 Axes axes_of(const Experiment& experiment, std::string_view id) {
@@ -46,10 +47,12 @@ Expected<void> check_sources(const Experiment& experiment) {
   for (const auto& [one, a] : experiment.sources) {
     for (const auto& [other, b] : experiment.sources) {
       if (!fit_each_other(experiment, one, a, other, b)) {
-        return fail(one + " is a window at row " + grouped(a.first_row) + " of " + grouped(a.rows) + " × " +
-                    grouped(a.columns) + " numbers and " + other + " one at row " + grouped(b.first_row) +
-                    " of " + grouped(b.rows) + " × " + grouped(b.columns) +
-                    "; windows must show the same tokens of sequences of one length and width.");
+        return fail(
+            say("{0} is a window at row {1} of {2} × {3} numbers and {4} one at row {5} of {6} × {7}; "
+                "windows must "
+                "show the same tokens of sequences of one length and width.",
+                one, grouped(a.first_row), grouped(a.rows), grouped(a.columns), other, grouped(b.first_row),
+                grouped(b.rows), grouped(b.columns)));
       }
     }
   }

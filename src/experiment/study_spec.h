@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
 #include "mechanisms/input_spec.h"
 #include "mechanisms/parameter.h"
 
@@ -12,8 +13,12 @@ namespace lookback {
 
 // Under what the menu lists a study.
 enum class Shelf : std::uint8_t { board, caching, leaks, learning, retention, size };
-inline constexpr std::string_view shelf_titles[] = {
-    "The board", "Caching", "Leaks and bugs", "Gradients", "From softmax to retention", "Size and time"};
+inline constexpr std::string_view shelf_titles[] = {"The board"_said,
+                                                    "Caching"_said,
+                                                    "Leaks and bugs"_said,
+                                                    "Gradients"_said,
+                                                    "From softmax to retention"_said,
+                                                    "Size and time"_said};
 
 // The board's own settings that a study offers too.
 struct BoardSettings {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "lessons/reader.h"
 
 namespace lookback::lessons {
@@ -22,12 +23,12 @@ Expected<double> value_of(std::string_view expression, const State& state) {
     return value;
   }
   if (reader.absent_names().empty()) {
-    return fail(in_quotes(expression) + " has no value now.");
+    return fail(say("{0} has no value now.", in_quotes(expression)));
   }
   constexpr std::size_t longest = 60;  // of a name that there may be elsewhere
   const std::string& name = reader.absent_names().front();
-  return fail(in_quotes(expression) +
-              " has no value now: " + (name.size() > longest ? in_quotes(name) : name) + " is not there.");
+  return fail(say("{0} has no value now: {1} is not there.", in_quotes(expression),
+                  name.size() > longest ? in_quotes(name) : name));
 }
 
 std::vector<std::string> absent_names(std::string_view text, const State& state) {

@@ -1,6 +1,7 @@
 #include "lessons/lexer.h"
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/utf8.h"
 
 namespace lookback::lessons {
@@ -75,9 +76,9 @@ std::string_view Lexer::take_number() {
 }
 
 std::string Lexer::place() {
-  return is_at_end() ? "at its end"
-                     : "at character " + std::to_string(character_count(text_.substr(0, at_)) + 1) + ", " +
-                           in_quotes(text_.substr(at_));
+  return is_at_end() ? say("at its end")
+                     : say("at character {0}, {1}", character_count(text_.substr(0, at_)) + 1,
+                           in_quotes(text_.substr(at_)));
 }
 
 }  // namespace lookback::lessons

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/named_matrices.h"
 #include "studies/study.h"
 
@@ -29,8 +30,8 @@ Number counter(const Cost& cost, bool there, std::string_view id) {
       return there ? std::optional(static_cast<double>(cost.*field.count)) : std::nullopt;
     }
   }
-  return fail("There is no counter " + in_quotes(id) + ". There are " +
-              listed(cost_fields, [](const CostField& field) { return field.id; }) + ".");
+  return fail(say("There is no counter {0}. There are {1}.", in_quotes(id),
+                  listed(cost_fields, [](const CostField& field) { return field.id; })));
 }
 
 // One pass of the chosen form over the tokens that have arrived.
@@ -70,8 +71,8 @@ Number mask_kind(const State& state, std::string_view id) {
       return one_or_zero(static_cast<std::size_t>(state.experiment.mask.kind()) == kind);
     }
   }
-  return fail("There is no mask " + in_quotes(id) + ". There are " +
-              listed(kinds, [](std::string_view kind) { return kind; }) + ".");
+  return fail(say("There is no mask {0}. There are {1}.", in_quotes(id),
+                  listed(kinds, [](std::string_view kind) { return kind; })));
 }
 
 Number form_chosen(const State& state, std::string_view id) {
@@ -83,19 +84,19 @@ Number form_chosen(const State& state, std::string_view id) {
       return 0.0;
     }
   }
-  return fail("No mechanism has a form " + in_quotes(id) + ".");
+  return fail(say("No mechanism has a form {0}.", in_quotes(id)));
 }
 
 Number mechanism_chosen(const State& state, std::string_view id) {
   return find_mechanism(id) != nullptr ? Number(one_or_zero(state.experiment.mechanism == id))
-                                       : fail("There is no mechanism " + in_quotes(id) + ".");
+                                       : fail(say("There is no mechanism {0}.", in_quotes(id)));
 }
 
 Number study_chosen(const State& state, std::string_view id) {
   return find_study_spec(id) != nullptr
              ? Number(one_or_zero(state.experiment.study == id))
-             : fail("There is no study " + in_quotes(id) + ". There are " +
-                    listed(study_specs(), [](const StudySpec* spec) { return spec->id; }) + ".");
+             : fail(say("There is no study {0}. There are {1}.", in_quotes(id),
+                        listed(study_specs(), [](const StudySpec* spec) { return spec->id; })));
 }
 
 Number parameter_set(const State& state, std::string_view id) {
@@ -112,7 +113,7 @@ Number parameter_set(const State& state, std::string_view id) {
     }
   }
   return somewhere ? Number(std::nullopt)
-                   : fail("No mechanism and no study has a parameter " + in_quotes(id) + ".");
+                   : fail(say("No mechanism and no study has a parameter {0}.", in_quotes(id)));
 }
 
 struct Family {
@@ -250,7 +251,7 @@ Expected<std::optional<double>> number_named(std::string_view name, const State&
       return plain.number(state.experiment, state.evaluation);
     }
   }
-  return fail("The name " + in_quotes(name) + " is not known.");
+  return fail(say("The name {0} is not known.", in_quotes(name)));
 }
 
 std::optional<NamedNumbers> numbers_named(std::string_view name, const State& state) {

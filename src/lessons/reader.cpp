@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::lessons {
 namespace {
@@ -37,7 +38,7 @@ double power(double base, double exponent) {
 Expected<double> Reader::read() {
   const double value = disjunction();
   if (error_.empty() && !words_.is_at_end()) {
-    expect("an operator such as == or and");
+    expect(say("an operator such as == or and"));
   }
   if (!error_.empty()) {
     return fail(error_);
@@ -130,8 +131,7 @@ double Reader::factor() {
 }
 
 void Reader::expect(std::string_view what) {
-  complain(in_quotes(words_.text()) + " cannot be read " + words_.place() + ": " + std::string(what) +
-           " was expected.");
+  complain(say("{0} cannot be read {1}: {2} was expected.", in_quotes(words_.text()), words_.place(), what));
 }
 
 void Reader::complain(std::string sentence) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/say.h"
 #include "lessons/lexer.h"
 #include "lessons/names.h"
 
@@ -45,7 +46,7 @@ class Reader {
   template <class Inner>
   double deeper(Inner inner) {
     if (++depth_ > deepest_nesting) {
-      expect("less nesting");
+      expect(say("less nesting"));
     }
     const double value = goes_on() ? inner() : absent;
     --depth_;

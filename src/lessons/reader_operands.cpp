@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "lessons/reader.h"
 
 namespace lookback::lessons {
@@ -32,7 +33,7 @@ double Reader::operand() {
   const std::size_t start = words_.at();
   const std::string_view name = words_.take_name();
   if (name.empty()) {
-    expect("a name or a number");
+    expect(say("a name or a number"));
     return absent;
   }
   if (words_.take("(")) {
@@ -46,7 +47,7 @@ double Reader::function(std::string_view name) {
     return over(name);
   }
   if (name != "abs" && name != "max" && name != "min") {
-    complain("There is no function " + in_quotes(name) + ": there are abs, max, min, sum and most.");
+    complain(say("There is no function {0}: there are abs, max, min, sum and most.", in_quotes(name)));
     return absent;
   }
   double value = deeper([this] { return disjunction(); });
@@ -66,7 +67,7 @@ double Reader::function(std::string_view name) {
 double Reader::over(std::string_view function) {
   const std::string_view name = words_.take_name();
   if (name.empty()) {
-    expect("the name of a matrix");
+    expect(say("the name of a matrix"));
     return absent;
   }
   double row = absent;
@@ -109,10 +110,10 @@ double Reader::place(std::string_view name, std::size_t start) {
     return absent;
   }
   if (found && found->is_list == two) {
-    complain(in_quotes(words_.text().substr(start, end - start)) +
-             (two ? " has two places, but it is a list: one place is accepted, as in "
-                  : " has one place, but it is a matrix: two are accepted, as in ") +
-             std::string(name) + (two ? "[0]." : "[0][0]."));
+    const std::string what = in_quotes(words_.text().substr(start, end - start));
+    complain(
+        two ? say("{0} has two places, but it is a list: one place is accepted, as in {1}[0].", what, name)
+            : say("{0} has one place, but it is a matrix: two are accepted, as in {1}[0][0].", what, name));
     return absent;
   }
   std::optional<double> one;
@@ -129,10 +130,10 @@ double Reader::place(std::string_view name, std::size_t start) {
 double Reader::plain(std::string_view name) {
   const Expected<std::optional<double>> number = number_named(name, state_);
   if (!number) {
-    complain(numbers_named(name, state_)
-                 ? in_quotes(name) + " is more than one number: its places are named as in " +
-                       std::string(name) + "[0][0]."
-                 : number.error().sentence);
+    complain(
+        numbers_named(name, state_)
+            ? say("{0} is more than one number: its places are named as in {1}[0][0].", in_quotes(name), name)
+            : number.error().sentence);
     return absent;
   }
   return *number ? **number : missing(std::string(name));
@@ -140,7 +141,7 @@ double Reader::plain(std::string_view name) {
 
 std::optional<NamedNumbers> Reader::numbers(std::string_view name) {
   if (number_named(name, state_)) {
-    complain(in_quotes(name) + " is one number, which has no places.");
+    complain(say("{0} is one number, which has no places.", in_quotes(name)));
     return std::nullopt;
   }
   return numbers_named(name, state_);
@@ -149,14 +150,14 @@ std::optional<NamedNumbers> Reader::numbers(std::string_view name) {
 double Reader::index() {
   const double value = deeper([this] { return sum(); });
   if (goes_on() && !words_.take("]")) {
-    expect("a closing bracket ]");
+    expect(say("a closing bracket ]"));
   }
   return value;
 }
 
 void Reader::close() {
   if (goes_on() && !words_.take(")")) {
-    expect("a closing parenthesis");
+    expect(say("a closing parenthesis"));
   }
 }
 

@@ -67,7 +67,7 @@ std::optional<bool> StepProofs::holds(const std::string& condition, const std::s
   }
   const Expected<bool> result = state->holds(condition);
   if (!result) {
-    say("the condition: " + result.error().sentence);
+    report("the condition: " + result.error().sentence);
     return std::nullopt;
   }
   return *result;
@@ -80,7 +80,7 @@ std::optional<double> StepProofs::value(const std::string& expression, const std
   }
   const Expected<double> result = state->value_of(expression);
   if (!result) {
-    say("the expression: " + result.error().sentence);
+    report("the expression: " + result.error().sentence);
     return std::nullopt;
   }
   return *result;
@@ -109,8 +109,8 @@ void StepProofs::prove_hints(const Task& task) {
     unless(holds(hint.when, hint.example) != false, name + " does not hold at its example.");
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
       if (holds(task.hints[earlier].when, hint.example) == true) {
-        say(name + ": at its example hint " + std::to_string(earlier + 1) + " (" + task.hints[earlier].when +
-            ") holds too, and is shown instead.");
+        report(name + ": at its example hint " + std::to_string(earlier + 1) + " (" +
+               task.hints[earlier].when + ") holds too, and is shown instead.");
         break;
       }
     }
@@ -121,13 +121,13 @@ void StepProofs::prove_score(const Task& task, const Score& score) {
   unless(holds(task.check, score.link) != false, "score: the check does not hold where the best is reached.");
   const std::optional<double> reached = value(score.of, score.link);
   if (reached && *reached != score.best) {
-    say("score: " + score.of + " is " + shortest(*reached) + " at its link, and not " + shortest(score.best) +
-        ".");
+    report("score: " + score.of + " is " + shortest(*reached) + " at its link, and not " +
+           shortest(score.best) + ".");
   }
   const std::optional<double> solved = value(score.of, task.solution);
   if (solved && *solved < score.best) {
-    say("score: the solution reaches " + shortest(*solved) + ", which is less than the best, " +
-        shortest(score.best) + ".");
+    report("score: the solution reaches " + shortest(*solved) + ", which is less than the best, " +
+           shortest(score.best) + ".");
   }
 }
 
@@ -149,8 +149,8 @@ void StepProofs::prove_names() {
       });
     }
     if (nowhere && !nowhere->empty()) {
-      say("in " + quoted(expression) + " the name " + in_quotes(nowhere->front()) +
-          " is not there in any state of this step; a hint's example can show it.");
+      report("in " + quoted(expression) + " the name " + in_quotes(nowhere->front()) +
+             " is not there in any state of this step; a hint's example can show it.");
     }
   }
 }

@@ -34,10 +34,10 @@ class StepProofs {
   std::optional<bool> holds(const std::string& condition, const std::string& link);
   std::optional<double> value(const std::string& expression, const std::string& link);
 
-  void say(std::string sentence) { found_.push_back(std::move(sentence)); }
+  void report(std::string sentence) { found_.push_back(std::move(sentence)); }
   void unless(bool proven, const std::string& sentence) {
     if (!proven) {
-      say(sentence);
+      report(sentence);
     }
   }
 

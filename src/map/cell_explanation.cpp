@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::map {
 namespace {
@@ -11,17 +12,16 @@ namespace {
 std::string attention_text(const CellExplanation& cell, double scale) {
   const std::string i = subscript(cell.query);
   const std::string j = subscript(cell.key);
-  return "q" + i + "·k" + j + " = " + brief(cell.dot) + "; times σ = " + brief(scale) + ": score " +
-         brief(cell.score) + "; L" + i + " = " + brief(cell.log_sum_exp) +
-         "; weight exp(score − L) = " + brief(cell.number) + ".";
+  return say("q{0}·k{1} = {2}; times σ = {3}: score {4}; L{0} = {5}; weight exp(score − L) = {6}.", i, j,
+             brief(cell.dot), brief(scale), brief(cell.score), brief(cell.log_sum_exp), brief(cell.number));
 }
 
 std::string retention_text(const CellExplanation& cell, double scale) {
   const std::string i = subscript(cell.query);
   const std::string j = subscript(cell.key);
-  return "q" + i + "·k" + j + " = " + brief(cell.dot) + "; times σ = " + brief(scale) + ": score " +
-         brief(cell.score) + "; γ^" + std::to_string(cell.query - cell.key) + " = " + brief(cell.power) +
-         "; faded score " + brief(cell.number) + ".";
+  return say("q{0}·k{1} = {2}; times σ = {3}: score {4}; γ^{5} = {6}; faded score {7}.", i, j,
+             brief(cell.dot), brief(scale), brief(cell.score), cell.query - cell.key, brief(cell.power),
+             brief(cell.number));
 }
 
 }  // namespace
@@ -49,8 +49,7 @@ CellExplanation cell_numbers(const LongAttention& attention, int query, int key)
 
 CellExplanation explain(const LongAttention& attention, int query, int key) {
   CellExplanation cell = cell_numbers(attention, query, key);
-  cell.sentence = !cell.visible
-                      ? "Query " + std::to_string(query) + " does not see key " + std::to_string(key) + "."
+  cell.sentence = !cell.visible              ? say("Query {0} does not see key {1}.", query, key)
                   : attention.is_retention() ? retention_text(cell, attention.scale())
                                              : attention_text(cell, attention.scale());
   return cell;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "map/cell_explanation.h"
 
 namespace lookback::map {
@@ -61,25 +62,27 @@ void FindingWork::look_for_largest(const LongAttention& attention) {
 
 std::string FindingWork::sentence(const LongAttention& attention) const {
   if (attention.is_retention()) {
-    return "Scores fade by γ = " + brief(attention.rule().decay) + " each token: of a score " +
-           std::to_string(attention.tokens() - 1) + " tokens back, " +
-           brief(double{attention.powers().back()}) + " is left.";
+    return say("Scores fade by γ = {0} each token: of a score {1} tokens back, {2} is left.",
+               brief(attention.rule().decay), attention.tokens() - 1,
+               brief(double{attention.powers().back()}));
   }
   if (structured_ && rows_ == 0) {
-    return "No row sees what it looks for.";
+    return say("No row sees what it looks for.");
   }
+  const std::string rows = plural("{0} row", "{0} rows", rows_);
   if (structured_) {
     const double elsewhere = 1 - found_;
-    const std::string rows = "Of " + plural("{0} row", "{0} rows", rows_) + " looked at, each has all but ";
-    const std::string where = " of its weight where the generator puts it";
     // Which row has the least is rounding where all have all of it.
     return elsewhere < 1e-4
-               ? rows + "a ten-thousandth" + where + "."
-               : rows + brief(elsewhere) + where + "; the least in row " + std::to_string(found_row_) + ".";
+               ? say("Of {0} looked at, each has all but a ten-thousandth of its weight where the "
+                     "generator puts it.",
+                     rows)
+               : say("Of {0} looked at, each has all but {1} of its weight where the generator "
+                     "puts it; the least in row {2}.",
+                     rows, brief(elsewhere), found_row_);
   }
-  return "Nothing is expected of it. Of " + plural("{0} row", "{0} rows", rows_) +
-         " of the second half, the largest weight is " + brief(found_) + ", in row " +
-         std::to_string(std::max(0, found_row_)) + ".";
+  return say("Nothing is expected of it. Of {0} of the second half, the largest weight is {1}, in row {2}.",
+             rows, brief(found_), std::max(0, found_row_));
 }
 
 ExpectedShare expected_share(const LongAttention& attention, int query) {

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/random.h"
+#include "base/say.h"
 #include "map/long_spec.h"
 
 // Only exact operations and square roots, which round alike on every machine.
@@ -233,24 +234,27 @@ std::vector<int> copied_keys(const LongSpec& spec, int query, const kernels::Vis
 std::string plain_token(const LongSpec& /*spec*/, int index) { return numbered("t", index); }
 std::string word_token(const LongSpec& spec, int index) { return numbered("w", word_of(spec, index)); }
 std::string topic_token(const LongSpec& spec, int index) {
-  return numbered("topic ", topic_of(spec, index)) + " · " + std::to_string(index);
+  return say("topic {0} · {1}", topic_of(spec, index), index);
 }
 std::string copied_token(const LongSpec& spec, int index) {
   return numbered("w", origin(spec, copying(spec), index));
 }
 
 constexpr std::array<Generator, 4> all = {{
-    {"random", "Random", "every number from a bell curve of variance 1", 1, "", "", [](int) { return 0; },
-     [](int) { return 0; }, random_arrays, plain_token, nothing_expected},
-    {"induction", "Induction",
-     "a sequence of different tokens, repeated; a query looks for what followed its token before", 32,
-     "period", "tokens until the sequence repeats", [](int tokens) { return std::max(1, tokens / 4); },
+    {"random", "Random"_said, "every number from a bell curve of variance 1"_said, 1, "", "",
+     [](int) { return 0; }, [](int) { return 0; }, random_arrays, plain_token, nothing_expected},
+    {"induction", "Induction"_said,
+     "a sequence of different tokens, repeated; a query looks for what followed its token before"_said, 32,
+     "period", "tokens until the sequence repeats"_said, [](int tokens) { return std::max(1, tokens / 4); },
      [](int tokens) { return tokens; }, induction_arrays, word_token, induction_keys},
-    {"clustered", "Clustered", "runs of tokens of one topic; a query looks for its topic", 32, "topics",
-     "topics", [](int) { return 8; }, [](int) { return 16; }, clustered_arrays, topic_token, topic_keys},
-    {"copied", "Copied",
-     "segments of the first half stand in the second again, in another order; a query looks for its token",
-     32, "segments", "segments that are copied", [](int tokens) { return std::clamp(tokens / 16, 1, 4); },
+    {"clustered", "Clustered"_said, "runs of tokens of one topic; a query looks for its topic"_said, 32,
+     "topics", "topics"_said, [](int) { return 8; }, [](int) { return 16; }, clustered_arrays, topic_token,
+     topic_keys},
+    {"copied", "Copied"_said,
+     "segments of the first half stand in the second again, in another order; a query looks for its "
+     "token"_said,
+     32, "segments", "segments that are copied"_said,
+     [](int tokens) { return std::clamp(tokens / 16, 1, 4); },
      [](int tokens) { return std::max(1, tokens / 16); }, copied_arrays, copied_token, copied_keys},
 }};
 
@@ -266,25 +270,23 @@ const Generator* find_generator(std::string_view id) {
 Expected<LongSpec> checked(LongSpec spec) {
   const Generator* generator = find_generator(spec.generator);
   if (generator == nullptr) {
-    return fail("There is no generator " + in_quotes(spec.generator) +
-                ". There are random, induction, clustered and copied.");
+    return fail(say("There is no generator {0}. There are random, induction, clustered and copied.",
+                    in_quotes(spec.generator)));
   }
   if (spec.tokens < 1 || spec.tokens > most_tokens) {
-    return fail("tokens is " + std::to_string(spec.tokens) + "; it goes from 1 to " + grouped(most_tokens) +
-                ".");
+    return fail(say("tokens is {0}; it goes from 1 to {1}.", spec.tokens, grouped(most_tokens)));
   }
   if (spec.width < generator->least_width || spec.width > most_width) {
-    return fail("width is " + std::to_string(spec.width) + "; for " + spec.generator + " it goes from " +
-                std::to_string(generator->least_width) + " to " + std::to_string(most_width) + ".");
+    return fail(say("width is {0}; for {1} it goes from {2} to {3}.", spec.width, spec.generator,
+                    generator->least_width, most_width));
   }
   if (spec.structure == 0) {
     spec.structure = generator->initial(spec.tokens);
   }
   const int most = generator->most(spec.tokens);
   if (!generator->parameter.empty() && (spec.structure < 1 || spec.structure > most)) {
-    return fail(std::string(generator->parameter) + " is " + std::to_string(spec.structure) + "; with " +
-                plural("{0} token", "{0} tokens", spec.tokens) + " it goes from 1 to " +
-                std::to_string(most) + ".");
+    return fail(say("{0} is {1}; with {2} it goes from 1 to {3}.", generator->parameter, spec.structure,
+                    plural("{0} token", "{0} tokens", spec.tokens), most));
   }
   return spec;
 }

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/say.h"
 #include "numbers/operations.h"
 
 namespace lookback::map {
@@ -34,18 +35,18 @@ double largest_magnitude(std::span<const float> row) {
 
 Expected<LongAttention> LongAttention::of(LongInputs inputs, Rule rule) {
   if (rule.mask.kind() == Mask::Kind::bits) {
-    return fail("At this length the mask is causal, none, diagonal or window:left,right.");
+    return fail(say("At this length the mask is causal, none, diagonal or window:left,right."));
   }
   if (rule.mechanism == Mechanism::retention) {
     if (rule.mask.kind() != Mask::Kind::causal) {
-      return fail("Retention fades with the distance to earlier tokens, so its mask is causal.");
+      return fail(say("Retention fades with the distance to earlier tokens, so its mask is causal."));
     }
     if (!(rule.decay > 0 && rule.decay <= 1)) {
-      return fail("gamma is " + shortest(rule.decay) + "; it is above 0 and at most 1.");
+      return fail(say("gamma is {0}; it is above 0 and at most 1.", shortest(rule.decay)));
     }
   }
   if (!(rule.scale >= 0) || !std::isfinite(rule.scale)) {
-    return fail("scale is " + shortest(rule.scale) + "; it is a number above 0, or 0 for 1/√d.");
+    return fail(say("scale is {0}; it is a number above 0, or 0 for 1/√d.", shortest(rule.scale)));
   }
   if (rule.scale == 0) {
     rule.scale = 1 / std::sqrt(inputs.key_width());

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/split.h"
 
 namespace lookback::map {
@@ -35,15 +36,17 @@ Expected<void> read_mask(std::string_view value, Mask& to) {
   }
   const auto bounds = split(value.starts_with(window) ? value.substr(window.size()) : "", ',');
   if (bounds.size() != 2) {
-    return fail("There is no mask " + in_quotes(value) +
-                " at this length. There are causal, none, diagonal and window:left,right.");
+    return fail(
+        say("There is no mask {0} at this length. There are causal, none, diagonal and "
+            "window:left,right.",
+            in_quotes(value)));
   }
   int left = 0;
   int right = 0;
-  if (Expected<void> read = read_whole(bounds[0], "left of the window", 0, most_tokens, left); !read) {
+  if (Expected<void> read = read_whole(bounds[0], say("left of the window"), 0, most_tokens, left); !read) {
     return read;
   }
-  if (Expected<void> read = read_whole(bounds[1], "right of the window", 0, most_tokens, right); !read) {
+  if (Expected<void> read = read_whole(bounds[1], say("right of the window"), 0, most_tokens, right); !read) {
     return read;
   }
   to = Mask::window(left, right);
@@ -56,12 +59,12 @@ Expected<void> read_edits(std::string_view value, std::vector<RowEdit>& to) {
     const std::size_t colon = text.find(':');
     const char letter = text.empty() ? ' ' : text.front();
     if (colon == std::string_view::npos || std::string_view("qkv").find(letter) == std::string_view::npos) {
-      return fail("The edit " + in_quotes(text) +
-                  " is written as k5:0.5,1,2: q, k or v, a row, its numbers.");
+      return fail(
+          say("The edit {0} is written as k5:0.5,1,2: q, k or v, a row, its numbers.", in_quotes(text)));
     }
     RowEdit edit{letter == 'q' ? Role::queries : letter == 'k' ? Role::keys : Role::values};
     if (Expected<void> read =
-            read_whole(text.substr(1, colon - 1), "the row of an edit", 0, most_tokens - 1, edit.row);
+            read_whole(text.substr(1, colon - 1), say("the row of an edit"), 0, most_tokens - 1, edit.row);
         !read) {
       return read;
     }
@@ -71,7 +74,7 @@ Expected<void> read_edits(std::string_view value, std::vector<RowEdit>& to) {
         return read;
       }
       if (std::abs(one) > std::numeric_limits<float>::max()) {
-        return fail(in_quotes(number) + " is too large for a map, whose numbers are float32.");
+        return fail(say("{0} is too large for a map, whose numbers are float32.", in_quotes(number)));
       }
       edit.numbers.push_back(static_cast<float>(one));
     }
@@ -90,8 +93,8 @@ Expected<void> read_seed(std::string_view value, std::uint64_t& to) {
 
 Expected<void> read_mechanism(std::string_view value, Mechanism& to) {
   if (value != "softmax_attention" && value != "retention") {
-    return fail("There is no mechanism " + in_quotes(value) +
-                " at this length. There are softmax_attention and retention.");
+    return fail(say("There is no mechanism {0} at this length. There are softmax_attention and retention.",
+                    in_quotes(value)));
   }
   to = value == "retention" ? Mechanism::retention : Mechanism::softmax_attention;
   return {};
@@ -135,9 +138,10 @@ Expected<void> read_entry(std::string_view key, std::string_view value, LongBoar
       return {};
     }
   }
-  return fail("There is no " + in_quotes(key) +
-              ". A map is described by generator, tokens, width, seed, period, topics, segments, mask, "
-              "mechanism, gamma, scale and edits.");
+  return fail(
+      say("There is no {0}. A map is described by generator, tokens, width, seed, period, topics, "
+          "segments, mask, mechanism, gamma, scale and edits.",
+          in_quotes(key)));
 }
 
 std::string mask_text(const Mask& mask) {
@@ -166,7 +170,8 @@ Expected<LongBoard> long_board_from(std::string_view text) {
       continue;
     }
     if (equals == std::string_view::npos) {
-      return fail("The part " + in_quotes(entry) + " has no =; a map is described as tokens=4096&width=64.");
+      return fail(
+          say("The part {0} has no =; a map is described as tokens=4096&width=64.", in_quotes(entry)));
     }
     if (Expected<void> read =
             read_entry(entry.substr(0, equals), entry.substr(equals + 1), board, structure, structure_key);
@@ -177,7 +182,7 @@ Expected<LongBoard> long_board_from(std::string_view text) {
   const Generator* generator = find_generator(board.inputs.generator);
   if (generator != nullptr && !structure_key.empty()) {
     if (generator->parameter != structure_key) {
-      return fail("The generator " + board.inputs.generator + " has no " + std::string(structure_key) + ".");
+      return fail(say("The generator {0} has no {1}.", board.inputs.generator, structure_key));
     }
     if (Expected<void> read = read_whole(structure, structure_key, 1, most_tokens, board.inputs.structure);
         !read) {

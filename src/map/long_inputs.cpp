@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::map {
 namespace {
@@ -74,13 +75,12 @@ std::string LongInputs::token(int index) const {
 
 Expected<void> LongInputs::accepts(const RowEdit& edit) const {
   if (edit.row < 0 || edit.row >= tokens()) {
-    return fail("Row " + std::to_string(edit.row) + " of " + std::string(name_of(edit.role)) +
-                " is not there; rows go from 0 to " + std::to_string(tokens() - 1) + ".");
+    return fail(say("Row {0} of {1} is not there; rows go from 0 to {2}.", edit.row, name_of(edit.role),
+                    tokens() - 1));
   }
   if (edit.numbers.size() != static_cast<std::size_t>(width(edit.role))) {
-    return fail("A row of " + std::string(name_of(edit.role)) + " has " +
-                plural("{0} number", "{0} numbers", width(edit.role)) + ", not " +
-                std::to_string(edit.numbers.size()) + ".");
+    return fail(say("A row of {0} has {1}, not {2}.", name_of(edit.role),
+                    plural("{0} number", "{0} numbers", width(edit.role)), edit.numbers.size()));
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include "tensor/cell_text.h"
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::files {
 namespace {
@@ -34,8 +35,7 @@ Expected<std::string> RowReader::read_quoted() {
   ++at_;
   for (;;) {
     if (at_end()) {
-      return fail(what_ + ": the quotation mark that opens on line " + std::to_string(began) +
-                  " is never closed.");
+      return fail(say("{0}: the quotation mark that opens on line {1} is never closed.", what_, began));
     }
     const char next = text_[at_++];
     if (next == '"') {
@@ -49,8 +49,8 @@ Expected<std::string> RowReader::read_quoted() {
   }
   skip_blanks();
   if (!at_end() && !at_separator() && !is_line_end(text_[at_])) {
-    return fail(what_ + ": on line " + std::to_string(line_) +
-                " something stands between a closing quotation mark and the separator.");
+    return fail(say("{0}: on line {1} something stands between a closing quotation mark and the separator.",
+                    what_, line_));
   }
   return cell;
 }
@@ -80,8 +80,9 @@ Expected<TextRow> RowReader::read_row() {
     }
     row.cells.push_back(std::move(*cell));
     if (row.cells.size() > most_cells) {
-      return fail(what_ + ": line " + std::to_string(row.line) + " has more than " + grouped(most_cells) +
-                  " cells, the most that a row of a table as text may have.");
+      return fail(
+          say("{0}: line {1} has more than {2} cells, the most that a row of a table as text may have.",
+              what_, row.line, grouped(most_cells)));
     }
     if (at_end() || is_line_end(text_[at_])) {
       break;
@@ -114,8 +115,9 @@ Expected<std::optional<TextRow>> RowReader::next() {
       continue;
     }
     if (blank_line_ != 0) {
-      return fail(what_ + ": line " + std::to_string(blank_line_) +
-                  " is empty, but numbers come after it. One table without empty lines is read.");
+      return fail(
+          say("{0}: line {1} is empty, but numbers come after it. One table without empty lines is read.",
+              what_, blank_line_));
     }
     return std::optional(std::move(*row));
   }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "tensor/cell_text.h"
 
@@ -54,16 +55,16 @@ char separator_of(std::string_view text, CellSource source) {
   return decimal ? '\t' : separators[best];
 }
 
-std::string_view separator_name(char separator) {
+std::string separator_name(char separator) {
   switch (separator) {
     case '\t':
-      return "a tab";
+      return say("a tab");
     case ';':
-      return "a semicolon";
+      return say("a semicolon");
     case ',':
-      return "a comma";
+      return say("a comma");
     default:
-      return "blanks";
+      return say("blanks");
   }
 }
 
@@ -126,7 +127,7 @@ class TableReader {
   Expected<void> add(const TextRow& row, const Headings& headings);
   Expected<double> number(const std::string& cell, const std::string& where);
   std::string place(const TextRow& row, std::size_t column) const {
-    return what_ + ", line " + std::to_string(row.line) + ", column " + std::to_string(column + 1);
+    return say("{0}, line {1}, column {2}", what_, row.line, column + 1);
   }
   Cells finished(const Headings& headings);
 
@@ -147,7 +148,7 @@ Expected<double> TableReader::number(const std::string& cell, const std::string&
   const bool has_point = cell.find('.') != std::string::npos;
   if (comma != std::string::npos) {
     if (has_point || cell.find(',', comma + 1) != std::string::npos) {
-      return fail(where + ": " + in_quotes(cell) + " is no number; digits are not read in groups.");
+      return fail(say("{0}: {1} is no number; digits are not read in groups.", where, in_quotes(cell)));
     }
     text[comma] = '.';
     if (comma_place_.empty()) {
@@ -158,27 +159,32 @@ Expected<double> TableReader::number(const std::string& cell, const std::string&
     point_place_ = where;
   }
   if (cell.empty()) {
-    return fail(where + ": the cell is empty; every cell needs a number.");
+    return fail(say("{0}: the cell is empty; every cell needs a number.", where));
   }
   const Expected<double> number = parse_number(text);
   if (!number) {
-    return fail(where + ": " + number.error().sentence);
+    return fail(say("{0}: {1}", where, number.error().sentence));
   }
   if (!comma_place_.empty() && !point_place_.empty()) {
-    return fail(where + ": " + in_quotes(cell) +
-                " cannot be told for certain: elsewhere in the table the decimal mark is a " +
-                (has_point ? "comma." : "point."));
+    const std::string what = in_quotes(cell);
+    return fail(has_point
+                    ? say("{0}: {1} cannot be told for certain: elsewhere in the table the decimal mark "
+                          "is a comma.",
+                          where, what)
+                    : say("{0}: {1} cannot be told for certain: elsewhere in the table the decimal mark "
+                          "is a point.",
+                          where, what));
   }
   return *number;
 }
 
 Expected<void> TableReader::add(const TextRow& row, const Headings& headings) {
   if (row.cells.size() != width_) {
-    return fail(what_ + ", line " + std::to_string(row.line) + ": there are " +
-                plural("{0} cell", "{0} cells", static_cast<std::int64_t>(row.cells.size())) +
-                " where the first line has " + std::to_string(width_) +
-                "; all rows must be equally long. Cells are parted by " +
-                std::string(separator_name(separator_)) + " here.");
+    return fail(
+        say("{0}, line {1}: there are {2} where the first line has {3}; all rows must be equally long. "
+            "Cells are parted by {4} here.",
+            what_, row.line, plural("{0} cell", "{0} cells", static_cast<std::int64_t>(row.cells.size())),
+            width_, separator_name(separator_)));
   }
   if (headings.column) {
     names_.push_back(row.cells.front());
@@ -191,9 +197,10 @@ Expected<void> TableReader::add(const TextRow& row, const Headings& headings) {
     numbers_.push_back(*one);
   }
   if (numbers_.size() > most_numbers) {
-    return fail(what_ + ": from line " + std::to_string(row.line) + " on there are more than " +
-                grouped(most_numbers) +
-                " numbers, the most that is read of a table as text. A .npy file may be larger.");
+    return fail(
+        say("{0}: from line {1} on there are more than {2} numbers, the most that is read of a table "
+            "as text. A .npy file may be larger.",
+            what_, row.line, grouped(most_numbers)));
   }
   return {};
 }
@@ -205,17 +212,17 @@ Cells TableReader::finished(const Headings& headings) {
   std::ranges::copy(numbers_, cells.numbers.elements().begin());
   cells.row_names = std::move(names_);
   if (width_ > 1) {
-    cells.notes.push_back("Cells are parted by " + std::string(separator_name(separator_)) + ".");
+    cells.notes.push_back(say("Cells are parted by {0}.", separator_name(separator_)));
   }
   if (!comma_place_.empty()) {
-    cells.notes.push_back("The comma is read as a decimal comma: " + in_quotes(comma_cell_) + " is " +
-                          shortest(number_in(comma_cell_).value_or(0)) + ".");
+    cells.notes.push_back(say("The comma is read as a decimal comma: {0} is {1}.", in_quotes(comma_cell_),
+                              shortest(number_in(comma_cell_).value_or(0))));
   }
   if (headings.row) {
-    cells.notes.emplace_back("The first row is read as a heading.");
+    cells.notes.push_back(say("The first row is read as a heading."));
   }
   if (headings.column) {
-    cells.notes.emplace_back("The first column is read as the names of the rows.");
+    cells.notes.push_back(say("The first column is read as the names of the rows."));
   }
   return cells;
 }
@@ -227,7 +234,7 @@ Expected<Cells> TableReader::read() {
     return std::unexpected(second.error());
   }
   if (!*first) {
-    return fail(what_ + " holds no numbers.");
+    return fail(say("{0} holds no numbers.", what_));
   }
   width_ = (*first)->cells.size();
   const Headings headings = headings_of(**first, *second);
@@ -250,13 +257,13 @@ Expected<Cells> TableReader::read() {
 Expected<Cells> read_cells(std::string_view text, CellSource source, std::string_view what) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return fail(std::string(what) + " is UTF-16 text; save it as UTF-8 and open it again.");
+    return fail(say("{0} is UTF-16 text; save it as UTF-8 and open it again.", what));
   }
   if (text.starts_with(byte_order_mark)) {
     text.remove_prefix(byte_order_mark.size());
   }
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    return fail(std::string(what) + " is no text in UTF-8.");
+    return fail(say("{0} is no text in UTF-8.", what));
   }
   return TableReader(text, separator_of(text, source), std::string(what)).read();
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "tensor/scanner.h"
 
 namespace lookback {
@@ -18,19 +19,20 @@ struct Place {
   std::size_t count = 0;
 };
 
-std::string byte_text(std::size_t place) { return "byte " + grouped(static_cast<std::int64_t>(place)); }
+std::string byte_text(std::size_t place) {
+  return say("byte {0}", grouped(static_cast<std::int64_t>(place)));
+}
 
 Expected<Place> header_place(std::string_view bytes, const std::string& what) {
   if (!bytes.starts_with(magic)) {
-    return fail(what + " does not begin like a .npy file, with the bytes 93 4E 55 4D 50 59.");
+    return fail(say("{0} does not begin like a .npy file, with the bytes 93 4E 55 4D 50 59.", what));
   }
   const auto byte = [&bytes](std::size_t i) {
     return i < bytes.size() ? static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) : 0;
   };
   const std::size_t version = byte(magic.size());
   if (bytes.size() > magic.size() && (version < 1 || version > 3)) {
-    return fail(what + " is a .npy file of format " + std::to_string(version) +
-                ".0; formats 1.0, 2.0 and 3.0 are read.");
+    return fail(say("{0} is a .npy file of format {1}.0; formats 1.0, 2.0 and 3.0 are read.", what, version));
   }
   const bool short_length = version == 1;
   const std::size_t first = short_length ? smallest_file : smallest_file + 2;
@@ -39,7 +41,7 @@ Expected<Place> header_place(std::string_view bytes, const std::string& what) {
     count |= byte(10) << 16 | byte(11) << 24;
   }
   if (bytes.size() < first || bytes.size() - first < count) {
-    return fail(what + " is cut within its header, at " + byte_text(bytes.size()) + ".");
+    return fail(say("{0} is cut within its header, at {1}.", what, byte_text(bytes.size())));
   }
   return Place{first, count};
 }
@@ -78,26 +80,28 @@ Expected<Tensor> read_header(std::string_view text, std::size_t first, const std
   Scanner header(text);
   Tensor tensor;
   const auto broken = [&](std::string_view key) {
-    return fail(what + ": the header's " + std::string(key) + " cannot be read, at " +
-                byte_text(first + header.place()) +
-                "; what NumPy writes is {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.");
+    return fail(
+        say("{0}: the header's {1} cannot be read, at {2}; what NumPy writes is {'descr': '<f8', "
+            "'fortran_order': False, 'shape': (3, 4), }.",
+            what, key, byte_text(first + header.place())));
   };
   std::set<std::string> found;
   int keys = 0;
   if (!header.take('{')) {
-    return broken("beginning");
+    return broken(say("beginning"));
   }
   while (!header.take('}')) {
     const std::optional<std::string> key = header.quoted(header.next_is('"') ? '"' : '\'');
     if (!key || !header.take(':')) {
-      return broken("keys");
+      return broken(say("keys"));
     }
     if (*key == "descr") {
       const std::optional<std::string> type = header.quoted(header.next_is('"') ? '"' : '\'');
       if (!type || !read_type(*type, tensor)) {
-        return fail(what + " holds elements of type " + (type ? in_quotes(*type) : "“[…]”") +
-                    "; whole numbers, floating point numbers and booleans of at most 8 bytes are read, "
-                    "such as <f4, >f8, <f2, <i8 or |b1.");
+        return fail(
+            say("{0} holds elements of type {1}; whole numbers, floating point numbers and booleans of "
+                "at most 8 bytes are read, such as <f4, >f8, <f2, <i8 or |b1.",
+                what, type ? in_quotes(*type) : "“[…]”"));
       }
     } else if (*key == "fortran_order") {
       tensor.fortran_order = header.take("True");
@@ -105,18 +109,18 @@ Expected<Tensor> read_header(std::string_view text, std::size_t first, const std
         return broken("fortran_order");
       }
     } else if (*key != "shape" || !read_shape(header, tensor)) {
-      return broken(*key == "shape" ? "shape" : "keys");
+      return broken(*key == "shape" ? *key : say("keys"));
     }
     found.insert(*key);
     ++keys;
     if (!header.take(',') && !header.next_is('}')) {
-      return broken("keys");
+      return broken(say("keys"));
     }
   }
   if (keys != 3 || found.size() != 3) {
-    return broken("keys");
+    return broken(say("keys"));
   }
-  return header.at_end() ? Expected<Tensor>(tensor) : broken("end");
+  return header.at_end() ? Expected<Tensor>(tensor) : broken(say("end"));
 }
 
 }  // namespace
@@ -135,10 +139,13 @@ Expected<Tensor> read_npy_header(std::string_view bytes, std::string_view what) 
   const std::size_t there = bytes.size() - tensor->place;
   const std::optional<std::size_t> wanted = bytes_of(tensor->shape, format_of(tensor->type).bytes, there);
   if (wanted != there) {
-    return fail(name + " is of shape " + shape_text(tensor->shape) + ", but " +
-                plural("{0} byte", "{0} bytes", static_cast<std::int64_t>(there)) +
-                " of numbers stand after " + byte_text(tensor->place) + ": " +
-                (wanted ? grouped(static_cast<std::int64_t>(*wanted)) + " are expected." : "it is cut."));
+    const std::string shape = shape_text(tensor->shape);
+    const std::string bytes_there = plural("{0} byte", "{0} bytes", static_cast<std::int64_t>(there));
+    const std::string after = byte_text(tensor->place);
+    return fail(wanted ? say("{0} is of shape {1}, but {2} of numbers stand after {3}: {4} are expected.",
+                             name, shape, bytes_there, after, grouped(static_cast<std::int64_t>(*wanted)))
+                       : say("{0} is of shape {1}, but {2} of numbers stand after {3}: it is cut.", name,
+                             shape, bytes_there, after));
   }
   return tensor;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "tensor/scanner.h"
 
@@ -38,9 +39,8 @@ class HeaderReader {
 
  private:
   std::unexpected<Error> broken(std::string_view expected) {
-    return fail(what_ + ": the header cannot be read at byte " +
-                grouped(static_cast<std::int64_t>(length_bytes + header_.place())) + ": " +
-                std::string(expected) + " is expected.");
+    return fail(say("{0}: the header cannot be read at byte {1}: {2} is expected.", what_,
+                    grouped(static_cast<std::int64_t>(length_bytes + header_.place())), expected));
   }
   Expected<void> skip_metadata();
   Expected<Entry> read_entry(const std::string& name);
@@ -71,12 +71,12 @@ std::optional<std::vector<std::int64_t>> HeaderReader::read_numbers() {
 
 Expected<void> HeaderReader::skip_metadata() {
   if (!header_.take('{')) {
-    return broken("an object of texts");
+    return broken(say("an object of texts"));
   }
   for (bool first = true; !header_.take('}'); first = false) {
     if ((!first && !header_.take(',')) || !header_.quoted('"') || !header_.take(':') ||
         !header_.quoted('"')) {
-      return broken("a text");
+      return broken(say("a text"));
     }
   }
   return {};
@@ -86,30 +86,31 @@ Expected<void> HeaderReader::read_field(const std::string& key, Entry& entry) {
   if (key == "dtype") {
     const std::optional<std::string> type = header_.quoted('"');
     if (!type) {
-      return broken("the name of a number type");
+      return broken(say("the name of a number type"));
     }
     const NumberFormat* format = find_safetensors_format(*type);
     if (format != nullptr) {
       entry.tensor.type = format->type;
     } else {
-      entry.tensor.fault = "Its numbers are of type " + in_quotes(*type) +
-                           "; F16, BF16, F32, F64, I8 to I64, U8 to U64 and BOOL are read.";
+      entry.tensor.fault =
+          say("Its numbers are of type {0}; F16, BF16, F32, F64, I8 to I64, U8 to U64 and BOOL are read.",
+              in_quotes(*type));
     }
     return {};
   }
   const std::optional<std::vector<std::int64_t>> numbers = read_numbers();
   if (!numbers) {
-    return broken("a list of whole numbers that are not negative");
+    return broken(say("a list of whole numbers that are not negative"));
   }
   if (key == "shape") {
     if (numbers->size() > most_axes) {
-      return broken("a shape of at most " + std::to_string(most_axes) + " axes");
+      return broken(say("a shape of at most {0} axes", most_axes));
     }
     entry.tensor.shape = *numbers;
     return {};
   }
   if (key != "data_offsets" || numbers->size() != 2) {
-    return broken("dtype, shape or data_offsets with a beginning and an end");
+    return broken(say("dtype, shape or data_offsets with a beginning and an end"));
   }
   entry.extent = {static_cast<std::uint64_t>((*numbers)[0]), static_cast<std::uint64_t>((*numbers)[1])};
   return {};
@@ -120,38 +121,40 @@ Expected<Entry> HeaderReader::read_entry(const std::string& name) {
   entry.tensor.name = name;
   std::set<std::string> keys;
   if (!header_.take('{')) {
-    return broken("the description of a tensor");
+    return broken(say("the description of a tensor"));
   }
   while (!header_.take('}')) {
     if (!keys.empty() && !header_.take(',')) {
-      return broken("a comma");
+      return broken(say("a comma"));
     }
     const std::optional<std::string> key = header_.quoted('"');
     if (!key || !header_.take(':') || !keys.insert(*key).second) {
-      return broken("a key that has not come yet");
+      return broken(say("a key that has not come yet"));
     }
     if (const auto done = read_field(*key, entry); !done) {
       return std::unexpected(done.error());
     }
   }
   if (keys.size() != 3) {
-    return broken("dtype, shape and data_offsets");
+    return broken(say("dtype, shape and data_offsets"));
   }
   return entry;
 }
 
 Expected<void> HeaderReader::check(const Entry& entry) {
   const auto text = [](std::uint64_t number) { return grouped(static_cast<std::int64_t>(number)); };
-  const std::string tensor = what_ + ": the tensor " + in_quotes(entry.tensor.name);
+  const std::string tensor = in_quotes(entry.tensor.name);
   if (entry.extent.begin > entry.extent.end || entry.extent.end > numbers_) {
-    return fail(tensor + " should stand from byte " + text(entry.extent.begin) + " to " +
-                text(entry.extent.end) + " of the numbers, of which there are " + text(numbers_) + " bytes.");
+    return fail(
+        say("{0}: the tensor {1} should stand from byte {2} to {3} of the numbers, of which there are "
+            "{4} bytes.",
+            what_, tensor, text(entry.extent.begin), text(entry.extent.end), text(numbers_)));
   }
   const auto there = static_cast<std::size_t>(entry.extent.end - entry.extent.begin);
   if (entry.tensor.fault.empty() &&
       bytes_of(entry.tensor.shape, format_of(entry.tensor.type).bytes, there) != there) {
-    return fail(tensor + " has " + text(there) + " bytes, which is not what " + description_of(entry.tensor) +
-                " takes.");
+    return fail(say("{0}: the tensor {1} has {2} bytes, which is not what {3} takes.", what_, tensor,
+                    text(there), description_of(entry.tensor)));
   }
   return {};
 }
@@ -164,11 +167,11 @@ Expected<std::vector<Entry>> HeaderReader::read() {
   }
   while (!header_.take('}')) {
     if (!names.empty() && !header_.take(',')) {
-      return broken("a comma");
+      return broken(say("a comma"));
     }
     const std::optional<std::string> name = header_.quoted('"');
     if (!name || !is_utf8(*name) || !header_.take(':') || !names.insert(*name).second) {
-      return broken("the name of a tensor that has not come yet");
+      return broken(say("the name of a tensor that has not come yet"));
     }
     if (*name == "__metadata__") {
       if (const auto done = skip_metadata(); !done) {
@@ -183,11 +186,11 @@ Expected<std::vector<Entry>> HeaderReader::read() {
     }
     entries.push_back(std::move(*entry));
     if (entries.size() > most_tensors) {
-      return fail(what_ + " names more than " + grouped(most_tensors) + " tensors.");
+      return fail(say("{0} names more than {1} tensors.", what_, grouped(most_tensors)));
     }
   }
   if (!header_.at_end()) {
-    return broken("the end of the header");
+    return broken(say("the end of the header"));
   }
   return entries;
 }
@@ -200,15 +203,16 @@ Expected<std::vector<Tensor>> read_safetensors_header(std::string_view bytes, st
     length = length << 8 | static_cast<unsigned char>(bytes[i]);
   }
   if (bytes.size() < length_bytes) {
-    return fail(std::string(what) + " is no .safetensors file: it has fewer than eight bytes.");
+    return fail(say("{0} is no .safetensors file: it has fewer than eight bytes.", what));
   }
   if (length > bytes.size() - length_bytes) {
     constexpr std::uint64_t readable = 1'000'000'000'000'000;
-    return fail(std::string(what) +
-                " is no .safetensors file, or it is cut: its first eight bytes announce a header of " +
-                (length > readable ? "more than 10¹⁵" : grouped(static_cast<std::int64_t>(length))) +
-                " bytes, and " + grouped(static_cast<std::int64_t>(bytes.size())) +
-                " bytes are there in all.");
+    const std::string announced =
+        length > readable ? say("more than 10¹⁵") : grouped(static_cast<std::int64_t>(length));
+    return fail(
+        say("{0} is no .safetensors file, or it is cut: its first eight bytes announce a header of {1} "
+            "bytes, and {2} bytes are there in all.",
+            what, announced, grouped(static_cast<std::int64_t>(bytes.size()))));
   }
   const std::size_t start = length_bytes + static_cast<std::size_t>(length);
   Expected<std::vector<Entry>> entries =
@@ -224,8 +228,8 @@ Expected<std::vector<Tensor>> read_safetensors_header(std::string_view bytes, st
   std::uint64_t end = 0;
   for (Entry& entry : *entries) {
     if (entry.extent.begin < end) {
-      return fail(std::string(what) + ": the tensor " + in_quotes(entry.tensor.name) +
-                  " shares bytes with the one before it.");
+      return fail(say("{0}: the tensor {1} shares bytes with the one before it.", what,
+                      in_quotes(entry.tensor.name)));
     }
     end = entry.extent.end;
     entry.tensor.place = start + static_cast<std::size_t>(entry.extent.begin);

@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/hash.h"
+#include "base/say.h"
 #include "base/utf8.h"
 #include "tensor/cells.h"
 #include "tensor/npy.h"
@@ -59,9 +60,9 @@ Expected<void> read_text(TensorFile& file, CellSource source) {
 // A member that is no array is listed with its fault; a file of nothing else is broken.
 Expected<void> read_members(TensorFile& file) {
   if (file.parts.empty() || file.parts.size() > most_members) {
-    return fail(in_quotes(file.name) + " has " +
-                plural("{0} member", "{0} members", static_cast<std::int64_t>(file.parts.size())) +
-                "; from 1 to " + grouped(most_members) + " are read.");
+    return fail(say("{0} has {1}; from 1 to {2} are read.", in_quotes(file.name),
+                    plural("{0} member", "{0} members", static_cast<std::int64_t>(file.parts.size())),
+                    grouped(most_members)));
   }
   std::string first_fault;
   for (std::size_t i = 0; i < file.parts.size(); ++i) {
@@ -100,14 +101,16 @@ Expected<void> read_one(TensorFile& file) {
       return std::unexpected(tensors.error());
     }
     file.tensors = std::move(*tensors);
-    return file.tensors.empty() ? Expected<void>(fail(what + " holds no tensors.")) : Expected<void>();
+    return file.tensors.empty() ? Expected<void>(fail(say("{0} holds no tensors.", what))) : Expected<void>();
   }
   const bool tabs = ends_in(file.name, ".tsv");
   if (tabs || ends_in(file.name, ".csv") || ends_in(file.name, ".txt")) {
     return read_text(file, tabs ? CellSource::tab_file : CellSource::file);
   }
-  return fail(what + " is of a kind that is not read. Files that end in .npy, .npz, .csv, .tsv, .txt and " +
-              ".safetensors are.");
+  return fail(
+      say("{0} is of a kind that is not read. Files that end in .npy, .npz, .csv, .tsv, .txt and "
+          ".safetensors are.",
+          what));
 }
 
 // The place of an element, counted in elements, of a tensor with its leading axes filled up to four.
@@ -131,13 +134,13 @@ Expected<TensorFile> read_tensors(std::string name, std::vector<Part> parts) {
     size += part.bytes.size();
   }
   if (size > largest_file) {
-    return fail(in_quotes(name) + " has " + grouped(static_cast<std::int64_t>(size)) + " bytes; at most " +
-                grouped(largest_file) + " are read.");
+    return fail(say("{0} has {1} bytes; at most {2} are read.", in_quotes(name),
+                    grouped(static_cast<std::int64_t>(size)), grouped(largest_file)));
   }
   const bool members = ends_in(name, ".npz");
   if (!members && parts.size() != 1) {
-    return fail(in_quotes(name) + " should be one file, but has " +
-                plural("{0} part", "{0} parts", static_cast<std::int64_t>(parts.size())) + ".");
+    return fail(say("{0} should be one file, but has {1}.", in_quotes(name),
+                    plural("{0} part", "{0} parts", static_cast<std::int64_t>(parts.size()))));
   }
   TensorFile file{.name = std::move(name), .parts = std::move(parts)};
   if (members) {
@@ -165,8 +168,8 @@ std::string description_of(const Tensor& tensor) {
   }
   const NumberFormat& format = format_of(tensor.type);
   return std::string(format.title) + ", " + shape_text(tensor.shape) +
-         (tensor.big_endian && format.bytes > 1 ? ", big-endian" : "") +
-         (tensor.fortran_order ? ", Fortran order" : "");
+         (tensor.big_endian && format.bytes > 1 ? ", " + say("big-endian") : "") +
+         (tensor.fortran_order ? ", " + say("Fortran order") : "");
 }
 
 std::optional<std::size_t> bytes_of(const std::vector<std::int64_t>& shape, std::size_t number_bytes,
@@ -188,15 +191,14 @@ Expected<Tables> tables_of(const Tensor& tensor) {
   constexpr std::size_t table_axes = 4;
   const std::size_t axes = tensor.shape.size();
   if (axes > table_axes) {
-    return fail("It has " + std::to_string(axes) +
-                " axes; at most four are read: batch, head, row and column.");
+    return fail(say("It has {0} axes; at most four are read: batch, head, row and column.", axes));
   }
   const auto length = [&](std::size_t from_the_end) {
     return axes >= from_the_end ? tensor.shape[axes - from_the_end] : 1;
   };
   const Tables tables{length(4), length(3), length(2), length(1)};
   if (tables.batches == 0 || tables.heads == 0 || tables.rows == 0 || tables.columns == 0) {
-    return fail("It holds no numbers.");
+    return fail(say("It holds no numbers."));
   }
   return tables;
 }

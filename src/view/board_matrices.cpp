@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::view {
 namespace {
@@ -33,15 +34,16 @@ std::string axis_text(Axis axis, int length) {
 // What a window of a file says of the whole.
 void add_whole(BoardMatrix& matrix, const Experiment& experiment) {
   if (const auto source = experiment.sources.find(matrix.id); source != experiment.sources.end()) {
-    matrix.title += " of " + by(grouped(source->second.rows), grouped(source->second.columns));
-    matrix.name += ", a window of " + in_quotes(source->second.file);
+    matrix.title =
+        say("{0} of {1}", matrix.title, by(grouped(source->second.rows), grouped(source->second.columns)));
+    matrix.name = say("{0}, a window of {1}", matrix.name, in_quotes(source->second.file));
   }
 }
 
 void name_by_size(BoardMatrix& matrix, std::string_view subject) {
   matrix.subject = subject;
-  matrix.name = matrix.subject + ", " + axis_text(matrix.row_axis, matrix.rows) + " by " +
-                axis_text(matrix.column_axis, matrix.columns);
+  matrix.name = say("{0}, {1} by {2}", matrix.subject, axis_text(matrix.row_axis, matrix.rows),
+                    axis_text(matrix.column_axis, matrix.columns));
 }
 
 // Which of Q, K and V, with what the learner edits or what the mechanism projects.
@@ -83,25 +85,26 @@ void add_factor(std::vector<BoardMatrix>& all, const Factor& factor, const Exper
   name_by_size(matrix, matrix.id);
   add_whole(matrix, experiment);
   if (given != nullptr && is_given(*given, matrix.columns, experiment)) {
-    matrix.title += ", detached";
-    matrix.name += ", detached: it does not follow X";
+    matrix.title = say("{0}, detached", matrix.title);
+    matrix.name = say("{0}, detached: it does not follow X", matrix.name);
   }
   all.push_back(std::move(matrix));
 }
 
-void add_pairs(std::vector<BoardMatrix>& all, std::string_view id, MatrixRole role, const std::string& title,
-               const Matrix<double>& values, const Experiment& experiment, const Evaluation& evaluation) {
+void add_pairs(std::vector<BoardMatrix>& all, std::string_view id, const std::string& subject,
+               MatrixRole role, const std::string& title, const Matrix<double>& values,
+               const Experiment& experiment, const Evaluation& evaluation) {
   BoardMatrix matrix;
   matrix.id = matrix.table = id;
   matrix.role = role;
-  matrix.title = title + (evaluation.scores_held ? "" : ", not held");
+  matrix.title = evaluation.scores_held ? title : say("{0}, not held", title);
   matrix.row_axis = Axis::query;
   matrix.column_axis = Axis::key;
   matrix.rows = matrix.columns = experiment.token_count();
   matrix.values = values;
   const Mask by_hand = experiment.mask.as_bits(experiment.token_count());
   matrix.pressable = !refusal(mechanism_of(experiment), setting_of(experiment, by_hand));
-  name_by_size(matrix, id);
+  name_by_size(matrix, subject);
   all.push_back(std::move(matrix));
 }
 
@@ -114,7 +117,7 @@ void add_output(std::vector<BoardMatrix>& all, const std::string& title, const E
   matrix.values = evaluation.output;
   matrix.rows = experiment.token_count();
   matrix.columns = matrix.values.columns() > 0 ? matrix.values.columns() : experiment.value_width();
-  name_by_size(matrix, matrix.id);
+  name_by_size(matrix, say("output"));
   all.push_back(std::move(matrix));
 }
 
@@ -126,7 +129,7 @@ void add_own_inputs(std::vector<BoardMatrix>& all, const Experiment& experiment)
     BoardMatrix matrix;
     matrix.id = matrix.table = spec.id;
     matrix.part = BoardPart::input;
-    matrix.meaning = spec.meaning;
+    matrix.meaning = say(spec.meaning);
     matrix.row_axis = spec.rows == Size::tokens ? Axis::token : Axis::dimension;
     matrix.column_axis = spec.columns == Size::tokens ? Axis::token : Axis::dimension;
     matrix.values = input_of(experiment, spec);
@@ -135,8 +138,9 @@ void add_own_inputs(std::vector<BoardMatrix>& all, const Experiment& experiment)
     matrix.editable = true;
     matrix.minimum = spec.minimum;
     matrix.maximum = spec.maximum;
-    matrix.title = std::string(spec.title) + " " + size_text(matrix);
-    name_by_size(matrix, spec.title);
+    const std::string title = say(spec.title);
+    matrix.title = title + " " + size_text(matrix);
+    name_by_size(matrix, title);
     add_whole(matrix, experiment);
     all.push_back(std::move(matrix));
   }
@@ -153,14 +157,15 @@ void add_traced(std::vector<BoardMatrix>& all, const Experiment& experiment, con
     matrix.id = matrix.table = traced.id;
     matrix.role = traced.role;
     matrix.part = BoardPart::step;
-    matrix.meaning = traced.meaning;
+    matrix.meaning = say(traced.meaning);
     matrix.row_axis = traced.rows;
     matrix.column_axis = traced.columns;
     matrix.values = traced.values;
     matrix.rows = whole_length(traced.rows, traced.values.rows(), experiment);
     matrix.columns = whole_length(traced.columns, traced.values.columns(), experiment);
-    matrix.title = traced.title + " " + size_text(matrix);
-    name_by_size(matrix, traced.title);
+    const std::string title = say(traced.title);
+    matrix.title = title + " " + size_text(matrix);
+    name_by_size(matrix, title);
     if (matrix.rows > 0 && matrix.columns > 0) {
       all.push_back(std::move(matrix));
     }
@@ -187,15 +192,16 @@ void add_state(std::vector<BoardMatrix>& all, const Evaluation& evaluation) {
     matrix.table = "state." + part.symbol;
     matrix.role = MatrixRole::state;
     matrix.part = BoardPart::state;
-    matrix.meaning = "Kept from one token to the next.";
+    matrix.meaning = say("Kept from one token to the next.");
     matrix.row_axis = Axis::dimension;
     matrix.rows = static_cast<int>(part.numbers.size()) / part.width;
     matrix.columns = part.width;
     matrix.values = Matrix<double>(matrix.rows, matrix.columns);
     std::ranges::copy(part.numbers, matrix.values.elements().begin());
-    matrix.title =
-        "state " + part.symbol + " " + size_text(matrix) + (evaluation.generation.cached ? "" : ", not kept");
-    name_by_size(matrix, "state " + part.symbol);
+    matrix.title = evaluation.generation.cached
+                       ? say("state {0} {1}", part.symbol, size_text(matrix))
+                       : say("state {0} {1}, not kept", part.symbol, size_text(matrix));
+    name_by_size(matrix, say("state {0}", part.symbol));
     all.push_back(std::move(matrix));
   }
 }
@@ -209,9 +215,10 @@ std::vector<BoardMatrix> board_matrices(const Experiment& experiment, const Eval
   std::vector<BoardMatrix> all;
   add_factor(all, {"Q", MatrixRole::query, mechanism.reads.q, &Inputs::q}, experiment, evaluation);
   add_factor(all, {"K", MatrixRole::key, mechanism.reads.k, &Inputs::k}, experiment, evaluation);
-  add_pairs(all, "scores", MatrixRole::score, titles.scores, evaluation.trace.scores, experiment, evaluation);
-  add_pairs(all, "weights", MatrixRole::weight, titles.weights, evaluation.trace.weights, experiment,
-            evaluation);
+  add_pairs(all, "scores", say("scores"), MatrixRole::score, titles.scores, evaluation.trace.scores,
+            experiment, evaluation);
+  add_pairs(all, "weights", say("weights"), MatrixRole::weight, titles.weights, evaluation.trace.weights,
+            experiment, evaluation);
   add_factor(all, {"V", MatrixRole::value, mechanism.reads.v, &Inputs::v}, experiment, evaluation);
   add_output(all, titles.output, experiment, evaluation);
   add_own_inputs(all, experiment);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "view/cell_text.h"
 #include "view/nodes.h"
 
@@ -83,10 +84,10 @@ void fill_cell(Node& node, const BoardMatrix& matrix, const Experiment& experime
   }
   if (matrix.is_pairs() && !experiment.mask.visible(node.row, node.column)) {
     node.state = CellState::masked;
-    node.text = "masked";
+    node.text = say("masked");
   } else if (pending && !node.editable) {
     node.state = CellState::pending;
-    node.text = "not yet";
+    node.text = say("not yet");
   } else {
     node.state = pending ? CellState::pending : CellState::shown;
     node.value = matrix.values(node.row, node.column);
@@ -94,28 +95,31 @@ void fill_cell(Node& node, const BoardMatrix& matrix, const Experiment& experime
   }
 }
 
-std::string_view axis_word(Axis axis, bool of_rows, Axis other) {
-  switch (axis) {
+// Of the cells in a row; the place {2} of the column is filled by `at_column`.
+std::string cell_name(const BoardMatrix& matrix, int row) {
+  const std::string& name = matrix.subject;
+  switch (matrix.row_axis) {
     case Axis::query:
-      return "query";
+      return matrix.is_pairs() ? say("{0}, query {1}, key {2}", name, row)
+                               : say("{0}, query {1}, dimension {2}", name, row);
     case Axis::key:
-      return "key";
+      return say("{0}, key {1}, dimension {2}", name, row);
     case Axis::token:
-      return other == Axis::token && !of_rows ? "at token" : "token";
+      return matrix.column_axis == Axis::token ? say("{0}, token {1}, at token {2}", name, row)
+                                               : say("{0}, token {1}, dimension {2}", name, row);
     case Axis::dimension:
       break;
   }
-  if (of_rows) {
-    return "row";
-  }
-  return other == Axis::dimension ? "column" : "dimension";
+  return matrix.column_axis == Axis::token ? say("{0}, row {1}, token {2}", name, row)
+                                           : say("{0}, row {1}, column {2}", name, row);
 }
 
-// Of the cells in a row, up to the number of the column.
-std::string cell_name(const BoardMatrix& matrix, int row) {
-  return matrix.subject + ", " + std::string(axis_word(matrix.row_axis, true, matrix.column_axis)) + " " +
-         std::to_string(row) + ", " + std::string(axis_word(matrix.column_axis, false, matrix.row_axis)) +
-         " ";
+std::string at_column(std::string name, const std::string& column) {
+  constexpr std::string_view place = "{2}";
+  for (std::size_t at = 0; (at = name.find(place, at)) != std::string::npos; at += column.size()) {
+    name.replace(at, place.size(), column);
+  }
+  return name;
 }
 
 void add_table(NodeList& nodes, const BoardMatrix& matrix, const Experiment& experiment,
@@ -156,7 +160,7 @@ void add_table(NodeList& nodes, const BoardMatrix& matrix, const Experiment& exp
       Node cell = {.id = id + place,
                    .parent = matrix.id,
                    .role = Role::cell,
-                   .name = name + place,
+                   .name = at_column(name, place),
                    .row = row,
                    .column = column,
                    .current = is_current(matrix, row, column, inspected, experiment.mask),
@@ -172,9 +176,9 @@ struct PartOption {
   std::string_view id;
   std::string_view name;
 };
-constexpr std::array<PartOption, 3> parts = {{{BoardPart::input, "show.inputs", "own inputs"},
-                                              {BoardPart::step, "show.steps", "steps between"},
-                                              {BoardPart::state, "show.state", "state"}}};
+constexpr std::array<PartOption, 3> parts = {{{BoardPart::input, "show.inputs", "own inputs"_said},
+                                              {BoardPart::step, "show.steps", "steps between"_said},
+                                              {BoardPart::state, "show.state", "state"_said}}};
 
 // Which tables stand beside the six: the choice of the learner, else all where they are few, else the first
 // kind that there is. Adds the control for it where there are several kinds.
@@ -198,22 +202,22 @@ std::string add_show(NodeList& nodes, const std::vector<BoardMatrix>& matrices, 
   nodes.push_back({.id = "show",
                    .parent = "board",
                    .role = Role::choice,
-                   .name = "Beside",
-                   .hint = "Which tables are shown beside those of the product."});
+                   .name = say("Beside"),
+                   .hint = say("Which tables are shown beside those of the product.")});
   const std::size_t choice = nodes.size() - 1;
-  const auto add = [&](std::string_view id, std::string_view name) {
+  const auto add = [&](std::string_view id, const std::string& name) {
     if (id == shown) {
       nodes[choice].text = name;
     }
     nodes.push_back({.id = std::string(id),
                      .parent = "show",
                      .role = Role::option,
-                     .name = std::string(name),
+                     .name = name,
                      .checked = id == shown});
   };
-  add(all, "all tables");
+  add(all, say("all tables"));
   for (const PartOption& option : present) {
-    add(option.id, option.name);
+    add(option.id, say(option.name));
   }
   return shown;
 }
@@ -222,7 +226,7 @@ std::string add_show(NodeList& nodes, const std::vector<BoardMatrix>& matrices, 
 
 void add_board(NodeList& nodes, const Experiment& experiment, const std::vector<BoardMatrix>& matrices,
                const std::optional<BoardCell>& inspected, const ViewState& state) {
-  nodes.push_back({.id = "board", .role = Role::group, .name = "Board"});
+  nodes.push_back({.id = "board", .role = Role::group, .name = say("Board")});
   for (const BoardMatrix& matrix : matrices) {
     if (matrix.part != BoardPart::core) {
       continue;

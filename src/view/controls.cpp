@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback::view {
 namespace {
@@ -48,7 +49,7 @@ void add_toggle(NodeList& nodes, std::string_view id, std::string_view name, boo
                    .parent = group_of(nodes),
                    .role = Role::toggle,
                    .name = std::string(name),
-                   .text = on ? "on" : "off",
+                   .text = on ? say("on") : say("off"),
                    .hint = why_not.value_or(std::string(hint)),
                    .enabled = !why_not,
                    .checked = on});

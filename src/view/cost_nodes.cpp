@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "view/nodes.h"
 
 namespace lookback::view {
@@ -22,15 +24,23 @@ struct Alternative {
   const std::vector<Cost>& steps;
 };
 
-// "cache" where the mechanism keeps one, else "state".
+// What is said of a cache, and of a state where the mechanism keeps no cache.
+struct Wording {
+  std::string_view of_cache;
+  std::string_view of_state;
+};
+constexpr std::array<Wording, 5> wordings = {{
+    {"Numbers read from cache"_said, "Numbers read from state"_said},
+    {"Cache held now, numbers"_said, "State held now, numbers"_said},
+    {"Numbers written to cache"_said, "Numbers written to state"_said},
+    {"Causal + cache"_said, "Causal + state"_said},
+    {"Causal, no cache"_said, "Causal, no state"_said},
+}};
+
 std::string in_words_of(const Mechanism& mechanism, std::string_view text) {
-  constexpr std::string_view cache = "ache";
-  std::string result(text);
-  const std::size_t at = result.find(cache);
-  if (at != std::string::npos && mechanism.state_title.find(cache) == std::string_view::npos) {
-    result.replace(at - 1, cache.size() + 1, result[at - 1] == 'C' ? "State" : "state");
-  }
-  return result;
+  const auto* const wording = std::ranges::find(wordings, text, &Wording::of_cache);
+  const bool keeps_cache = mechanism.state_title.find("ache") != std::string_view::npos;
+  return say(wording == wordings.end() || keeps_cache ? text : wording->of_state);
 }
 
 std::vector<Alternative> alternatives_of(const Experiment& experiment, const Generation& generation) {
@@ -51,10 +61,10 @@ std::vector<Column> columns_of(const Experiment& experiment, const Evaluation& e
   const Generation& generation = evaluation.generation;
   const int position = experiment.position;
   std::vector<Column> columns = {
-      {"this step", Tone::plain,
+      {say("this step"), Tone::plain,
        position == 0 ? Cost{} : generation.run[static_cast<std::size_t>(position - 1)]},
-      {"this run", Tone::plain, run_cost(generation.run, position)},
-      {"closed form", Tone::dim, run_closed_form(experiment, position)},
+      {say("this run"), Tone::plain, run_cost(generation.run, position)},
+      {say("closed form"), Tone::dim, run_closed_form(experiment, position)},
   };
   for (const Alternative& other : alternatives_of(experiment, generation)) {
     columns.push_back({other.title, other.tone, run_cost(other.steps, position)});
@@ -70,7 +80,7 @@ std::string closed_form_hint(const Experiment& experiment, const Evaluation& eva
   const Strategy strategy = evaluation.generation.cached ? Strategy::cached : Strategy::recomputed;
   const std::string_view formula =
       mechanism_of(experiment).formula(field.id, strategy, setting_of(experiment));
-  return formula.empty() ? "" : std::string(formula) + " with n = " + std::to_string(experiment.position);
+  return formula.empty() ? "" : say("{0} with n = {1}", formula, experiment.position);
 }
 
 // The first of the chart's counters that something counts.
@@ -92,14 +102,14 @@ std::string_view first_counted(const Experiment& experiment, const Generation& g
 }  // namespace
 
 void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation) {
-  nodes.push_back({.id = "cost", .role = Role::group, .name = "Cost so far"});
+  nodes.push_back({.id = "cost", .role = Role::group, .name = say("Cost so far")});
   const std::vector<Column> columns = columns_of(experiment, evaluation);
   constexpr std::size_t run_column = 1;
   constexpr std::size_t closed_column = 2;
   nodes.push_back({.id = "counters",
                    .parent = "cost",
                    .role = Role::table,
-                   .name = "Counters, one layer and head",
+                   .name = say("Counters, one layer and head"),
                    .columns = static_cast<int>(columns.size()),
                    .look = Look::list});
   const std::size_t table = nodes.size() - 1;
@@ -151,8 +161,8 @@ void add_cost(NodeList& nodes, const Experiment& experiment, const Evaluation& e
 
 void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                const ViewState& state) {
-  nodes.push_back({.id = "chart", .role = Role::group, .name = "Cost against tokens"});
-  nodes.push_back({.id = "chart.quantity", .parent = "chart", .role = Role::choice, .name = "Counter"});
+  nodes.push_back({.id = "chart", .role = Role::group, .name = say("Cost against tokens")});
+  nodes.push_back({.id = "chart.quantity", .parent = "chart", .role = Role::choice, .name = say("Counter")});
   const std::size_t choice = nodes.size() - 1;
   const CostField* shown = nullptr;
   const std::string_view counter =
@@ -196,7 +206,7 @@ void add_chart(NodeList& nodes, const Experiment& experiment, const Evaluation& 
     nodes.push_back(std::move(node));
   };
   const Generation& generation = evaluation.generation;
-  add_series("run", "This run", Tone::plain, generation.run);
+  add_series("run", say("This run"), Tone::plain, generation.run);
   for (const Alternative& other : alternatives_of(experiment, generation)) {
     add_series(other.id, other.title, other.tone, other.steps);
   }

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/say.h"
 #include "view/nodes.h"
 
 namespace lookback::view {
@@ -18,14 +19,14 @@ void add_button(NodeList& nodes, std::string_view id, std::string_view name, boo
 
 std::string parity_text(const CacheParity& parity, int position) {
   if (position == 0) {
-    return "cached = recomputed: no step yet";
+    return say("cached = recomputed: no step yet");
   }
   if (parity.token < 0) {
-    return "cached = recomputed exactly";
+    return say("cached = recomputed exactly");
   }
-  return parity.is_rounding ? "cached = recomputed to " + brief(parity.difference)
-                            : "cached differs from recomputed by " + brief(parity.difference) + " at token " +
-                                  std::to_string(parity.token);
+  return parity.is_rounding ? say("cached = recomputed to {0}", brief(parity.difference))
+                            : say("cached differs from recomputed by {0} at token {1}",
+                                  brief(parity.difference), parity.token);
 }
 
 void add_parity(NodeList& nodes, const CacheParity& parity, int position) {
@@ -35,9 +36,9 @@ void add_parity(NodeList& nodes, const CacheParity& parity, int position) {
        .role = Role::text,
        .text = parity_text(parity, position),
        .hint = parity.token >= 0 && parity.is_rounding
-                   ? "Rounding: both are right, but they add and multiply in a different order."
-                   : "The greatest difference between the outputs of steps that keep what earlier tokens "
-                     "left and those of computing all tokens again.",
+                   ? say("Rounding: both are right, but they add and multiply in a different order.")
+                   : say("The greatest difference between the outputs of steps that keep what earlier tokens "
+                         "left and those of computing all tokens again."),
        .value = parity.difference,
        .tone = parity.is_rounding ? Tone::dim : Tone::warning});
 }
@@ -48,18 +49,18 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
                     const std::optional<CacheParity>& parity, const ViewState& state) {
   const int tokens = experiment.token_count();
   const int position = experiment.position;
-  nodes.push_back({.id = "generation", .role = Role::group, .name = "Generation"});
-  add_button(nodes, "back", "Back", position > 0, "No token has arrived yet.");
+  nodes.push_back({.id = "generation", .role = Role::group, .name = say("Generation")});
+  add_button(nodes, "back", say("Back"), position > 0, say("No token has arrived yet."));
   const bool playing = state.playing == "play";
-  add_button(nodes, "play", playing ? "Pause" : "Play", true, "", playing);
+  add_button(nodes, "play", playing ? say("Pause") : say("Play"), true, "", playing);
   nodes.back().look = Look::play;
-  add_button(nodes, "step", "Step", position < tokens,
-             "All tokens have arrived: go back, play again or add a token.");
+  add_button(nodes, "step", say("Step"), position < tokens,
+             say("All tokens have arrived: go back, play again or add a token."));
   nodes.push_back({.id = "speed",
                    .parent = "generation",
                    .role = Role::choice,
-                   .name = "Speed",
-                   .hint = "Steps a second while playing."});
+                   .name = say("Speed"),
+                   .hint = say("Steps a second while playing.")});
   const std::size_t choice = nodes.size() - 1;
   for (const double speed : speeds) {
     const std::string name = shortest(speed) + "×";
@@ -75,7 +76,7 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
   nodes.push_back({.id = "progress",
                    .parent = "generation",
                    .role = Role::text,
-                   .text = "step " + std::to_string(position) + " of " + std::to_string(tokens),
+                   .text = say("step {0} of {1}", position, tokens),
                    .tone = Tone::dim});
   if (parity) {
     add_parity(nodes, *parity, position);
@@ -93,8 +94,8 @@ void add_generation(NodeList& nodes, const Experiment& experiment, const Evaluat
                      .current = i == position - 1,
                      .state = i < position ? CellState::shown : CellState::pending});
   }
-  add_button(nodes, "token.add", "Add token", tokens < largest_tokens,
-             "The board holds at most " + std::to_string(largest_tokens) + " tokens.");
+  add_button(nodes, "token.add", say("Add token"), tokens < largest_tokens,
+             say("The board holds at most {0} tokens.", largest_tokens));
   if (!evaluation.generation.note.empty()) {
     nodes.push_back({.id = "note",
                      .parent = "generation",

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/say.h"
 #include "experiment/describe.h"
 #include "view/nodes.h"
 
@@ -42,21 +43,17 @@ void add_text(NodeList& nodes, std::string id, std::vector<Run> runs, Tone tone 
 }
 
 std::string position_name(const Experiment& experiment, int index) {
-  return "position " + std::to_string(index) + " “" + experiment.tokens[static_cast<std::size_t>(index)] +
-         "”";
+  return say("position {0} “{1}”", index, experiment.tokens[static_cast<std::size_t>(index)]);
 }
 
 std::string pair_title(const Experiment& experiment, int query, int key) {
   const std::string subject = position_name(experiment, query);
   if (query == key) {
-    return subject + " looks at itself";
+    return say("{0} looks at itself", subject);
   }
-  return subject + (key < query ? " looks back at " : " looks ahead at ") + position_name(experiment, key);
-}
-
-std::string place_name(const Experiment& experiment, Axis axis, int index, std::string_view word) {
-  const bool token = axis != Axis::dimension && index < experiment.token_count();
-  return ", " + (token ? position_name(experiment, index) : std::string(word) + " " + std::to_string(index));
+  const std::string other = position_name(experiment, key);
+  return key < query ? say("{0} looks back at {1}", subject, other)
+                     : say("{0} looks ahead at {1}", subject, other);
 }
 
 std::string title(const Experiment& experiment, const BoardCell& cell) {
@@ -64,9 +61,17 @@ std::string title(const Experiment& experiment, const BoardCell& cell) {
   if (matrix.part == BoardPart::core && matrix.is_pairs()) {
     return pair_title(experiment, cell.row, cell.column);
   }
+  const auto is_token = [&](Axis axis, int index) {
+    return axis != Axis::dimension && index < experiment.token_count();
+  };
   const bool square = matrix.row_axis == Axis::dimension && matrix.column_axis == Axis::dimension;
-  return matrix.subject + place_name(experiment, matrix.row_axis, cell.row, "row") +
-         place_name(experiment, matrix.column_axis, cell.column, square ? "column" : "dimension");
+  const std::string row =
+      is_token(matrix.row_axis, cell.row) ? position_name(experiment, cell.row) : say("row {0}", cell.row);
+  const std::string column = is_token(matrix.column_axis, cell.column)
+                                 ? position_name(experiment, cell.column)
+                             : square ? say("column {0}", cell.column)
+                                      : say("dimension {0}", cell.column);
+  return say("{0}, {1}, {2}", matrix.subject, row, column);
 }
 
 bool has_arrived(const Experiment& experiment, const BoardCell& cell) {
@@ -92,8 +97,8 @@ void add_empty_rows(NodeList& nodes, const std::vector<int>& empty) {
     rows += (rows.empty() ? "" : ", ") + std::to_string(row);
   }
   add_text(nodes, "inspector.empty",
-           {{(empty.size() == 1 ? "Query " + rows + " may look at no key: its output is zero."
-                                : "Queries " + rows + " may look at no key: their outputs are zero."),
+           {{empty.size() == 1 ? say("Query {0} may look at no key: its output is zero.", rows)
+                               : say("Queries {0} may look at no key: their outputs are zero.", rows),
              Tone::warning}},
            Tone::warning);
 }
@@ -102,10 +107,10 @@ void add_empty_rows(NodeList& nodes, const std::vector<int>& empty) {
 
 void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluation& evaluation,
                    const std::optional<BoardCell>& inspected) {
-  nodes.push_back({.id = "inspector", .role = Role::group, .name = "Explanation"});
+  nodes.push_back({.id = "inspector", .role = Role::group, .name = say("Explanation")});
   if (!inspected) {
-    add_text(nodes, "inspector.title", {{"No token has arrived yet. Step brings the first one.", Tone::dim}},
-             Tone::dim);
+    add_text(nodes, "inspector.title",
+             {{say("No token has arrived yet. Step brings the first one."), Tone::dim}}, Tone::dim);
     return;
   }
   const BoardMatrix& matrix = *inspected->matrix;
@@ -119,7 +124,7 @@ void add_inspector(NodeList& nodes, const Experiment& experiment, const Evaluati
   }
   if (!has_arrived(experiment, *inspected)) {
     add_text(nodes, "inspector.0",
-             {{"This token has not arrived yet. Step brings the next one.", Tone::plain}});
+             {{say("This token has not arrived yet. Step brings the next one."), Tone::plain}});
     return;
   }
   const std::vector<Line> lines = mechanism_of(experiment)

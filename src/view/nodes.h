@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
 #include "experiment/evaluate.h"
 #include "studies/sheet.h"
 #include "view/board_matrices.h"
@@ -39,11 +40,11 @@ struct MaskOption {
   std::string_view meaning;
 };
 inline constexpr std::array<MaskOption, 5> mask_options = {{
-    {Mask::Kind::causal, "causal", "causal", "A query looks at its own key and those before it."},
-    {Mask::Kind::none, "none", "none", "Bidirectional: every query looks at every key."},
-    {Mask::Kind::diagonal, "diagonal", "self only", "A query looks at its own key only."},
-    {Mask::Kind::window, "window", "window", "A query looks at the keys around its own position."},
-    {Mask::Kind::bits, "bits", "by hand", "Click a score to hide or show its pair."},
+    {Mask::Kind::causal, "causal", "causal"_said, "A query looks at its own key and those before it."_said},
+    {Mask::Kind::none, "none", "none"_said, "Bidirectional: every query looks at every key."_said},
+    {Mask::Kind::diagonal, "diagonal", "self only"_said, "A query looks at its own key only."_said},
+    {Mask::Kind::window, "window", "window"_said, "A query looks at the keys around its own position."_said},
+    {Mask::Kind::bits, "bits", "by hand"_said, "Click a score to hide or show its pair."_said},
 }};
 // What choosing one makes of the mask.
 Mask mask_of(Mask::Kind kind, const Experiment& experiment);

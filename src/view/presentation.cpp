@@ -5,6 +5,8 @@
 #include <ranges>
 #include <set>
 
+#include "base/say.h"
+
 namespace lookback::view {
 namespace {
 
@@ -42,7 +44,7 @@ void make_readable_only(Node& node) {
                        node.role == Role::option || node.role == Role::number || node.role == Role::token;
   if (control && !only_reads(node, Verb::press) && !only_reads(node, Verb::set)) {
     node.enabled = false;
-    node.hint = read_only_refusal;
+    node.hint = say(read_only_refusal);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
 #include "view/node.h"
 
 namespace lookback::view {
@@ -15,7 +16,7 @@ struct Presentation {
 };
 
 inline constexpr std::string_view read_only_refusal =
-    "This lab is for reading: its steps can be gone through, but nothing can be changed.";
+    "This lab is for reading: its steps can be gone through, but nothing can be changed."_said;
 
 // Whether doing so leaves what is computed as it is, but for the tokens that have arrived.
 bool only_reads(const Node& node, Verb verb);

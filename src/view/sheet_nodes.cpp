@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 #include "view/cell_text.h"
 #include "view/nodes.h"
 
@@ -49,8 +50,8 @@ class BlockNodes {
     nodes_.push_back({.id = table.id,
                       .parent = parent_,
                       .role = Role::table,
-                      .name = table.title + ", " + plural("{0} row", "{0} rows", table.values.rows()) +
-                              " of " + std::to_string(table.values.columns()),
+                      .name = say("{0}, {1} of {2}", table.title,
+                                  plural("{0} row", "{0} rows", table.values.rows()), table.values.columns()),
                       .text = table.title,
                       .hint = table.meaning,
                       .maximum = table.most,
@@ -172,7 +173,7 @@ class BlockNodes {
   void operator()(const Buttons& buttons) {
     for (const SheetButton& button : buttons.buttons) {
       const bool playing = button.id == playing_;
-      const std::string name = playing ? "Pause" : button.title;
+      const std::string name = playing ? say("Pause") : button.title;
       nodes_.push_back({.id = button.id,
                         .parent = parent_,
                         .role = Role::button,
@@ -204,7 +205,7 @@ class BlockNodes {
     const auto place = static_cast<std::size_t>(row * table.values.columns() + column);
     if (is_set(table.hidden, row, column)) {
       cell.state = CellState::masked;
-      cell.text = place < table.texts.size() ? table.texts[place] : "masked";
+      cell.text = place < table.texts.size() ? table.texts[place] : say("masked");
     } else {
       cell.value = table.values(row, column);
       cell.text = place < table.texts.size()             ? table.texts[place]
@@ -226,7 +227,7 @@ class BlockNodes {
 
 // A function of its own, as the page's first part does without it (cmake/split.mjs).
 [[gnu::noinline]] void add_sections(NodeList& nodes, const Sheet& sheet, const ViewState& state) {
-  nodes.push_back({.id = "sheet", .role = Role::group, .name = "What the numbers say"});
+  nodes.push_back({.id = "sheet", .role = Role::group, .name = say("What the numbers say")});
   nodes.push_back({.id = "sheet.finding",
                    .parent = "sheet",
                    .role = Role::text,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/say.h"
 #include "experiment/preset.h"
 #include "view/controls.h"
 #include "view/nodes.h"
@@ -19,30 +20,33 @@ void add_parameter(NodeList& nodes, const ParameterSpec& spec, const Parameters&
     return why_not(experiment, SetParameter{std::string(spec.id), other});
   };
   if (spec.is_switch) {
-    add_toggle(nodes, spec.id, spec.label, value != 0, spec.meaning, refused(value == 0 ? 1 : 0));
+    add_toggle(nodes, spec.id, say(spec.label), value != 0, say(spec.meaning), refused(value == 0 ? 1 : 0));
   } else if (!spec.choices.empty()) {
-    add_choice(nodes, spec.id, spec.label, spec.meaning);
+    add_choice(nodes, spec.id, say(spec.label), say(spec.meaning));
     for (std::size_t i = 0; i < spec.choices.size(); ++i) {
       const auto one = static_cast<double>(i);
-      add_option(nodes, spec.id, std::to_string(i), spec.choices[i], one == value, "", refused(one));
+      add_option(nodes, spec.id, std::to_string(i), say(spec.choices[i]), one == value, "", refused(one));
     }
   } else {
-    add_number(nodes, spec.id, spec.label, value, spec.minimum, spec.maximum, spec.meaning, spec.step);
+    add_number(nodes, spec.id, say(spec.label), value, spec.minimum, spec.maximum, say(spec.meaning),
+               spec.step);
     Node& number = nodes.back();
     number.logarithmic = spec.logarithmic;
     number.slider = spec.step < 1 || spec.logarithmic || !spec.stops.empty();
-    number.stops.assign(spec.stops.begin(), spec.stops.end());
+    for (const std::string_view stop : spec.stops) {
+      number.stops.push_back(say(stop));
+    }
     if (!spec.stops.empty()) {
-      number.text = spec.stops[static_cast<std::size_t>(value - spec.minimum)];
+      number.text = number.stops[static_cast<std::size_t>(value - spec.minimum)];
     }
   }
 }
 
 void add_forms(NodeList& nodes, const Experiment& experiment) {
   const Mechanism& mechanism = mechanism_of(experiment);
-  add_choice(nodes, "form", "Form", "How one pass over the tokens computes the same numbers.");
+  add_choice(nodes, "form", say("Form"), say("How one pass over the tokens computes the same numbers."));
   for (const Form& form : mechanism.forms) {
-    add_option(nodes, "form", form.id, form.title, form.id == experiment.form, form.meaning,
+    add_option(nodes, "form", form.id, say(form.title), form.id == experiment.form, say(form.meaning),
                why_not(experiment, SetForm{std::string(form.id)}));
   }
   for (const ParameterSpec& spec : mechanism.parameters) {
@@ -71,55 +75,57 @@ void add_shared_parameters(NodeList& nodes, const Experiment& experiment) {
 
 void add_masks(NodeList& nodes, const Experiment& experiment) {
   const Mask& mask = experiment.mask;
-  add_choice(nodes, "mask", "Mask", "Which keys a query may look at.");
+  add_choice(nodes, "mask", say("Mask"), say("Which keys a query may look at."));
   for (const MaskOption& option : mask_options) {
-    add_option(nodes, "mask", option.id, option.name, option.kind == mask.kind(), option.meaning,
+    add_option(nodes, "mask", option.id, say(option.name), option.kind == mask.kind(), say(option.meaning),
                why_not(experiment, SetMask{mask_of(option.kind, experiment)}));
   }
   if (mask.kind() == Mask::Kind::window) {
-    add_number(nodes, "mask.left", "Keys back", mask.left(), 0, largest_tokens,
-               "How many keys before its own a query looks at.");
-    add_number(nodes, "mask.right", "Keys ahead", mask.right(), 0, largest_tokens,
-               "How many keys after its own a query looks at.");
+    add_number(nodes, "mask.left", say("Keys back"), mask.left(), 0, largest_tokens,
+               say("How many keys before its own a query looks at."));
+    add_number(nodes, "mask.right", say("Keys ahead"), mask.right(), 0, largest_tokens,
+               say("How many keys after its own a query looks at."));
   }
 }
 
 void add_causal(NodeList& nodes, const Experiment& experiment) {
   const Mask::Kind kind = experiment.mask.kind();
   const bool plain = kind == Mask::Kind::causal || kind == Mask::Kind::none;
-  add_toggle(nodes, "causal", "Causal", kind == Mask::Kind::causal,
-             plain ? "On: no query looks ahead. Off: every query looks at every key."
-                   : "The mask says who looks at whom; pressing makes it causal.",
+  add_toggle(nodes, "causal", say("Causal"), kind == Mask::Kind::causal,
+             plain ? say("On: no query looks ahead. Off: every query looks at every key.")
+                   : say("The mask says who looks at whom; pressing makes it causal."),
              why_not(experiment, SetMask{kind == Mask::Kind::causal ? Mask::none() : Mask::causal()}));
   if (!plain) {
-    nodes.back().text = "set by mask";
+    nodes.back().text = say("set by mask");
   }
 }
 
 void add_cache(NodeList& nodes, const Experiment& experiment) {
   const Mechanism& mechanism = mechanism_of(experiment);
   const bool steps = mechanism.steps.exist();
-  add_toggle(nodes, "cache", mechanism.state_title, steps && experiment.cache,
-             "On: what earlier tokens left is kept from step to step. Off: every step computes it again.",
-             steps ? WhyNot() : WhyNot(*steps_refusal(mechanism, setting_of(experiment))));
+  add_toggle(
+      nodes, "cache", say(mechanism.state_title), steps && experiment.cache,
+      say("On: what earlier tokens left is kept from step to step. Off: every step computes it again."),
+      steps ? WhyNot() : WhyNot(say(*steps_refusal(mechanism, setting_of(experiment)))));
 }
 
 // Another mechanism is asked only when its code is there.
 WhyNot why_not_mechanism(const Experiment& experiment, std::string_view id, const ViewState& state) {
   if (!state.complete && id != experiment.mechanism) {
-    return std::string(still_loading);
+    return say(still_loading);
   }
   return why_not(experiment, SetMechanism{std::string(id)});
 }
 
 void add_mechanisms(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
-  add_choice(nodes, "mechanism", "Mechanism");
+  add_choice(nodes, "mechanism", say("Mechanism"));
   std::vector<const Mechanism*> all(mechanisms().begin(), mechanisms().end());
   std::ranges::stable_sort(all, {}, &Mechanism::road);
   for (const Mechanism* mechanism : all) {
-    add_option(nodes, "mechanism", mechanism->id, mechanism->title, mechanism->id == experiment.mechanism,
-               mechanism->equation, why_not_mechanism(experiment, mechanism->id, state));
-    nodes.back().heading = road_titles[static_cast<std::size_t>(mechanism->road)];
+    add_option(nodes, "mechanism", mechanism->id, say(mechanism->title),
+               mechanism->id == experiment.mechanism, mechanism->equation,
+               why_not_mechanism(experiment, mechanism->id, state));
+    nodes.back().heading = say(road_titles[static_cast<std::size_t>(mechanism->road)]);
   }
 }
 
@@ -130,15 +136,15 @@ bool is_preset(const Preset& preset, const Experiment& experiment, int seed) {
 }
 
 void add_presets(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
-  add_choice(nodes, "preset", "Numbers", "Ready-made numbers for Q, K and V.");
-  nodes.back().text = "own";
+  add_choice(nodes, "preset", say("Numbers"), say("Ready-made numbers for Q, K and V."));
+  nodes.back().text = say("own");
   for (const Preset& preset : presets) {
     const Expected<HeadInputs<double>> inputs = preset_inputs(preset.id, experiment.inputs, state.seed);
-    add_option(nodes, "preset", preset.id, preset.title, is_preset(preset, experiment, state.seed),
-               preset.meaning, inputs ? std::nullopt : WhyNot(inputs.error().sentence));
+    add_option(nodes, "preset", preset.id, say(preset.title), is_preset(preset, experiment, state.seed),
+               say(preset.meaning), inputs ? std::nullopt : WhyNot(inputs.error().sentence));
   }
-  add_number(nodes, "seed", "Seed", state.seed, 1, largest_seed,
-             "The seed of random numbers; the same seed gives the same numbers.");
+  add_number(nodes, "seed", say("Seed"), state.seed, 1, largest_seed,
+             say("The seed of random numbers; the same seed gives the same numbers."));
 }
 
 void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
@@ -146,10 +152,10 @@ void add_numbers(NodeList& nodes, const Experiment& experiment, const ViewState&
   if (reads.q || reads.k || reads.v) {
     add_presets(nodes, experiment, state);
   }
-  add_number(nodes, "dk", "Width of Q and K", experiment.key_width(), 1, largest_width,
-             "Numbers in a query and in a key, d_k.");
-  add_number(nodes, "dv", "Width of V", experiment.value_width(), 1, largest_width,
-             "Numbers in a value, d_v.");
+  add_number(nodes, "dk", say("Width of Q and K"), experiment.key_width(), 1, largest_width,
+             say("Numbers in a query and in a key, d_k."));
+  add_number(nodes, "dv", say("Width of V"), experiment.value_width(), 1, largest_width,
+             say("Numbers in a value, d_v."));
 }
 
 // A study's own parameters stand among the mechanism's.
@@ -174,19 +180,19 @@ void add_studies(NodeList& nodes, const Experiment& experiment, const ViewState&
   if (study_specs().size() < 2) {
     return;
   }
-  add_choice(nodes, "study", "Study", "What the numbers are looked at for.");
+  add_choice(nodes, "study", say("Study"), say("What the numbers are looked at for."));
   for (const StudySpec* study : study_specs()) {
     const bool chosen = study->id == experiment.study;
-    add_option(nodes, "study", study->id, study->title, chosen, study->question,
-               state.complete || chosen ? WhyNot() : WhyNot(still_loading));
-    nodes.back().heading = shelf_titles[static_cast<std::size_t>(study->shelf)];
+    add_option(nodes, "study", study->id, say(study->title), chosen, say(study->question),
+               state.complete || chosen ? WhyNot() : WhyNot(say(still_loading)));
+    nodes.back().heading = say(shelf_titles[static_cast<std::size_t>(study->shelf)]);
   }
 }
 
 }  // namespace
 
 void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState& state) {
-  nodes.push_back({.id = "toolbar", .role = Role::group, .name = "Settings"});
+  nodes.push_back({.id = "toolbar", .role = Role::group, .name = say("Settings")});
   const StudySpec& study = study_spec_of(experiment);
   add_studies(nodes, experiment, state);
   if (study.settings.mechanism) {
@@ -208,18 +214,18 @@ void add_toolbar(NodeList& nodes, const Experiment& experiment, const ViewState&
   if (study.settings.parameters) {
     add_shared_parameters(nodes, experiment);
   }
-  add_button(nodes, "undo", "Undo", state.can_undo, "Nothing to undo.");
-  add_button(nodes, "redo", "Redo", state.can_redo, "Nothing to redo.");
-  add_button(nodes, "reset", "Reset", state.can_reset, "This is the start already.");
+  add_button(nodes, "undo", say("Undo"), state.can_undo, say("Nothing to undo."));
+  add_button(nodes, "redo", say("Redo"), state.can_redo, say("Nothing to redo."));
+  add_button(nodes, "reset", say("Reset"), state.can_reset, say("This is the start already."));
 
   if (!study.on_board && !study.settings.numbers && study.set_up.empty()) {
     return;
   }
-  nodes.push_back({.id = "setup", .role = Role::group, .name = "Set-up"});
+  nodes.push_back({.id = "setup", .role = Role::group, .name = say("Set-up")});
   add_study_parameters(nodes, experiment, true);
   if (study.on_board) {
-    add_toggle(nodes, "columns", "Columns are queries", experiment.columns_are_queries,
-               "Turns the board: rows become columns.");
+    add_toggle(nodes, "columns", say("Columns are queries"), experiment.columns_are_queries,
+               say("Turns the board: rows become columns."));
   }
   if (study.settings.numbers) {
     add_numbers(nodes, experiment, state);

@@ -3,10 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/say.h"
+
 namespace lookback::view {
 
 // Why a control waits for the rest of the page.
-inline constexpr std::string_view still_loading = "This part of the page is still loading.";
+inline constexpr std::string_view still_loading = "This part of the page is still loading."_said;
 
 // What is shown but is no part of the experiment, so of no link: where the learner looks, and the controls'
 // own positions.
