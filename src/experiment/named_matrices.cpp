@@ -50,7 +50,7 @@ std::vector<NamedMatrix> named_matrices(const Experiment& experiment, const Eval
   all.push_back({core, "weights", say("weights"), trace.weights, true, 0, true});
   all.push_back({core, "output", say("output"), evaluation.output, true});
   for (const TracedMatrix& one : trace.more) {
-    all.push_back({traced, std::string(one.id), say(one.title), one.values, counts_tokens(one.rows)});
+    all.push_back({traced, std::string(one.id), one.title, one.values, counts_tokens(one.rows)});
   }
   if (evaluation.state) {
     for (const DecodeState<double>::Part& part : evaluation.state->parts()) {

@@ -163,7 +163,7 @@ void add_traced(std::vector<BoardMatrix>& all, const Experiment& experiment, con
     matrix.values = traced.values;
     matrix.rows = whole_length(traced.rows, traced.values.rows(), experiment);
     matrix.columns = whole_length(traced.columns, traced.values.columns(), experiment);
-    const std::string title = say(traced.title);
+    const std::string& title = traced.title;
     matrix.title = title + " " + size_text(matrix);
     name_by_size(matrix, title);
     if (matrix.rows > 0 && matrix.columns > 0) {
