@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/say.h"
 
 namespace lookback {
 
@@ -13,8 +14,10 @@ std::string amount_text(double amount) {
 }
 
 std::string byte_text(double bytes, BytePrefix prefix) {
-  constexpr std::array<const char*, 6> binary = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  constexpr std::array<const char*, 6> decimal = {"B", "kB", "MB", "GB", "TB", "PB"};
+  constexpr std::array<std::string_view, 6> binary = {"{0} B"_said,   "{0} KiB"_said, "{0} MiB"_said,
+                                                      "{0} GiB"_said, "{0} TiB"_said, "{0} PiB"_said};
+  constexpr std::array<std::string_view, 6> decimal = {"{0} B"_said,  "{0} kB"_said, "{0} MB"_said,
+                                                       "{0} GB"_said, "{0} TB"_said, "{0} PB"_said};
   const bool twos = prefix == BytePrefix::binary;
   const double base = twos ? 1024 : 1000;
   std::size_t unit = 0;
@@ -22,7 +25,7 @@ std::string byte_text(double bytes, BytePrefix prefix) {
     bytes /= base;
     ++unit;
   }
-  return amount_text(bytes) + " " + (twos ? binary : decimal)[unit];
+  return say((twos ? binary : decimal)[unit], amount_text(bytes));
 }
 
 }  // namespace lookback

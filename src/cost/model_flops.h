@@ -31,19 +31,19 @@ struct ConventionSpec {
 };
 
 inline constexpr std::array<ConventionSpec, 7> conventions = {{
-    {"Multiply–adds"_said, "weights + L·H·(d_k+d_v)·keys", "forward, pairs that are seen"_said,
+    {"Multiply–adds"_said, "weights + L·H·(d_k+d_v)·keys"_said, "forward, pairs that are seen"_said,
      "counted"_said},
-    {"2 × multiply–adds"_said, "2·(weights + L·H·(d_k+d_v)·keys)", "forward, pairs that are seen"_said,
+    {"2 × multiply–adds"_said, "2·(weights + L·H·(d_k+d_v)·keys)"_said, "forward, pairs that are seen"_said,
      "counted"_said},
     {"FlashAttention bench"_said, "4·T·H·d·L / 2", "forward, attention alone, half the square"_said,
      "flash-attention, benchmarks/benchmark_flash_attention.py", false, true},
     {"PaLM, nanoGPT"_said, "6N + 12·L·H·d·T", "training, whole square, tables in N"_said,
      "Chowdhery et al. 2022, appendix B; nanoGPT, estimate_mfu", true},
-    {"LLM-Viewer"_said, "2·weights + L·H·(4d + 5)·T", "forward, whole square, softmax 5 a cell"_said,
+    {"LLM-Viewer"_said, "2·weights + L·H·(4d + 5)·T"_said, "forward, whole square, softmax 5 a cell"_said,
      "Yuan et al. 2024; LLM-Viewer, model_analyzer.py"},
-    {"Megatron, MaxText before"_said, "3·(2·weights + 4·L·H·d·T)", "training, whole square"_said,
+    {"Megatron, MaxText before"_said, "3·(2·weights + 4·L·H·d·T)"_said, "training, whole square"_said,
      "Narayanan et al. 2021, appendix; Megatron-LM, training.py", true},
-    {"Megatron, MaxText halved"_said, "3·(2·weights + 4·L·H·d·T / 2)", "training, half the square"_said,
+    {"Megatron, MaxText halved"_said, "3·(2·weights + 4·L·H·d·T / 2)"_said, "training, half the square"_said,
      "Megatron-LM, training.py; maxtext_utils.py, causal_attention_flops", true},
 }};
 

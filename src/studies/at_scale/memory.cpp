@@ -98,7 +98,7 @@ SheetTable lengths_table(const Asked& asked) {
       .look = SheetTable::Look::list,
       .tone = Tone::plain,
       .values = Matrix<double>(static_cast<int>(lengths.size()), 3),
-      .columns = {say("Tokens"), "GiB", "GB"}};
+      .columns = {say("Tokens"), say("GiB"), say("GB")}};
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const double bytes =
         asked.batch * held_bytes(asked.model.shape, lengths[i].tokens, asked.bytes_per_number);

@@ -64,7 +64,7 @@ SheetTable conventions_table(const Asked& asked) {
     table.values(i, 1) = flops.value_or(0) / exact;
     table.texts.push_back(flops ? amount_text(*flops / giga) : "–");
     table.texts.push_back(flops ? brief(*flops / exact) : "–");
-    table.texts.emplace_back(spec.formula);
+    table.texts.push_back(say(spec.formula));
     table.texts.push_back(say(spec.counts));
     for (int column = 0; column < table.values.columns(); ++column) {
       table.hidden(i, column) = !flops && column < 2 ? 1 : 0;
