@@ -56,6 +56,7 @@ function stop(sentence) {
 async function build() {
   if (!isUpToDate()) console.warn(outdated);
   const offline = options.offline === "on";
+  const limits = JSON.parse(tool("limits"));
   const out = resolve(options.out);
   const fresh = `${out}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -95,15 +96,15 @@ async function build() {
   const packed = { ...contents };
   const kernels = add("kernels.js", await bundleKernels(here, Object.fromEntries(Object.entries(names).filter(([name]) => name.startsWith("kernels")))), later);
   const glue = resolve(options.wasm, "lookback.js");
-  const extras = add("extras.js", await bundleExtras(here), later);
-  const course = add("course.js", await bundleCourse(here, catalogue), later);
+  const extras = add("extras.js", await bundleExtras(here, limits), later);
+  const course = add("course.js", await bundleCourse(here, catalogue, limits), later);
   const common = {
     wasmBytes: wasmBytes.length, fonts: fonts.map((font) => font.name),
     languages: languages.map(([tag]) => tag), lessons: firstFirst(catalogue).map(({ id, steps }) => [id, steps.length]),
   };
   const script = add("lookback.js", await bundleScript(here, glue, {
     ...common, names: fetched, extras: basename(extras), course: basename(course), kernels: basename(kernels), offline: offline ? "offline.js" : undefined,
-  }));
+  }, limits));
 
   const icon = add("icon.svg", readFileSync(join(here, "icon.svg")));
   const style = add("lookback.css", await bundleStyle(here, "page.css", fontFaces(fonts) + css));
@@ -115,7 +116,7 @@ async function build() {
 ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="font/${extname(path).slice(1)}" crossorigin>`).join("\n")}
 <script defer src="${guard}"></script>
 <script type="module" src="${script}"></script>`;
-  const start = await painted(files.find(([name]) => name === `lesson-${firstLesson}.json`)[1], common.lessons);
+  const start = await painted(files.find(([name]) => name === `lesson-${firstLesson}.json`)[1], common.lessons, limits);
   const template = readFileSync(join(here, "index.html"), "utf8");
   const render = (parts) => {
     const policy = policyText(parts.policy);
@@ -129,13 +130,13 @@ ${fonts.map(({ path }) => `<link rel="preload" href="${path}" as="font" type="fo
 
   const pages = pagesHtml(here, {
     policy: policyText(directives), icon, style: write("pages.css", await bundleStyle(here, "words.css", fontFaces(fonts))),
-    script: write("pages.js", await bundleClassic(here, "pages/snippets.ts")), parts: { parameters: start.parameters },
+    script: write("pages.js", await bundleClassic(here, "pages/snippets.ts")), parts: { parameters: start.parameters }, limits,
     tests: await siteTests(join(here, ".."), nodesOf),
   });
   for (const [name, html] of pages) writeFileSync(join(fresh, name), html);
 
   const fits = await writeSingle(fresh, {
-    here, glue, files: packed, assets: { ...common, faces: fonts.map(({ name, family, weight }) => [name, family, weight]) }, catalogue,
+    here, glue, files: packed, assets: { ...common, faces: fonts.map(({ name, family, weight }) => [name, family, weight]) }, catalogue, limits,
     style: await bundleStyle(here, "page.css", css), icon: contents["icon.svg"], directives: labDirectives, render,
   });
   if (!fits) stop(`The site of one file is above its budget; the site is left in ${fresh}.`);
@@ -170,13 +171,17 @@ const firstFirst = (catalogue) => [...catalogue].sort((a, b) => Number(b.id === 
 
 // What is shown of a link, or of the start, as the command line tool lists it.
 function nodesOf(...link) {
-  return JSON.parse(execFileSync(resolve(options.native), ["nodes", ...link], { encoding: "utf8", maxBuffer: 1 << 26 }));
+  return JSON.parse(tool("nodes", ...link));
+}
+
+function tool(...words) {
+  return execFileSync(resolve(options.native), words, { encoding: "utf8", maxBuffer: 1 << 26 });
 }
 
 // The tables of the start state and the first step, painted here by the painters of the page.
-async function painted(lesson, lessons) {
+async function painted(lesson, lessons, limits) {
   const nodes = nodesOf();
-  const { twinHtml, firstStepHtml, parametersMarkdown } = await runAtBuild(here, "site/painters.ts");
+  const { twinHtml, firstStepHtml, parametersMarkdown } = await runAtBuild(here, "site/painters.ts", limits);
   return { twin: twinHtml(nodes), lesson: firstStepHtml(lesson), parameters: parametersMarkdown(lessons) };
 }
 

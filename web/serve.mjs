@@ -1,8 +1,8 @@
-// Serves a folder: right types, precompressed files, nothing else.
+// Serves a folder: right types, precompressed files, and of a page the security policy that stands in it.
 //   node serve.mjs --dir build/site --port 8080
 // Then nothing is kept in the browser: a page that is built again is seen at once.
 
-import { createReadStream, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -20,6 +20,15 @@ function file(path) {
   } catch {
     return undefined;
   }
+}
+
+// The policy that a page begins with: a server can say it too.
+function policyOf(path) {
+  const start = Buffer.alloc(2048);
+  const page = openSync(path, "r");
+  readSync(page, start);
+  closeSync(page);
+  return /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(start)?.[1];
 }
 
 // `scripts` stand in the place of files of these names.
@@ -46,6 +55,8 @@ export function serve(folder, port, host = "127.0.0.1", scripts = {}) {
       "Cache-Control": path.startsWith(join(root, "assets") + sep) ? "public, max-age=31536000, immutable" : "no-cache",
       "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*",
     };
+    const policy = extname(path) === ".html" ? policyOf(path) : undefined;
+    if (policy) headers["Content-Security-Policy"] = policy;
     if (encoding) headers["Content-Encoding"] = encoding;
     response.writeHead(200, headers);
     if (request.method === "HEAD") response.end();

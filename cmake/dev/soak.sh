@@ -3,7 +3,7 @@
 # minutes that were asked for ("" for its own), says what it found, and fails if that was anything; its setup is in
 # needs_KIND. What it keeps is in build/soak/KIND.
 
-soak_kinds=(fuzz monkey engines)
+soak_kinds=(fuzz monkey browser-monkey engines)
 
 needs_fuzz() { printf '%s\n' native fuzz; }
 
@@ -44,6 +44,20 @@ soak_some() { # PRESET SEED EVENTS
   mkdir -p build/soak/monkey
   say "$3 events from seed $2 on, $1"
   "build/$1/monkey" --seed "$2" --events "$3" --jobs "$jobs" --out "build/soak/monkey/$1-$2.txt"
+}
+
+needs_browser-monkey() { printf '%s\n' native ui wasm site browser engines; }
+
+# Five minutes of random use of the real page in each browser, with another seed each time.
+soak_browser-monkey() {
+  local minutes=${1:-5} seed=$((RANDOM * 30000 + 1)) worst=0 engine
+  build_site
+  node tests/browser/run.mjs --site build/site --lookback build/native/lookback --only "monkey: random" \
+    --seed "$seed" --seconds $((60 * minutes)) || worst=1
+  for engine in firefox webkit; do
+    in_engine "$engine" "monkey: random" --seed "$seed" --seconds $((60 * minutes)) || worst=1
+  done
+  return "$worst"
 }
 
 needs_engines() { printf '%s\n' native ui wasm site engines; }

@@ -146,7 +146,7 @@ suite_engines() {
   run_suite firefox in_engine firefox "$brief_tests"
   run_suite webkit await_webkit
 }
-brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo"
+brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo,policy: ,monkey: random"
 
 await_webkit() {
   while [[ ! -e $logs/webkit-status ]]; do
@@ -158,10 +158,10 @@ await_webkit() {
 
 # On a screen of its own, without which Firefox has no WebGL and WebKitGTK no window.
 declare -A screens=([firefox]=100 [webkit]=200)
-in_engine() { # ENGINE [WORDS]
+in_engine() { # ENGINE [WORDS [OPTION…]]
   LIBGL_ALWAYS_SOFTWARE=1 xvfb-run --auto-servernum --server-num="${screens[$1]}" \
     --server-args "-screen 0 3840x2400x24" dbus-run-session -- \
-    node tests/browser/run.mjs --site build/site --lookback build/native/lookback --engine "$1" --only "${2:-}"
+    node tests/browser/run.mjs --site build/site --lookback build/native/lookback --engine "$1" --only "${2:-}" "${@:3}"
 }
 
 run_tests() { # SUITE…

@@ -13,8 +13,6 @@
 namespace lookback::files {
 namespace {
 
-constexpr std::size_t most_bytes = 96U << 20;  // of all open files
-
 std::size_t size_of(const TensorFile& file) {
   std::size_t bytes = 0;
   for (const Part& part : file.parts) {
@@ -127,7 +125,7 @@ void OpenFiles::make_room(std::size_t bytes, const Sources& used) {
     total += size_of(file);
   }
   for (const bool also_used : {false, true}) {
-    for (auto file = files_.begin(); file != files_.end() && total > most_bytes;) {
+    for (auto file = files_.begin(); file != files_.end() && total > most_open_bytes;) {
       if (is_used(*file) != also_used) {
         ++file;
         continue;
@@ -171,6 +169,14 @@ void OpenFiles::add_windows(Sheet& sheet, const Experiment& experiment, const Ev
   if (!experiment.sources.empty() && !said) {
     sheet.sections.insert(sheet.sections.begin(), windows_section(experiment, evaluation));
   }
+}
+
+Expected<void> expect(app::Workspace& workspace, std::string_view name, double bytes) {
+  if (const Expected<void> taken = files::check_size(name, bytes); !taken) {
+    return taken;
+  }
+  files_of(workspace).make_room(static_cast<std::size_t>(bytes), workspace.experiment().sources);
+  return {};
 }
 
 Expected<std::string> offer(app::Workspace& workspace, std::string name, std::vector<Part> parts) {

@@ -14,6 +14,8 @@ class OpenFiles : public app::Files {
  public:
   // The file as it stands here from now on. It may push out those that were opened long ago.
   Expected<const TensorFile*> add(std::string name, std::vector<Part> parts, const Sources& used);
+  // Pushes them out for so many bytes more.
+  void make_room(std::size_t bytes, const Sources& used);
   // Null when there is none of that hash.
   const TensorFile* find(std::uint64_t hash) const;
   const TensorFile* find_named(std::string_view hash) const;  // as hash_text writes it
@@ -24,10 +26,11 @@ class OpenFiles : public app::Files {
   Expected<void> press(app::Workspace& workspace, std::string_view button) override;
 
  private:
-  void make_room(std::size_t bytes, const Sources& used);
-
   std::vector<TensorFile> files_;  // the latest last
 };
+
+// A file of so many bytes is to come: a sentence when it is too large, else there is room for it.
+Expected<void> expect(app::Workspace& workspace, std::string_view name, double bytes);
 
 // Opens a file, one part, or the members of an .npz file, unzipped. The answer is JSON: see description().
 Expected<std::string> offer(app::Workspace& workspace, std::string name, std::vector<Part> parts);

@@ -202,7 +202,31 @@ void Workspace::show_admitted(Experiment next, std::uint32_t gesture) {
   const Experiment before = experiment();
   forget_changed_sources(before, next);
   present_->history.push(std::move(next), gesture);
+  forget_steps();
   evaluate_change(before, "");
+}
+
+std::size_t Workspace::step_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [study, document] : documents_) {
+    bytes += document.history.bytes();
+  }
+  return bytes;
+}
+
+// Steps of large boards take much memory: of the study that holds most, the oldest go first.
+void Workspace::forget_steps() {
+  while (step_bytes() > most_step_bytes) {
+    History* largest = nullptr;
+    for (auto& [study, document] : documents_) {
+      const bool larger = largest == nullptr || document.history.bytes() > largest->bytes();
+      largest = document.history.can_forget() && larger ? &document.history : largest;
+    }
+    if (largest == nullptr) {
+      return;
+    }
+    largest->forget_one();
+  }
 }
 
 Expected<void> Workspace::move_in_history(bool back) {

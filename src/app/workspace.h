@@ -33,6 +33,8 @@ class Workspace {
   explicit Workspace(Experiment start, bool complete = true);
 
   const Experiment& experiment() const { return document().history.current(); }
+  // What the steps of all studies take in memory.
+  std::size_t step_bytes() const;
   History::Place place() const { return document().history.place(); }
   const Evaluation& evaluation() const { return evaluation_; }
   const Sheet& sheet() const { return sheet_; }
@@ -137,6 +139,7 @@ class Workspace {
   };
   const Document& document() const { return *present_; }
   Document& document_of(std::string_view study);
+  void forget_steps();
 
   std::map<std::string, Document, std::less<>> documents_;  // by study
   Document* present_ = nullptr;

@@ -14,6 +14,22 @@ bool operator==(const Experiment& a, const Experiment& b) {
          a.columns_are_queries == b.columns_are_queries;
 }
 
+std::size_t bytes_of(const Experiment& experiment) {
+  const auto of = [](const auto& matrix) { return matrix.elements().size_bytes(); };
+  const HeadInputs<double>& inputs = experiment.inputs;
+  std::size_t bytes =
+      sizeof(Experiment) + of(inputs.q) + of(inputs.k) + of(inputs.v) + of(experiment.mask.bits());
+  for (const auto& [id, numbers] : experiment.more) {
+    bytes += sizeof(numbers) + id.size() + of(numbers);
+  }
+  for (const std::string& token : experiment.tokens) {
+    bytes += sizeof(token) + token.size();
+  }
+  constexpr std::size_t pair_bytes = 64;  // of a map, about
+  return bytes + pair_bytes * (experiment.parameters.size() + experiment.study_parameters.size() +
+                               experiment.more.size() + experiment.sources.size());
+}
+
 const Mechanism& mechanism_of(const Experiment& experiment) {
   const Mechanism* mechanism = find_mechanism(experiment.mechanism);
   LOOKBACK_ASSERT(mechanism != nullptr);

@@ -4,17 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "experiment/source.h"
 #include "experiment/study_spec.h"
 #include "mechanisms/registry.h"
 
 namespace lookback {
-
-// The sizes that the board takes; the core has no such limit.
-inline constexpr int largest_tokens = 64;
-inline constexpr int largest_width = 16;
-inline constexpr double largest_magnitude = 1e9;  // of a number in Q, K or V
-inline constexpr int longest_token = 32;          // characters
 
 // Everything that a learner can change, as one value. A link is its text, an undo step is a copy of it.
 struct Experiment {
@@ -60,6 +55,9 @@ Matrix<double> input_of(const Experiment& experiment, const InputSpec& spec);
 
 // Everything that the mechanism reads, of the first `tokens` tokens.
 HeadInputs<double> inputs_of(const Experiment& experiment, int tokens);
+
+// What the experiment takes in memory, as far as it grows with what it holds.
+std::size_t bytes_of(const Experiment& experiment);
 
 // What the page shows first: the board.
 Experiment start_experiment();

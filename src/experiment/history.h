@@ -10,9 +10,7 @@ namespace lookback {
 // The experiments that were, for undo and redo.
 class History {
  public:
-  static constexpr std::size_t longest = 2000;  // undo steps kept
-
-  explicit History(Experiment start) : steps_{std::move(start)} {}
+  explicit History(Experiment start);
 
   const Experiment& current() const { return steps_[present_]; }
 
@@ -24,6 +22,12 @@ class History {
     friend bool operator==(const Place&, const Place&) = default;
   };
   Place place() const { return {dropped_ + present_, dropped_ + steps_.size()}; }
+
+  // What the steps take in memory. The one that is present, and the one before it, are never forgotten.
+  std::size_t bytes() const { return bytes_; }
+  bool can_forget() const { return present_ > 1 || present_ + 1 < steps_.size(); }
+  // The oldest step; where none stands before the present, the last that could be redone.
+  void forget_one();
 
   bool can_undo() const { return present_ > 0; }
   bool can_redo() const { return present_ + 1 < steps_.size(); }
@@ -39,7 +43,11 @@ class History {
   const Experiment& redone() const;
 
  private:
+  void drop_last();
+  void drop_first();
+
   std::deque<Experiment> steps_;
+  std::size_t bytes_ = 0;
   std::size_t present_ = 0;
   std::size_t dropped_ = 0;    // the oldest, of which there were too many
   std::uint32_t gesture_ = 0;  // of the present step

@@ -16,7 +16,6 @@ namespace lookback {
 // see link_checksum.h.
 
 inline constexpr int link_version = 1;
-inline constexpr std::size_t longest_link = 1'000'000;       // bytes
 inline constexpr std::size_t longest_readable_link = 1'500;  // a longer one is packed: see link_packed.h
 
 // What a study begins with.

@@ -9,8 +9,6 @@
 
 namespace lookback {
 
-inline constexpr int largest_seed = 999'999;
-
 // Ready-made numbers for Q, K and V of the present size.
 struct Preset {
   std::string_view id;

@@ -2,6 +2,7 @@
 
 #include <emscripten.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "app/open_files.h"
@@ -29,15 +30,26 @@ const char* outcome(std::string& kept, const Expected<void>& done) {
 
 extern "C" {
 
-// A file: its name, then its bytes as one part of the same name; of an .npz file, a part for each member,
-// unzipped. lookback_file_end reads them and describes what there is: see files::description.
-EMSCRIPTEN_KEEPALIVE void lookback_file_begin(const char* name) {
+// A file: its name and how many bytes it has in all, then its bytes as one part of the same name; of an .npz
+// file, a part for each member, unzipped. lookback_file_end reads them and describes what there is: see
+// files::description. Nothing is made room for before the size was found to be within the limits.
+EMSCRIPTEN_KEEPALIVE const char* lookback_file_begin(const char* name, double bytes) {
   browser_incoming().name = name;
   browser_incoming().parts.clear();
+  return outcome(browser_incoming().place_text, files::expect(browser_workspace(), name, bytes));
 }
 
-EMSCRIPTEN_KEEPALIVE void lookback_file_part(const char* name, const char* bytes, int size) {
-  browser_incoming().parts.push_back({name, std::string(bytes, static_cast<std::size_t>(size))});
+// Where the bytes of the part are to be written; null when there is no room for them.
+EMSCRIPTEN_KEEPALIVE char* lookback_file_part(const char* name, int size) {
+  // A string that finds no room ends the lab. This asks before, in a way that no compiler takes for idle.
+  void* volatile room = std::malloc(static_cast<std::size_t>(size) + sizeof(std::string));
+  if (room == nullptr) {
+    return nullptr;
+  }
+  std::free(room);
+  std::vector<files::Part>& parts = browser_incoming().parts;
+  parts.push_back({name, std::string(static_cast<std::size_t>(size), '\0')});
+  return parts.back().bytes.data();
 }
 
 EMSCRIPTEN_KEEPALIVE const char* lookback_file_end() {

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/json_writer.h"
+#include "base/limits.h"
 #include "base/say.h"
 #include "experiment/link.h"
 #include "main/cli_eval.h"
@@ -48,7 +49,8 @@ constexpr std::string_view usage =
     "    --tile LEVEL,ROW,COLUMN  and one of its tiles of 256 × 256 numbers; --csv prints them\n"
     "    --pooling mean|max       of the cells that one number covers\n"
     "lookback nodes [LINK]        everything the page shows, as JSON\n"
-    "    --strings long           with every sentence longer; double and markup as in the page's address\n";
+    "    --strings long           with every sentence longer; double and markup as in the page's address\n"
+    "lookback limits              the most that there may be of everything, as JSON\n";
 
 Expected<std::string> nodes_text(std::string_view link) {
   const Expected<Experiment> experiment = from_link(link);
@@ -61,6 +63,16 @@ Expected<std::string> nodes_text(std::string_view link) {
   view::write_changes(
       json, {}, view::all_nodes(*experiment, evaluation, whole_sheet(*experiment, evaluation, nullptr), {}));
   json.key("link").string(to_link(*experiment));
+  json.end_object();
+  return json.text() + "\n";
+}
+
+std::string limits_text() {
+  JsonWriter json;
+  json.begin_object();
+  for (const Limit& limit : all_limits) {
+    json.key(limit.name).number(limit.value);
+  }
   json.end_object();
   return json.text() + "\n";
 }
@@ -192,9 +204,14 @@ int run_command_line(std::span<const std::string_view> arguments, const Console&
     speak_english();
     return status;
   }
+  if (command == "limits") {
+    return finish(count == 1 ? Expected<std::string>(limits_text()) : fail("limits takes nothing more."),
+                  console);
+  }
   return finish(
-      fail("There is no command " + in_quotes(command) +
-           ". There are eval, mechanisms, studies, check, nodes, map, value, check-lesson and grade."),
+      fail(
+          "There is no command " + in_quotes(command) +
+          ". There are eval, mechanisms, studies, check, nodes, limits, map, value, check-lesson and grade."),
       console);
 }
 

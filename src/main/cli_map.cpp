@@ -33,7 +33,7 @@ Expected<map::TilePlace> read_place(std::string_view text) {
     return fail("--tile takes a level, a row and a column: --tile 0,3,2.");
   }
   for (std::size_t n = 0; n < 3; ++n) {
-    const Expected<int> number = parse_whole(parts[n], names[n], 0, map::most_tokens);
+    const Expected<int> number = parse_whole(parts[n], names[n], 0, most_map_tokens);
     if (!number) {
       return std::unexpected(number.error());
     }

@@ -273,12 +273,12 @@ Expected<LongSpec> checked(LongSpec spec) {
     return fail(say("There is no generator {0}. There are random, induction, clustered and copied.",
                     in_quotes(spec.generator)));
   }
-  if (spec.tokens < 1 || spec.tokens > most_tokens) {
-    return fail(say("tokens is {0}; it goes from 1 to {1}.", spec.tokens, grouped(most_tokens)));
+  if (spec.tokens < 1 || spec.tokens > most_map_tokens) {
+    return fail(say("tokens is {0}; it goes from 1 to {1}.", spec.tokens, grouped(most_map_tokens)));
   }
-  if (spec.width < generator->least_width || spec.width > most_width) {
+  if (spec.width < generator->least_width || spec.width > most_map_width) {
     return fail(say("width is {0}; for {1} it goes from {2} to {3}.", spec.width, spec.generator,
-                    generator->least_width, most_width));
+                    generator->least_width, most_map_width));
   }
   if (spec.structure == 0) {
     spec.structure = generator->initial(spec.tokens);

@@ -43,10 +43,12 @@ Expected<void> read_mask(std::string_view value, Mask& to) {
   }
   int left = 0;
   int right = 0;
-  if (Expected<void> read = read_whole(bounds[0], say("left of the window"), 0, most_tokens, left); !read) {
+  if (Expected<void> read = read_whole(bounds[0], say("left of the window"), 0, most_map_tokens, left);
+      !read) {
     return read;
   }
-  if (Expected<void> read = read_whole(bounds[1], say("right of the window"), 0, most_tokens, right); !read) {
+  if (Expected<void> read = read_whole(bounds[1], say("right of the window"), 0, most_map_tokens, right);
+      !read) {
     return read;
   }
   to = Mask::window(left, right);
@@ -63,8 +65,8 @@ Expected<void> read_edits(std::string_view value, std::vector<RowEdit>& to) {
           say("The edit {0} is written as k5:0.5,1,2: q, k or v, a row, its numbers.", in_quotes(text)));
     }
     RowEdit edit{letter == 'q' ? Role::queries : letter == 'k' ? Role::keys : Role::values};
-    if (Expected<void> read =
-            read_whole(text.substr(1, colon - 1), say("the row of an edit"), 0, most_tokens - 1, edit.row);
+    if (Expected<void> read = read_whole(text.substr(1, colon - 1), say("the row of an edit"), 0,
+                                         most_map_tokens - 1, edit.row);
         !read) {
       return read;
     }
@@ -108,10 +110,10 @@ Expected<void> read_entry(std::string_view key, std::string_view value, LongBoar
     return {};
   }
   if (key == "tokens") {
-    return read_whole(value, key, 1, most_tokens, board.inputs.tokens);
+    return read_whole(value, key, 1, most_map_tokens, board.inputs.tokens);
   }
   if (key == "width") {
-    return read_whole(value, key, 1, most_width, board.inputs.width);
+    return read_whole(value, key, 1, most_map_width, board.inputs.width);
   }
   if (key == "seed") {
     return read_seed(value, board.inputs.seed);
@@ -184,7 +186,8 @@ Expected<LongBoard> long_board_from(std::string_view text) {
     if (generator->parameter != structure_key) {
       return fail(say("The generator {0} has no {1}.", board.inputs.generator, structure_key));
     }
-    if (Expected<void> read = read_whole(structure, structure_key, 1, most_tokens, board.inputs.structure);
+    if (Expected<void> read =
+            read_whole(structure, structure_key, 1, most_map_tokens, board.inputs.structure);
         !read) {
       return std::unexpected(read.error());
     }

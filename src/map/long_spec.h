@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "kernels/attention.h"
 
 // Inputs of real length have a name: a generator, sizes and a seed. The numbers follow from it, on every
 // machine the same.
 namespace lookback::map {
-
-inline constexpr int most_tokens = 65'536;
-inline constexpr int most_width = 128;
 
 struct LongSpec {
   std::string generator = "random";  // or "file"

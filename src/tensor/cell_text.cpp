@@ -1,12 +1,11 @@
 #include "tensor/cell_text.h"
 
 #include "base/format.h"
+#include "base/limits.h"
 #include "base/say.h"
 
 namespace lookback::files {
 namespace {
-
-constexpr std::size_t most_cells = 1U << 20;  // of a row: their texts take far more room than they did before
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_line_end(char c) { return c == '\n' || c == '\r'; }
@@ -79,10 +78,10 @@ Expected<TextRow> RowReader::read_row() {
       return std::unexpected(cell.error());
     }
     row.cells.push_back(std::move(*cell));
-    if (row.cells.size() > most_cells) {
+    if (row.cells.size() > most_cells_of_a_line) {
       return fail(
           say("{0}: line {1} has more than {2} cells, the most that a row of a table as text may have.",
-              what_, row.line, grouped(most_cells)));
+              what_, row.line, grouped(most_cells_of_a_line)));
     }
     if (at_end() || is_line_end(text_[at_])) {
       break;

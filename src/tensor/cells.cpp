@@ -4,14 +4,13 @@
 #include <optional>
 
 #include "base/format.h"
+#include "base/limits.h"
 #include "base/say.h"
 #include "base/utf8.h"
 #include "tensor/cell_text.h"
 
 namespace lookback::files {
 namespace {
-
-constexpr std::size_t most_numbers = 1U << 22;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -196,11 +195,11 @@ Expected<void> TableReader::add(const TextRow& row, const Headings& headings) {
     }
     numbers_.push_back(*one);
   }
-  if (numbers_.size() > most_numbers) {
+  if (numbers_.size() > most_table_numbers) {
     return fail(
         say("{0}: from line {1} on there are more than {2} numbers, the most that is read of a table "
             "as text. A .npy file may be larger.",
-            what_, row.line, grouped(most_numbers)));
+            what_, row.line, grouped(most_table_numbers)));
   }
   return {};
 }

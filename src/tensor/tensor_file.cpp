@@ -15,8 +15,6 @@
 namespace lookback::files {
 namespace {
 
-constexpr std::size_t most_members = 4096;
-
 bool ends_in(std::string_view name, std::string_view ending) {
   if (name.size() < ending.size()) {
     return false;
@@ -128,14 +126,22 @@ std::size_t element_place(const Tensor& tensor, const Tables& tables, const Slic
 
 }  // namespace
 
-Expected<TensorFile> read_tensors(std::string name, std::vector<Part> parts) {
-  std::size_t size = 0;
-  for (const Part& part : parts) {
-    size += part.bytes.size();
-  }
-  if (size > largest_file) {
+Expected<void> check_size(std::string_view name, double bytes) {
+  if (!(bytes >= 0 && bytes <= static_cast<double>(largest_file_bytes))) {
     return fail(say("{0} has {1} bytes; at most {2} are read.", in_quotes(name),
-                    grouped(static_cast<std::int64_t>(size)), grouped(largest_file)));
+                    grouped(static_cast<std::int64_t>(std::clamp(bytes, 0.0, 1e15))),
+                    grouped(largest_file_bytes)));
+  }
+  return {};
+}
+
+Expected<TensorFile> read_tensors(std::string name, std::vector<Part> parts) {
+  double size = 0;
+  for (const Part& part : parts) {
+    size += static_cast<double>(part.bytes.size());
+  }
+  if (const Expected<void> taken = check_size(name, size); !taken) {
+    return std::unexpected(taken.error());
   }
   const bool members = ends_in(name, ".npz");
   if (!members && parts.size() != 1) {

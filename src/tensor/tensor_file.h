@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "tensor/matrix.h"
 #include "tensor/number_format.h"
 
@@ -40,8 +41,8 @@ struct TensorFile {
   std::vector<std::string> row_names = {};  // of a table whose first column names its rows
 };
 
-inline constexpr std::size_t most_axes = 64;            // of a shape that is read at all: NumPy's own limit
-inline constexpr std::size_t largest_file = 64U << 20;  // bytes, of all its parts
+// A sentence for a file that is larger than what is read.
+Expected<void> check_size(std::string_view name, double bytes);
 
 // Reads .npy, .npz (its members, unzipped), .csv, .tsv, .txt and .safetensors, by what the name ends in. A
 // file that is broken gives one sentence with the place of the fault.

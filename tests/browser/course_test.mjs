@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { limitsOf, provided } from "../../web/site/bundle.mjs";
 import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
 import { openPage, ready, until, values } from "./browser.mjs";
 import { axeFindsNothing } from "./parity.mjs";
@@ -249,15 +250,15 @@ async function takesTheStateAlong({ home, browser, pages }) {
 }
 
 // One of the page's modules, without the page.
-async function moduleOf(name) {
+async function moduleOf(name, limits) {
   const { outputFiles } = await require("esbuild").build({
-    entryPoints: [new URL(`../../web/lesson/${name}.ts`, import.meta.url).pathname], bundle: true, write: false, format: "esm",
+    entryPoints: [new URL(`../../web/lesson/${name}.ts`, import.meta.url).pathname], bundle: true, write: false, format: "esm", plugins: [provided(limitsOf(limits))],
   });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
-async function readsNumbers() {
-  const { readNumber } = await moduleOf("typed_number");
+async function readsNumbers({ limits }) {
+  const { readNumber } = await moduleOf("typed_number", limits);
   const good = {
     "36": 36, " 36 ": 36, "36.": 36, "= 36": 36, "8*9/2": 36, "8·9/2": 36, "(8*9)/2": 36, "8 × 9 ÷ 2": 36, "1/3": 1 / 3, "2^24": 16777216,
     "2**24": 16777216, "2²⁴": 16777216, "-2^2": -4, "2^-1": 0.5, "2^3^2": 512, "−4": -4, "1 234": 1234, "1\u202f234\u202f567": 1234567,

@@ -168,6 +168,75 @@ async function crashes(bench) {
   assert.ok(await node(page, "Q.0.0").isVisible());
   assert.match(page.url(), /mask=none/);
   await node(page, "cache").locator("button").click();  // nothing more breaks
+  const report = await page.getByRole("textbox", { name: "Report" }).inputValue();
+  assert.match(report, /^RuntimeError: unreachable\n/);
+  assert.match(report, /\nState: http.*#version=1.*mask=none/);
+  assert.match(report, /\nScript: lookback\.[0-9a-f]{10}\.js\nBrowser: .+\nWindow: \d+ × \d+ at \d/);
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (words) => { window.copied = words; } } });
+  });
+  await page.getByRole("button", { name: "Copy the report" }).click();
+  assert.equal(await page.evaluate(() => window.copied), report);
+  await backToTheLastState(page, { mask: "none", cache: true });
+}
+
+// By the panel's link, as it is and at once.
+async function backToTheLastState(page, expected) {
+  await page.evaluate(() => delete window.trap);
+  await page.getByRole("link", { name: "Open the last state" }).click();
+  await until("the lab again", () => page.evaluate(() => window.trap === undefined && document.querySelector(".crash") === null && window.lookback !== undefined));
+  await ready(page);
+  const now = await values(page);
+  for (const [key, value] of Object.entries(expected)) assert.deepEqual(now[key], value, key);
+}
+
+// A link that the lab does not survive is not the last state.
+async function crashesOnALink(bench) {
+  const page = await trapped(bench, "?view=table#version=1&mask=none&tokens=a,b,c&position=2");
+  await page.evaluate(() => {
+    window.trap = true;
+    location.hash = "#version=1&mask=diagonal";
+  });
+  await until("the panel", () => page.locator(".crash").isVisible());
+  await backToTheLastState(page, { mask: "none", tokens: ["a", "b", "c"], position: 2 });
+}
+
+// Memory that the browser does not give, as where a device has none left: the lab ends with its panel, a file with a
+// sentence.
+async function withoutMoreMemory({ browser, home, pages }) {
+  const opened = await openPage(browser, `${home}?view=table#version=1&mask=none`, {
+    before: () => {
+      const grow = WebAssembly.Memory.prototype.grow;
+      WebAssembly.Memory.prototype.grow = function more(count) {
+        if (window.full) throw new RangeError("there is no more memory");
+        return grow.call(this, count);
+      };
+    },
+  });
+  opened.allowed = [/RuntimeError|Aborted|memory/];
+  pages.push(opened);
+  const { page } = opened;
+  await ready(page);
+  const said = await page.evaluate(async () => {
+    window.full = true;
+    const file = new File([new Uint8Array(2 ** 26)], "large.npy");
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files: [file] } });
+    document.body.dispatchEvent(event);
+    const told = () => document.querySelector("dialog[open] .wrong")?.textContent ?? "";
+    for (let patience = 400; told() === "" && patience > 0; --patience) await new Promise((done) => setTimeout(done, 50));
+    const words = told();
+    document.querySelector("dialog[open]")?.close();
+    return words;
+  });
+  assert.match(said, /not enough memory for this file/);
+  assert.equal((await values(page)).mask, "none");
+  await page.evaluate(() => window.lookback.open("#version=1&study=long_map&map_generator=Random&map_tokens=65536&map_width=64"));
+  await until("the panel", () => page.locator(".crash").isVisible(), 60_000);
+  assert.match(await page.getByRole("alert").textContent(), /stopped.*reload/);
+  const link = await page.getByRole("link", { name: "Open the last state" }).getAttribute("href");
+  assert.match(link, /#version=1&.*mask=none|#version=1.*study=long_map/);
+  await backToTheLastState(page, {});
 }
 
 // What comes back then is an empty picture: the tables stay.
@@ -206,6 +275,8 @@ export const tests = [
   ["a slow network: progress and a sentence", slowNetwork],
   ["wasm served with the wrong type still runs", wrongMimeType],
   ["a crash: the last state stays in the address", crashes],
+  ["a crash: a link that the lab does not survive is not the last state", crashesOnALink],
+  ["memory that cannot be had: the panel with the last link", withoutMoreMemory],
   ["a crash: no picture comes back after it", crashesWithoutAPicture],
   ["a link of three hundred million letters is refused", refusesHugeLinks],
   ["a phone: three tabs, and numbers by touch", onAPhone],

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { limitsOf, provided } from "../../web/site/bundle.mjs";
 import { leaving, node, openPage, randomFrom, ready, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 
@@ -298,15 +299,15 @@ async function keepsNothingElsewhere(bench) {
 }
 
 // One of the page's modules, without the page.
-async function moduleOf(name) {
+async function moduleOf(name, limits) {
   const { outputFiles } = await require("esbuild").build({
-    entryPoints: [fileURLToPath(new URL(`../../web/storage/${name}.ts`, import.meta.url))], bundle: true, write: false, format: "esm",
+    entryPoints: [fileURLToPath(new URL(`../../web/storage/${name}.ts`, import.meta.url))], bundle: true, write: false, format: "esm", plugins: [provided(limitsOf(limits))],
   });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
-async function staysSmall() {
-  const { Trail } = await moduleOf("trail");
+async function staysSmall({ limits }) {
+  const { Trail } = await moduleOf("trail", limits);
   const many = Trail.from("#0", "board");
   many.standsAt(0);
   for (let i = 1; i <= 1000; ++i) many.move(`#${i}`, "board", [i, i + 1]);

@@ -1,5 +1,6 @@
 // The browser tests: the site as it is deployed, in one engine, against the command line tool.
 //   node tests/browser/run.mjs --site build/site --lookback build/native/lookback [--engine NAME] [--jobs N] [--only WORDS,WORDS]
+// The suite "monkey" uses the page at random: [--seed N] [--seconds N], or does the events of a file again: [--replay FILE]
 
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
@@ -12,7 +13,8 @@ import { buildHouse } from "./engines/house.mjs";
 import { titledSuites } from "./titles.mjs";
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" }, engine: { type: "string", default: "chromium" }, jobs: { type: "string", default: "1" } },
+  options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" }, engine: { type: "string", default: "chromium" }, jobs: { type: "string", default: "1" },
+    seed: { type: "string", default: "1" }, seconds: { type: "string", default: "20" }, replay: { type: "string", default: "" } },
 });
 if (!options.site || !options.lookback) {
   console.error("Say --site FOLDER and --lookback TOOL.");
@@ -32,6 +34,8 @@ const tools = {
   engine: options.engine, tool: options.lookback, site: options.site,
   evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
   nodes: (link, ...options) => JSON.parse(tool("nodes", link, ...options)),
+  limits: JSON.parse(tool("limits")),
+  monkey: { seed: Number(options.seed), seconds: Number(options.seconds), replay: options.replay },
   note: (words) => console.log(`     ${words}`),
 };
 
@@ -79,7 +83,7 @@ const leftOut = new Map();  // why, and how many
 
 async function judge(title, run, bench) {
   try {
-    await within(patienceMs, run(bench));
+    await within(patienceMs + 1000 * tools.monkey.seconds, run(bench));
     for (const opened of bench.pages) {
       const complaints = await silent(opened);
       if (complaints.length > 0) throw new Error(`the page was not silent:\n${complaints.join("\n")}`);
@@ -97,7 +101,7 @@ async function judge(title, run, bench) {
   }
 }
 
-const chosen = options.only.split(",");
+const chosen = (options.replay ? "monkey: " : options.only).split(",");
 const waiting = (await titledSuites(tools)).flatMap(({ tests }) => tests)
   .filter(([title]) => chosen.some((words) => title.includes(words)));
 

@@ -143,12 +143,12 @@ TEST_CASE("the place among all steps counts those that were forgotten, and not t
   CHECK(history.place() == History::Place{1, 3});
   write(0.5, 9);
   CHECK(history.place() == History::Place{2, 3});
-  for (std::size_t i = 0; i < History::longest; ++i) {
+  for (std::size_t i = 0; i < most_steps; ++i) {
     write(i % 2 == 0 ? 0.6 : 0.7, 0);
   }
-  CHECK(history.place() == History::Place{History::longest + 2, History::longest + 3});
+  CHECK(history.place() == History::Place{most_steps + 2, most_steps + 3});
   history.undo();
-  CHECK(history.place() == History::Place{History::longest + 1, History::longest + 3});
+  CHECK(history.place() == History::Place{most_steps + 1, most_steps + 3});
 }
 
 TEST_CASE("a refused edit says why") {

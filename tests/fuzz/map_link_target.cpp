@@ -12,12 +12,12 @@ void read_map_link(std::string_view input) {
     return;
   }
   const map::LongSpec& inputs = board->inputs;
-  FUZZ_CLAIM(inputs.tokens >= 1 && inputs.tokens <= map::most_tokens);
-  FUZZ_CLAIM(inputs.width >= 1 && inputs.width <= map::most_width);
+  FUZZ_CLAIM(inputs.tokens >= 1 && inputs.tokens <= most_map_tokens);
+  FUZZ_CLAIM(inputs.width >= 1 && inputs.width <= most_map_width);
   FUZZ_CLAIM(map::find_generator(inputs.generator) != nullptr);
   FUZZ_CLAIM(std::isfinite(board->rule.decay) && std::isfinite(board->rule.scale));
   for (const map::RowEdit& edit : board->edits) {
-    FUZZ_CLAIM(edit.row >= 0 && edit.row < map::most_tokens);
+    FUZZ_CLAIM(edit.row >= 0 && edit.row < most_map_tokens);
     for (const float number : edit.numbers) {
       FUZZ_CLAIM(std::isfinite(number));
     }

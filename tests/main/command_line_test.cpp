@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/limits.h"
 #include "experiment/link.h"
 #include "mechanisms/registry.h"
 
@@ -240,6 +241,14 @@ TEST_CASE("eval prints what a study found") {
     }
     CHECK(run({"eval", link, "--table"}).status == 0);
   }
+}
+
+TEST_CASE("limits prints every limit by its name") {
+  const Json limits = json_of({"limits"});
+  CHECK(limits.size() == all_limits.size());
+  CHECK(limits["tokens"] == largest_tokens);
+  CHECK(limits["fileBytes"] == 64 * 1024 * 1024);
+  CHECK(has(refused({"limits", "tokens"}), "nothing more"));
 }
 
 TEST_CASE("check ends with the counts, and its exit status says whether a case failed") {

@@ -7,7 +7,7 @@ using namespace lookback::testing;
 
 namespace {
 
-constexpr map::Rows everything = {0, map::most_tokens};
+constexpr map::Rows everything = {0, most_map_tokens};
 
 void finish(map::LongMap& map) {
   while (map.step(10'000'000)) {

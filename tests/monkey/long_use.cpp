@@ -51,7 +51,7 @@ LongUse use_long(std::size_t edits) {
   Page page;
   const std::string start = page.workspace.link();
   LongUse use;
-  while (use.edits < 4 * History::longest) {  // a round leaves half as many steps as it has edits
+  while (use.edits < 4 * most_steps) {  // a round leaves half as many steps as it has edits
     use.edits += go_round(page, start);
   }
   use.bytes = use.bytes_last = bytes_in_use();

@@ -13,6 +13,12 @@ declare module "lookback-assets" {
   export const assets: import("./load").Assets;
 }
 
+// Of src/base/limits.h.
+declare module "lookback-limits" {
+  export const answerCharacters: number, changesPerSecond: number, fileBytes: number, fileMembers: number, keptCharacters: number, keptSteps: number,
+    keptTabs: number, linkCharacters: number, messageCharacters: number, messagesPerSecond: number, pictureWidth: number;
+}
+
 declare module "lookback-kernels" {
   export const files: { fetch(name: string): Promise<Response> };
 }

@@ -1,6 +1,7 @@
 // The C++ behind plain functions. Strings go in and out as UTF-8; a trap ends everything with one report.
 
-import { language, say } from "./say";
+import { linkCharacters } from "lookback-limits";
+import { language } from "./say";
 
 export interface Wasm {
   HEAPU8: Uint8Array;
@@ -11,8 +12,8 @@ export interface Wasm {
 
 export type CrashReport = (error: unknown) => void;
 
-// Longer than any link that the core reads: it refuses the rest with a sentence.
-const longestLink = 1_000_001;
+// Longer than any text that the core reads: it refuses the rest with a sentence.
+const longest = linkCharacters + 1;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -101,14 +102,14 @@ export class Core {
     return link === "" || link.startsWith("#") ? link : `#${link}`;
   }
   open(link: string): string {
-    return this.text("open", link.slice(0, longestLink));
+    return this.text("open", link);
   }
   // Opens what can be read of a broken link and says what was left out.
   get salvages(): boolean {
     return this.has("salvage");
   }
   salvage(link: string): string {
-    return this.text("salvage", link.slice(0, longestLink));
+    return this.text("salvage", link);
   }
   // All code is there from now on; until then some links must wait.
   complete(): void {
@@ -116,7 +117,7 @@ export class Core {
     this.call("complete");
   }
   mustWait(link: string): boolean {
-    return !this.whole && this.call("must_wait", link.slice(0, longestLink)) === 1;
+    return !this.whole && this.call("must_wait", link) === 1;
   }
   // The present among the steps of its study.
   stepPlace(): number {
@@ -136,16 +137,13 @@ export class Core {
       return this.wasm.HEAPU8.slice(pointer, pointer + this.call(size));
     }, new Uint8Array());
   }
-  // and what they make of bytes.
-  give(name: string, title: string, bytes: Uint8Array): string {
+  // and bytes for which they make room; false where there is none.
+  give(name: string, title: string, bytes: Uint8Array): boolean {
     return this.guard(() => {
-      const pointer = this.wasm._malloc(Math.max(1, bytes.length));
-      if (pointer === 0) return say("There is not enough memory for this file.");
-      this.wasm.HEAPU8.set(bytes, pointer);
-      const said = this.text(name, title, pointer, bytes.length);
-      this.wasm._free(pointer);
-      return said;
-    }, "");
+      const pointer = this.call(name, title, bytes.length);
+      if (pointer !== 0) this.wasm.HEAPU8.set(bytes, pointer);
+      return pointer !== 0;
+    }, false);
   }
   has(name: string): boolean {
     return this.whole && typeof this.wasm[`_lookback_${name}`] === "function";
@@ -172,7 +170,7 @@ export class Core {
       const pointers: number[] = [];
       const plain = args.map((arg) => {
         if (typeof arg === "number") return arg;
-        const bytes = encoder.encode(arg);
+        const bytes = encoder.encode(arg.slice(0, longest));
         const pointer = this.wasm._malloc(bytes.length + 1);
         if (pointer === 0) throw new RangeError("out of memory");
         this.wasm.HEAPU8.set(bytes, pointer);

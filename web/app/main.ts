@@ -5,6 +5,7 @@ import { assets } from "lookback-assets";
 import { LessonColumn } from "../lesson/column";
 import { Board } from "./board";
 import type { Core } from "./core";
+import { Crash } from "./crash";
 import { closeExits } from "./exits";
 import { takeGlobalKeys } from "./keys";
 import type { Lab } from "./lab";
@@ -33,10 +34,12 @@ class Page {
   private speech = new Speech(byId("polite"), byId("banner"), byId("alert"));
   private layout = new Layout(this.parameters.view, this.parameters.embed, this.placed);
   private readiness = new Readiness();
+  private crash = new Crash(byId("banner"));
   private begun = false;  // until then what was said of the query stays in sight
 
   private board = new Board(this.layout, this.speech, {
     changed: (changes, opening) => {
+      if (changes.link) this.crash.remember(changes.link);
       // The start state needs no link; a link typed by hand is replaced by its full form.
       if (changes.link && !this.opening.waits && !(opening && location.hash.length <= 1)) this.bar.write(changes.link);
       if (changes.nodes || changes.order) this.lesson.judge(!opening && changes.link !== undefined);
@@ -116,6 +119,7 @@ class Page {
     if (!core) return;
     if (location.hash.length <= 1) await lesson;
     const start = core.link();
+    this.crash.remember(location.hash.length > 1 ? location.hash : start);
     // Where this tab was before, what was done in it comes back first.
     if (this.keeps && tabName() !== "") await (await this.later.arrive())?.resume(core, () => this.opening.rest());
     if (core.mustWait(this.firstLink)) {
@@ -200,6 +204,7 @@ class Page {
 
   private crashed(error: unknown): void {
     console.error(error);
+    this.crash.show(error);
     this.board.lose(say("The lab stopped because of a fault of its own. Your last state is in the address of this page: reload it to go on."));
     this.readiness.failed(new Error(this.board.absent));
     this.bar.flush();

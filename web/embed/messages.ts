@@ -1,13 +1,12 @@
 // What a page that frames the lab may say to it, and hear: protocol 1, described on the page "Embedding".
 // Only the parent is heard; only the origin that the address names as `host` may change anything.
 
+import { changesPerSecond, messageCharacters as largest, messagesPerSecond as mostPerSecond } from "lookback-limits";
 import type { Lab } from "../app/lab";
 import { say } from "../app/say";
 
 const protocol = 1;
-const largest = 65_536;  // characters of JSON
-const mostPerSecond = 30;
-const changeMs = 250;
+const changeMs = 1000 / changesPerSecond;
 
 type Message = Record<string, unknown> & { type: string; id?: unknown };
 type Answer = Record<string, unknown> & { type: string };
@@ -138,7 +137,7 @@ export class Messages {
     const make = typeof format === "string" && Object.hasOwn(forms, format) ? forms[format] : undefined;
     if (!make) return { type: "result", ok: false, message: say("A format is {0}.", Object.keys(forms).join(", ")) };
     const data = make();
-    return JSON.stringify(data).length < largest
+    return JSON.stringify(data).length <= largest
       ? { type: "result", ok: true, format, data }
       : { type: "result", ok: false, message: say("More than {0} characters: use the link and the command line.", largest) };
   }

@@ -1,6 +1,7 @@
 // Files that are read: NumPy's, tables, safetensors, and our own. The C++ reads them; this unpacks .npz.
 
 import { unzipSync } from "fflate";
+import { fileBytes as largestBytes, fileMembers as mostMembers } from "lookback-limits";
 import type { Core } from "../app/core";
 import { say } from "../app/say";
 
@@ -34,8 +35,6 @@ export interface Offer {
 }
 
 export const endings = ".npy,.npz,.csv,.tsv,.txt,.safetensors,.json";
-const largestBytes = 64 * 2 ** 20;
-const mostMembers = 4096;
 
 const grouped = (count: number) => count.toLocaleString("en");
 
@@ -60,12 +59,15 @@ export async function offer(core: Core, file: File): Promise<Offer | string> {
 
 // Text that was pasted, as if it were a file.
 export function offerText(core: Core, text: string): Offer | string {
+  if (text.length > largestBytes) return say("That is longer than {0} characters, the most that is read.", largestBytes.toLocaleString("en"));
   return heard(core, "pasted.csv", new Map([["pasted.csv", new TextEncoder().encode(text)]]));
 }
 
 function heard(core: Core, name: string, parts: Map<string, Uint8Array>): Offer | string {
-  let said = core.ask("file_begin", name);
-  for (const [part, bytes] of parts) if (said === "") said = core.give("file_part", part, bytes);
+  const size = [...parts.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  let said = core.ask("file_begin", name, size);
+  for (const [part, bytes] of parts)
+    if (said === "" && !core.give("file_part", part, bytes)) said = say("There is not enough memory for this file.");
   if (said === "") said = core.ask("file_end");
   return said.startsWith("{") ? (JSON.parse(said) as Offer) : said || say("The lab is not there to read the file.");
 }

@@ -1,5 +1,6 @@
 // The Open dialog: a file by choice, by drop or by paste, and what its arrays shall be.
 
+import { linkCharacters } from "lookback-limits";
 import type { Lab } from "../app/lab";
 import { say } from "../app/say";
 import { told, type Keeper } from "../storage/keeper";
@@ -189,6 +190,7 @@ export function watchPastes(lab: Lab): void {
     if (!core || text === "" || !/\.\d+\.\d+$/.test(cell)) return;
     event.preventDefault();
     if (!core.has("paste")) return lab.warn(say("Pasting is not loaded yet. Try again in a moment."));
+    if (text.length > linkCharacters) return lab.warn(say("That is longer than {0} characters, the most that is pasted.", linkCharacters.toLocaleString("en")));
     const said = core.ask("paste", cell, text);
     lab.settle();
     if (said !== "") lab.warn(said);

@@ -1,5 +1,6 @@
 // The picture of the lab as a PNG file of the size asked.
 
+import { pictureWidth as most } from "lookback-limits";
 import type { Lab } from "../app/lab";
 import { say } from "../app/say";
 import { make } from "../twin/dom";
@@ -7,7 +8,6 @@ import { button, field, note } from "./dialog";
 import { save } from "./hand";
 
 const least = 200;
-const most = 8000;  // pixels, in either direction
 
 export function picture(panel: HTMLElement, lab: Lab): void {
   const size = lab.pictureSize();

@@ -1,11 +1,11 @@
 // Numbers as people type them: 36, 8*9/2, 1/3, 2^24, 1,234 and 0,5. Read by a small grammar, never evaluated as code.
 
+import { answerCharacters as longest } from "lookback-limits";
 import { say } from "../app/say";
 
 export type Understood = { readings: number[] } | { problem: string };
 
 const examples = () => say("Type a number such as 36, 0.5, 1/3, 8*9/2 or 2^24.");
-const longest = 100;  // characters
 const spaces = "[ \\u00a0\\u2009\\u202f]";
 const grouped = new RegExp(`(\\d)${spaces}(?=\\d{3}(?!\\d))`, "g");
 const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -17,7 +17,7 @@ export function hashed(name, bytes) {
 const common = { bundle: true, write: false, logLevel: "error", target: ["es2022"] };
 
 // Modules that the scripts import and the build provides: the glue of the wasm, and the site's files.
-function provided(modules) {
+export function provided(modules) {
   return {
     name: "provided",
     setup(esbuild) {
@@ -26,6 +26,11 @@ function provided(modules) {
     },
   };
 }
+
+// The limits, each by its name, as the command line tool prints them.
+export const limitsOf = (limits) => ({
+  "lookback-limits": { source: Object.entries(limits).map(([name, value]) => `export const ${name} = ${value};`).join("\n") },
+});
 
 // `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
 function assetsOf({ names, wasmBytes, fonts, languages, lessons, course, extras, kernels, offline }) {
@@ -42,12 +47,12 @@ async function bundle(entry, options) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
-export function bundleScript(here, glue, assets) {
-  return bundleMain(here, glue, { source: assetsOf(assets) });
+export function bundleScript(here, glue, assets, limits) {
+  return bundleMain(here, glue, { source: assetsOf(assets) }, limitsOf(limits));
 }
 
 // The script of the site of one file, with what would come later.
-export function bundleSingle(here, glue, { faces, ...assets }, catalogue) {
+export function bundleSingle(here, glue, { faces, ...assets }, catalogue, limits) {
   const source = `import * as extras from "./extras/extras";
     import * as course from "./lesson/course";
     import * as kernels from "./kernels/kernels";
@@ -55,6 +60,7 @@ export function bundleSingle(here, glue, { faces, ...assets }, catalogue) {
     for (const face of ${JSON.stringify(faces)}) void addFace(...face);
     export const assets = { ...${JSON.stringify(assets)}, fetch: unpack, extras: async () => extras, course: async () => course, kernels: async () => kernels };`;
   return bundleMain(here, glue, { source, from: here }, {
+    ...limitsOf(limits),
     "lookback-catalogue": catalogueOf(catalogue),
     "lookback-kernels": { source: `import { unpack } from "./app/inside"; export const files = { fetch: unpack };`, from: here },
   });
@@ -69,8 +75,8 @@ function bundleMain(here, glue, assets, more = {}) {
 const catalogueOf = (catalogue) => ({ source: `export const catalogue = ${JSON.stringify(catalogue)};` });
 
 // The lessons, with the list of them.
-export function bundleCourse(here, catalogue) {
-  return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ "lookback-catalogue": catalogueOf(catalogue) })] });
+export function bundleCourse(here, catalogue, limits) {
+  return bundle(join(here, "lesson/course.ts"), { plugins: [provided({ ...limitsOf(limits), "lookback-catalogue": catalogueOf(catalogue) })] });
 }
 
 // A classic script of its own.
@@ -98,8 +104,8 @@ export function bundleOffline(here, files) {
 }
 
 // What comes after the first frame.
-export function bundleExtras(here) {
-  return bundle(join(here, "extras/extras.ts"), {});
+export function bundleExtras(here, limits) {
+  return bundle(join(here, "extras/extras.ts"), { plugins: [provided(limitsOf(limits))] });
 }
 
 // A sheet of style/, and what the build adds to it.
@@ -113,10 +119,10 @@ export async function bundleStyle(here, sheet, extra) {
 
 // A module of the page that runs at build too: what paints the page before its scripts have come, on a document of
 // linkedom, and what packs the site of one file.
-export async function runAtBuild(here, entry) {
+export async function runAtBuild(here, entry, limits = {}) {
   const outfile = join(here, "node_modules", `.at-build-${process.pid}-${basename(entry)}.mjs`);
   try {
-    await build({ ...common, write: true, outfile, entryPoints: [join(here, entry)], format: "esm", platform: "node", packages: "external" });
+    await build({ ...common, write: true, outfile, entryPoints: [join(here, entry)], format: "esm", platform: "node", packages: "external", plugins: [provided(limitsOf(limits))] });
     return await import(pathToFileURL(outfile).href);
   } finally {
     rmSync(outfile, { force: true });

@@ -1,5 +1,5 @@
 // The site's pages of text: Markdown of web/pages, the README's words about links, the lessons' own README, and the
-// titles of tests. {test:TITLE} names one of them.
+// titles of tests. {test:TITLE} names one of them, {limit:NAME} is a number of src/base/limits.h.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ const pages = [
   { name: "address", title: "The address" },
   { name: "lessons", title: "Writing a lesson", source: "lessons/README.md" },
   { name: "promises", title: "Promises" },
+  { name: "limits", title: "Limits" },
   { name: "accessibility", title: "Accessibility" },
   { name: "tests", title: "Tests" },
 ];
@@ -56,14 +57,28 @@ function section(readme, heading) {
   return found[1].trim();
 }
 
+// "65,536", or "64 MiB".
+function limitText(limits, name, unit, source) {
+  if (limits[name] === undefined) throw new Error(`web/${source} names the limit ${name}, which is not in src/base/limits.h.`);
+  return `${(limits[name] / (unit ? 2 ** 20 : 1)).toLocaleString("en")}${unit ? "\u00a0MiB" : ""}`;
+}
+
+// The page about limits has all of them, each with a test.
+function checkLimits(here, limits) {
+  const rows = readFileSync(join(here, "pages/limits.md"), "utf8").split("\n");
+  for (const name of Object.keys(limits))
+    if (!rows.some((row) => row.includes(`{limit:${name}`) && row.includes("{test:"))) throw new Error(`web/pages/limits.md has no row for the limit ${name} with its test.`);
+}
+
 // name → HTML of each page. `parts` are the tables that other code owns, as Markdown; `tests` is of tests.mjs.
-export function pagesHtml(here, { policy, icon, style, script, parts, tests }) {
+export function pagesHtml(here, { policy, icon, style, script, parts, limits, tests }) {
+  checkLimits(here, limits);
   const fills = { links: section(readFileSync(join(here, "../README.md"), "utf8"), "Links"), tests: tests.browser, ...parts };
   return new Map(pages.map(({ name, title, source = `pages/${name}.md` }) => {
     const markdown = readFileSync(join(here, source), "utf8").replace(/\{\{(\w+)\}\}\n/g, (all, part) => {
       if (fills[part] === undefined) throw new Error(`web/${source}: there is no ${all.trim()}.`);
       return `${fills[part]}\n`;
-    });
+    }).replace(/\{limit:(\w+)( MiB)?\}/g, (_, limit, unit) => limitText(limits, limit, unit, source));
     const named = [...markdown.matchAll(/\{test:([^}]+)\}/g)].map(([raw, title]) => [raw, tests.named(title.replace(/\s+/g, " "), source)]);
     const others = pages.map((page) =>
       `<a href="${page.name}.html"${page.name === name ? ' aria-current="page"' : ""}>${page.title}</a>`).join("\n");

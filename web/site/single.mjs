@@ -33,8 +33,8 @@ async function archive(here, files) {
 }
 
 // `files`: what the scripts fetch, by plain name; `render` fills the page's template.
-export async function writeSingle(folder, { here, glue, files, assets, catalogue, style, icon, directives, render }) {
-  const script = await bundleSingle(here, glue, assets, catalogue);
+export async function writeSingle(folder, { here, glue, files, assets, catalogue, limits, style, icon, directives, render }) {
+  const script = await bundleSingle(here, glue, assets, catalogue, limits);
   const policy = { ...directives, "script-src": `${quoted(script)} 'wasm-unsafe-eval'`, "style-src": quoted(style), "font-src": "'none'", "connect-src": "'none'" };
   const head = `<link rel="icon" href="data:image/svg+xml;base64,${icon.toString("base64")}" type="image/svg+xml">
 <style>${style}</style>

@@ -1,5 +1,6 @@
 // What is kept on the device: an entry for each tab that something was done in.
 
+import { keptTabs as mostEntries } from "lookback-limits";
 import { Device } from "./device";
 import { keptPrefix } from "./tab";
 import { Trail } from "./trail";
@@ -13,7 +14,6 @@ export interface Entry {
 }
 
 const version = 1;
-const mostEntries = 6;
 const oldestMs = 60 * 24 * 3600 * 1000;
 
 export class Kept {

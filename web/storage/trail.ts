@@ -1,13 +1,12 @@
 // The way that the learner went, as links: for every study what can be undone and redone. The C++ keeps the same as
 // experiments, and says at which place the present stands; here it is kept on the device and can be gone again.
 
+import { keptCharacters as mostCharacters, keptSteps as mostSteps } from "lookback-limits";
+
 export interface Steps {
   links: string[];
   present: number;
 }
-
-const mostSteps = 200;  // of a study
-const mostCharacters = 200_000;  // of all
 
 export class Trail {
   private begins = new Map<string, number>();  // of a study: the C++'s place of the first link

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/limits.h"
 #include "mechanisms/layer_stack/layer_stack.h"
 #include "mechanisms/mechanism.h"
 #include "mechanisms/multi_head_layer/board.h"
@@ -9,9 +10,6 @@
 namespace lookback::layer_stack {
 
 extern const Mechanism mechanism;
-
-inline constexpr int most_layers = 4;  // on the board
-inline constexpr int most_heads = 4;
 
 // How positions enter the scores: the values of the parameter `positions`.
 enum class Positions : std::uint8_t { none, rope, alibi };

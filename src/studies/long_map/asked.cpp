@@ -80,13 +80,13 @@ std::optional<Misfit> settle_inputs(const Experiment& before, Experiment& next) 
     set(next, structure, 0);
   }
   const map::LongSpec spec = spec_of(next);
-  if (std::int64_t{spec.tokens} * spec.width > most_numbers) {
+  if (std::int64_t{spec.tokens} * spec.width > most_map_numbers) {
     return Misfit{
         same(before, next, "map_width") ? "map_tokens" : "map_width",
         say("{0} of width {1} are {2} numbers; tokens × width go up to {3}, as with {4} tokens of width {5}.",
             plural("{0} token", "{0} tokens", spec.tokens), spec.width,
-            grouped(std::int64_t{spec.tokens} * spec.width), grouped(most_numbers), grouped(map::most_tokens),
-            most_numbers / map::most_tokens)};
+            grouped(std::int64_t{spec.tokens} * spec.width), grouped(most_map_numbers),
+            grouped(most_map_tokens), most_map_numbers / most_map_tokens)};
   }
   if (const auto usable = map::checked(spec); !usable) {
     map::LongSpec without = spec;

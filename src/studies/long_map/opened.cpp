@@ -82,12 +82,12 @@ int opened_value_width(const Experiment& experiment) {
 std::string why_not_opened(const Experiment& experiment) {
   for (const std::string_view name : names) {
     const Shape shape = shape_of(experiment, name);
-    if (shape.rows > map::most_tokens || shape.columns > map::most_width ||
-        shape.rows * shape.columns > most_numbers) {
+    if (shape.rows > most_map_tokens || shape.columns > most_map_width ||
+        shape.rows * shape.columns > most_map_numbers) {
       return say(
           "{0} has {1} numbers; the map takes up to {2} tokens of width up to {3}, and tokens × width up to "
           "{4}.",
-          name, shape_text(shape), grouped(map::most_tokens), map::most_width, grouped(most_numbers));
+          name, shape_text(shape), grouped(most_map_tokens), most_map_width, grouped(most_map_numbers));
     }
   }
   const Shape q = shape_of(experiment, "Q");

@@ -10,7 +10,7 @@
 namespace lookback::long_map {
 namespace {
 
-constexpr std::array<int, 4> lengths = {64, 1000, 4096, map::most_tokens};
+constexpr std::array<int, 4> lengths = {64, 1000, 4096, most_map_tokens};
 
 // A cell with much weight: the last query, and the last key that it looks for.
 Cell telling_cell(const map::Generator& generator, const map::LongSpec& spec) {
@@ -57,7 +57,7 @@ Experiment ready_map(const Experiment& experiment, int row, int column) {
   }
   set(next, "map_generator", row);
   set(next, "map_tokens", lengths[static_cast<std::size_t>(column)]);
-  set_view(next, asked_of(next).inputs.tokens, whole_view(map::most_tokens));
+  set_view(next, asked_of(next).inputs.tokens, whole_view(most_map_tokens));
   const map::LongSpec spec = asked_of(next).inputs;
   set_chosen(next, telling_cell(*map::find_generator(spec.generator), spec));
   return next;

@@ -11,7 +11,6 @@
 // 0, 1 or 2 for q, k or v, the token, and the numbers.
 namespace lookback::long_map {
 
-inline constexpr int most_replaced = 16;
 inline constexpr int before_numbers = 2;
 
 inline constexpr InputSpec replaced_input = {
@@ -20,7 +19,7 @@ inline constexpr InputSpec replaced_input = {
     .meaning = "Each is 0, 1 or 2 for q, k or v, the token, and the numbers in place of the first ones."_said,
     .rows = Size::fixed,
     .columns = Size::fixed,
-    .fixed = before_numbers + map::most_width,
+    .fixed = before_numbers + most_map_width,
     .optional = true};
 
 // Null where there are none.

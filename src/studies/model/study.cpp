@@ -70,8 +70,8 @@ Experiment attached(Experiment experiment, std::string_view which) {
 }
 
 Expected<Experiment> press(const Experiment& experiment, const SheetPress& press) {
-  for (int layer = 0; layer < layer_stack::most_layers; ++layer) {
-    for (int head = 0; head < layer_stack::most_heads; ++head) {
+  for (int layer = 0; layer < most_layers; ++layer) {
+    for (int head = 0; head < most_heads; ++head) {
       if (press.id == picture_id(layer, head)) {
         return shown(experiment, layer, head);
       }

@@ -73,7 +73,7 @@ constexpr std::array<ParameterSpec, 7> parameters = {{
     causal_switch("causal_3", "Layer 3 causal"_said, has_switch<3>),
     causal_switch("causal_4", "Layer 4 causal"_said, has_switch<4>),
 }};
-static_assert(parameters.size() - first_switch == layer_stack::most_layers);
+static_assert(parameters.size() - first_switch == most_layers);
 
 int Choice::spoiling_layer() const {
   for (int l = 0; l + 1 < layers(); ++l) {
