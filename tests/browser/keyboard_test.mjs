@@ -185,6 +185,64 @@ async function returnsFromTheBanner({ open }) {
   assert.equal(await page.locator("#banner button").first().isVisible(), false);
 }
 
+const dialogOf = (page) => page.getByRole("dialog", { name: "Help" });
+const closes = (page) => until("the dialog to close", async () => (await dialogOf(page).count()) === 0);
+
+async function listsItsKeys({ open }) {
+  const page = await open("?view=table#position=2");
+  await node(page, "Q.0.0").focus();
+  await page.keyboard.press("?");
+  const dialog = dialogOf(page);
+  await dialog.waitFor();
+  const listed = await dialog.locator("th").allTextContents();
+  for (const key of [".", "Shift+.", "?", "Ctrl+Z", "Ctrl+Shift+Z, Ctrl+Y", "Home, End", "F2, Delete"]) assert.ok(listed.includes(key), `${key} is not in ${listed}`);
+  assert.equal(await dialog.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), true, "the end of the dialog is out of sight");
+  await page.keyboard.press("Escape");
+  await closes(page);
+  assert.equal(await focused(page), "Q.0.0");
+  await page.keyboard.press("Shift+Period");
+  await until("the generation to play", async () => (await values(page)).position > 2);
+  await page.keyboard.press("Shift+Period");
+  const frame = await open("?embed");
+  await frame.getByRole("button", { name: "Help" }).click();
+  await dialogOf(frame).waitFor();
+}
+
+async function switchesSingleKeysOff({ open }) {
+  const page = await open("?view=table#position=2");
+  const box = page.getByRole("checkbox", { name: /work without Ctrl/ });
+  const position = async () => (await values(page)).position;
+  await page.keyboard.press("?");
+  await dialogOf(page).waitFor();
+  assert.equal(await box.isChecked(), true);
+  await box.focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Escape");
+  await closes(page);
+  const stillOff = async () => {
+    const before = await position();
+    for (const key of [".", "Shift+Period", "?"]) await page.keyboard.press(key);
+    await page.waitForTimeout(700);
+    assert.equal(await position(), before);
+    assert.equal(await dialogOf(page).count(), 0);
+  };
+  await stillOff();
+  await node(page, "causal").locator("button").click();
+  await page.keyboard.press("Control+z");
+  assert.equal((await values(page)).mask, "causal", "keys with Ctrl go on working");
+  await page.reload();
+  await page.evaluate(() => window.lookback.ready);
+  await stillOff();
+  await page.locator("#help-button").click();
+  assert.equal(await box.isChecked(), false);
+  await box.click();
+  await page.keyboard.press("Escape");
+  await closes(page);
+  const before = await position();
+  await page.keyboard.press(".");
+  assert.equal(await position(), before + 1);
+}
+
 export const tests = [
   ["a session without a mouse", onlyKeys],
   ["the arrows, Home and End move in a grid", movesInGrids],
@@ -192,6 +250,8 @@ export const tests = [
   ["Enter, F2 and typing edit; Esc and Tab leave", editsByKey],
   ["Tab comes through everything once and out again", isNoTrap],
   ["keys of the browser are left alone", leavesOtherKeys],
+  ["a dialog lists the keys, and they do what it says", listsItsKeys],
+  ["keys of one character can be switched off, and stay so", switchesSingleKeysOff],
   ["typing a point is no step", typesTheStepKeyInInputs],
   ["in a dialog no key reaches the lab behind it", leavesTheLabAloneInDialogs],
   ["the focus comes back from the banner", returnsFromTheBanner],

@@ -2,6 +2,7 @@
 
 import type { Assets } from "./load";
 import type { Core } from "./core";
+import type { SingleKeys } from "./keys";
 import type { Changes } from "./nodes";
 import type { Parameters } from "./parameters";
 
@@ -22,6 +23,7 @@ export interface Lab {
   readonly parameters: Parameters;
   readonly placed: boolean;  // the address names a lesson or a step
   readonly keeps: boolean;  // what is done is kept on the device
+  readonly singleKeys: SingleKeys;
   readonly assets: Assets;  // the site's files by their plain names
 }
 

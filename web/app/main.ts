@@ -7,7 +7,7 @@ import { Board } from "./board";
 import type { Core } from "./core";
 import { Crash } from "./crash";
 import { closeExits } from "./exits";
-import { takeGlobalKeys } from "./keys";
+import { SingleKeys, takeGlobalKeys } from "./keys";
 import type { Lab } from "./lab";
 import { Later } from "./later";
 import { Layout } from "./layout";
@@ -99,6 +99,7 @@ class Page {
     parameters: this.parameters,
     placed: this.placed,
     keeps: this.keeps,
+    singleKeys: new SingleKeys(this.keeps),
     assets,
   };
 
@@ -110,7 +111,9 @@ class Page {
     const lesson = this.placed ? this.lesson.show(this.place) : undefined;
     if (this.parameters.problems.length > 0) this.speech.warn(this.parameters.problems.join(" "));
     publish(this.readiness.ready, () => this.board.core, (link) => this.opening.open(link), async (workers) => (await assets.kernels()).Kernels.open(workers));
-    takeGlobalKeys((id) => this.board.press(id));
+    const help = () => this.use("help");
+    takeGlobalKeys({ press: (id) => this.board.press(id), help }, this.lab.singleKeys);
+    byId("help-button").addEventListener("click", help);
     byId("open-button").addEventListener("click", () => this.use("open"));
     this.layout.viewChosen = (view) => this.bar.replaceQuery({ view: view === "canvas" ? undefined : view });
     if (location.hash.length > 1) void this.opening.second.arrive().catch(() => {});  // who needs it asks again
@@ -194,11 +197,12 @@ class Page {
     if (error !== "") this.speech.warn(error);
   }
 
-  private use(name: "share" | "open"): void {
+  private use(name: "share" | "open" | "help"): void {
     this.bar.flush();
     const failure = name === "share"
       ? say("Sharing could not be fetched: the network does not answer. The address of this page holds its state.")
-      : say("Opening files could not be fetched: the network does not answer. The address of this page holds its state.");
+      : name === "open" ? say("Opening files could not be fetched: the network does not answer. The address of this page holds its state.")
+        : say("Help could not be fetched: the network does not answer. The address of this page holds its state.");
     void this.later.use(failure, (extras) => extras[name]());
   }
 

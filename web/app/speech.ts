@@ -10,11 +10,22 @@ export class Speech {
   private timer = 0;
   private lastSaid = -Infinity;
   private lastWarning = { sentence: "", at: -Infinity };
+  private held = false;  // a button of the pointer, or a finger
   private offer: HTMLButtonElement | undefined;
   private before: Element | null = null;  // what had the focus when the warning came
 
   constructor(private polite: HTMLElement, private banner: HTMLElement, private alert: HTMLElement) {
     banner.querySelector(":scope > button:last-child")?.addEventListener("click", () => this.dismiss());
+    for (const [kind, held] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]] as const)
+      addEventListener(kind, () => this.hold(held), true);
+    addEventListener("blur", () => this.hold(false));
+  }
+
+  // While something is dragged, nothing is said; then how it ended.
+  private hold(held: boolean): void {
+    this.held = held;
+    if (held) clearTimeout(this.timer);
+    else if (this.waiting !== "" || this.alsoWaiting !== "") this.speakSoon();
   }
 
   // The latest sentence wins, and never more than one a second.
@@ -31,6 +42,7 @@ export class Speech {
 
   private speakSoon(): void {
     clearTimeout(this.timer);
+    if (this.held) return;
     const wait = Math.max(quietMs, this.lastSaid + apartMs - performance.now());
     this.timer = window.setTimeout(() => {
       this.lastSaid = performance.now();

@@ -19,7 +19,7 @@ export function followLook(theme: Theme, still: boolean, changed: (look: Look) =
   if (theme !== "auto") document.documentElement.dataset.theme = theme;
   if (still) document.documentElement.dataset.motion = "reduce";
   const look = () => ({
-    palette: Number(theme === "auto" ? !dark.matches : theme === "light") + 2 * Number(theme === "contrast" || contrast.matches),
+    palette: Number(theme === "auto" ? !dark.matches : theme === "light") + 2 * Number(theme === "contrast" || contrast.matches || forced.matches),
     reducedMotion: still || reduced.matches,
     touch: coarse.matches,
   });

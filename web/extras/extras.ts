@@ -6,6 +6,7 @@ import { Messages } from "../embed/messages";
 import { Keeper } from "../storage/keeper";
 import { keepOffline } from "../offline/register";
 import { addFoot } from "./foot";
+import { openHelp } from "./help";
 import { openFiles, watchDrops, watchPastes, type OpenHost } from "./open";
 import { watchPrinting } from "./print";
 import { openShare } from "./share";
@@ -15,6 +16,7 @@ export { choose } from "./language";
 export interface Extras {
   share(): void;
   open(): void;
+  help(): void;
   // What was done in this tab before. `whole` brings all code, which that may need.
   resume(core: Core, whole: () => Promise<boolean>): Promise<void>;
   begun(): void;  // the state is shown
@@ -36,6 +38,7 @@ export function start(lab: Lab): Extras {
   return {
     share: () => openShare(lab, kept),
     open: () => openFiles(host),
+    help: () => openHelp(lab),
     resume: async (core, whole) => keeper?.resume(core, whole),
     begun: () => keeper?.offer(),
   };

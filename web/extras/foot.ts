@@ -3,6 +3,7 @@
 
 import type { Lab } from "../app/lab";
 import { say } from "../app/say";
+import { openHelp } from "./help";
 
 const delayMs = 250;
 const ofTheFrame = ["embed", "host", "readonly", "hide"];
@@ -16,8 +17,16 @@ export function addFoot(lab: Lab): void {
   }
   const foot = make("footer", "foot");
   if (links && /^(https?|file):$/.test(location.protocol)) foot.append(wayOut(lab));
-  foot.append(...about);
-  if (foot.hasChildNodes()) document.getElementById("lab")!.after(foot);
+  foot.append(helpButton(lab), ...about);
+  document.getElementById("lab")!.after(foot);
+}
+
+function helpButton(lab: Lab): HTMLElement {
+  const button = make("button", "quiet") as HTMLButtonElement;
+  button.type = "button";
+  button.textContent = say("Help");
+  button.addEventListener("click", () => openHelp(lab));
+  return button;
 }
 
 function wayOut(lab: Lab): HTMLElement {
