@@ -3,7 +3,7 @@
 # minutes that were asked for ("" for its own), says what it found, and fails if that was anything; its setup is in
 # needs_KIND. What it keeps is in build/soak/KIND.
 
-soak_kinds=(fuzz monkey browser-monkey engines)
+soak_kinds=(fuzz monkey browser browser-monkey engines)
 
 needs_fuzz() { printf '%s\n' native fuzz; }
 
@@ -58,6 +58,15 @@ soak_browser-monkey() {
     in_engine "$engine" "monkey: random" --seed "$seed" --seconds $((60 * minutes)) || worst=1
   done
   return "$worst"
+}
+
+needs_browser() { printf '%s\n' native ui wasm site browser; }
+
+# All browser tests in Chromium, with what is otherwise a sample tried in full: every width at every sharpness, every
+# zoom, every lesson without its picture, fifty lost contexts.
+soak_browser() {
+  build_site
+  node tests/browser/run.mjs --site build/site --lookback build/native/lookback --jobs "$jobs" --soak
 }
 
 needs_engines() { printf '%s\n' native ui wasm site engines; }

@@ -70,6 +70,13 @@ export async function colours(page) {
   }, picture.toString("base64"));
 }
 
+// What is drawn, read in the task that draws it.
+export const picture = (page) => page.evaluate(() => new Promise((done) => {
+  const canvas = document.getElementById("canvas");
+  canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: 0, clientY: 0, bubbles: true }));
+  requestAnimationFrame(() => done(canvas.toDataURL()));
+}));
+
 // Waits until `look` gives a true value; says what it was waiting for.
 export async function until(what, look, patienceMs = 10_000) {
   const end = Date.now() + patienceMs;

@@ -1,7 +1,7 @@
 // What is shown when something is missing: never a blank page, always a sentence.
 
 import assert from "node:assert/strict";
-import { node, openPage, ready, until, values, words } from "./browser.mjs";
+import { node, openPage, picture, randomFrom, ready, settled, until, values, words } from "./browser.mjs";
 
 async function withoutWebGl(bench) {
   const browser = await bench.launch({ webgl: false });
@@ -39,6 +39,46 @@ async function losesTheContext({ open, pages }) {
   const frames = await page.evaluate(() => window.lookback.frames);
   await node(page, "causal").locator("button").evaluate((button) => button.click());
   await until("a new frame", () => page.evaluate((before) => window.lookback.frames > before, frames));
+}
+
+// Beside it stands a page that loses nothing and is used in the same way.
+async function losesTheContextAgainAndAgain({ open, pages, soak }) {
+  const size = { viewport: { width: 1200, height: 700 } };
+  const [hurt, whole] = [await open("", size), await open("", size)];
+  for (const opened of pages) opened.allowed = [/context (was )?lost/i, /CONTEXT_LOST/];
+  await hurt.evaluate(() => {
+    window.lose = document.getElementById("canvas").getContext("webgl2").getExtension("WEBGL_lose_context");
+  });
+  const random = randomFrom(20261122);
+  const ids = ["causal", "cache", "columns", "scaled", "back", "step", "token.add", "form.online", "form.materialised", "undo", "token.1"];
+  const pictures = new Set();
+  for (let round = 0; round < (soak ? 50 : 8); ++round) {
+    const id = random.pick(ids);
+    const moment = { id, after: random.pick(["at once", "in the frame", "later"]), wait: random.below(30), away: random.below(20) };
+    await hurt.evaluate(async ({ id, after, wait, away }) => {
+      const canvas = document.getElementById("canvas");
+      const event = (kind) => new Promise((done) => canvas.addEventListener(kind, done, { once: true }));
+      const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+      const one = document.querySelector(`#twin [data-node="${id}"]`);
+      (one.querySelector("button") ?? one).click();
+      if (after === "in the frame") await new Promise((done) => requestAnimationFrame(done));
+      if (after === "later") await pause(wait);
+      const lost = event("webglcontextlost");
+      window.lose.loseContext();
+      await lost;
+      await pause(away);
+      const back = event("webglcontextrestored");
+      window.lose.restoreContext();
+      await back;
+    }, moment);
+    await node(whole, id).evaluate((one) => (one.querySelector("button") ?? one).click());
+    await until("the picture", () => hurt.evaluate(() => document.documentElement.dataset.canvas === "shown"));
+    await settled(hurt);
+    const [seen, expected] = [await picture(hurt), await picture(whole)];
+    assert.ok(seen === expected, `after loss ${round + 1}, ${JSON.stringify(moment)}, the picture is another`);
+    pictures.add(seen);
+  }
+  assert.ok(pictures.size > 3, `only ${pictures.size} pictures`);
 }
 
 // Opens a page whose wasm is handled by `route`.
@@ -268,6 +308,7 @@ async function refusesHugeLinks({ open }) {
 export const tests = [
   ["no WebGL: live tables", withoutWebGl],
   ["a lost context: tables, then the picture again", losesTheContext],
+  ["lost contexts at random moments, each time the same picture again", losesTheContextAgainAndAgain],
   ["no wasm: the start state and a sentence", withoutTheWasm],
   ["broken wasm: a sentence", brokenWasm],
   ["no WebAssembly: a sentence", withoutWebAssembly],

@@ -18,14 +18,18 @@ function pointing(page, press) {
   };
 }
 
-// Where a target is to be hit, once it is in sight; nothing may lie over it.
+// Where a target is to be hit, once it is in sight; nothing may lie over it then.
 function middle(target) {
   return target.evaluate((element) => {
-    element.scrollIntoView({ block: "nearest" });
-    const box = element.getBoundingClientRect();
-    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-    const hit = document.elementFromPoint(x, y);
-    return { x, y, over: element.contains(hit) ? "" : (hit?.outerHTML.slice(0, 80) ?? "nothing") };
+    const look = (block) => {
+      element.scrollIntoView({ block, inline: "nearest" });
+      const box = element.getBoundingClientRect();
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const hit = document.elementFromPoint(x, y);
+      return { x, y, over: element.contains(hit) ? "" : (hit?.outerHTML.slice(0, 80) ?? "nothing") };
+    };
+    const seen = look("nearest");
+    return seen.over === "" ? seen : look("center");
   });
 }
 

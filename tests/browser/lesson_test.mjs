@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
 import { node, until, values } from "./browser.mjs";
 import { keys, mouse, touch } from "./hands.mjs";
+import { solve } from "./solving.mjs";
 
 const lessons = readLessons(new URL("../../web/lessons", import.meta.url).pathname);
 const whyCausal = lessons.find(({ id }) => id === "why-causal");
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
 const shown = (page) => page.locator(".step:visible");
 const heading = (page) => shown(page).locator("h2").textContent();
@@ -97,13 +98,25 @@ async function showsMe(page, hand, task, where) {
   await until(`the score of ${where}`, async () => (await shown(page).locator(".score").textContent()).includes("the best known"));
 }
 
+// Solved in the tables, where one panel fits: there and back by the tabs.
+async function solves({ page, hand, nodes, panels }, task, where) {
+  assert.equal(await holds(page, task.check), false, `${where} is solved before it begins`);
+  if (panels) await hand.press(page.getByRole("tab", { name: "Table" }));
+  const acts = await solve(page, nodes, hand, task, where);
+  if (panels) await hand.press(page.getByRole("tab", { name: "Lesson" }));
+  await until(`the praise of ${where}`, () => shown(page).locator(".done").isVisible());
+  return acts;
+}
+
 // From the first lesson's first step by Next to the last one's last.
-async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, lessonsRun = lessons, ...settings }) {
+async function wholeCourse({ open, nodes, note }, handOf, { seed = 0, all = false, solved = false, panels = false, view = "table", prepare = undefined, lessonsRun = lessons, ...settings }) {
   const began = Date.now();
-  const page = await open(`?view=table&seed=${seed}&lesson=${lessonsRun[0].id}&step=1`, settings);
+  const page = await open(`?view=${view}&seed=${seed}&lesson=${lessonsRun[0].id}&step=1`, settings);
+  if (prepare) await prepare(page);
   assert.ok(await page.locator("#column").isVisible(), "a lesson in the address is to be seen, also where one panel fits");
   const hand = handOf(page);
   let count = 0;
+  let acts = 0;
   for (const each of lessonsRun) {
     const variants = variantsOf(each);
     const lesson = variants[seed % variants.length];
@@ -111,7 +124,8 @@ async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, less
       const where = `${lesson.id}, step ${index + 1}`;
       await until(where, () => new URL(page.url()).search.includes(`lesson=${lesson.id}&step=${index + 1}`));
       assert.equal(await shown(page).count(), 1, where);
-      if (step.task) await showsMe(page, hand, step.task, where);
+      if (step.task && solved) acts += await solves({ page, hand, nodes, panels }, step.task, where);
+      else if (step.task) await showsMe(page, hand, step.task, where);
       if (step.question) await answers(page, hand, step.question, where, all);
       ++count;
       const next = page.locator(".lesson-next");
@@ -119,19 +133,44 @@ async function wholeCourse({ open, note }, handOf, { seed = 0, all = false, less
       else await hand.press(next);
     }
   }
-  note(`${count} steps in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  note(`${count} steps${acts > 0 ? ` and ${acts} acts` : ""} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+async function withoutWebGl(bench, walk) {
+  const browser = await bench.launch({ webgl: false });
+  try {
+    await walk({ browser });
+    const [{ page, complaints }] = bench.pages;
+    assert.ok(await page.getByText("no WebGL 2").isVisible(), "the tables are there for want of a picture");
+    assert.deepEqual(complaints, []);
+  } finally {
+    await browser.close();
+    bench.pages.length = 0;
+  }
+}
+
+// The picture is lost at the start and never comes back.
+const lost = async (page) => {
+  await page.evaluate(() => document.getElementById("canvas").getContext("webgl2").getExtension("WEBGL_lose_context").loseContext());
+  await page.getByText("took the picture away").waitFor();
+};
+
+async function withALostContext(bench) {
+  const lessonsRun = bench.soak ? lessons : lessons.slice(0, 2);
+  await wholeCourse(bench, mouse, { view: "canvas", prepare: lost, solved: true, lessonsRun });
+  bench.pages[0].allowed = [/context (was )?lost/i, /CONTEXT_LOST/];
 }
 
 // In halves, so that each is done in the patience of a test on a busy machine.
 const half = Math.ceil(lessons.length / 2);
 const halves = [["first", lessons.slice(0, half)], ["second", lessons.slice(half)]];
 const hands = [
-  ["with the mouse, and every answer", mouse, { all: true }],
+  ["with the mouse, and every answer, without WebGL", mouse, { all: true, webgl: false }],
   ["with keys alone", keys, { seed: 1 }],
-  ["by touch at 390 by 844", touch, { seed: 2, ...phone }],
+  ["by touch at 360 by 640, its tasks solved", touch, { seed: 2, solved: true, panels: true, ...phone }],
 ];
 const courses = hands.flatMap(([how, hand, settings]) => halves.map(([which, lessonsRun]) =>
-  [`every lesson of the ${which} half ${how}`, (bench) => wholeCourse(bench, hand, { ...settings, lessonsRun })]));
+  [`every lesson of the ${which} half ${how}`, (bench) => settings.webgl === false ? withoutWebGl(bench, (settings) => wholeCourse(bench, hand, { ...settings, all: true, lessonsRun })) : wholeCourse(bench, hand, { ...settings, lessonsRun })]));
 
 // What a learner does to fulfil each task of the first lesson.
 const press = (id) => async (page) => node(page, id).locator("xpath=descendant-or-self::button").first().click();
@@ -226,6 +265,7 @@ async function everyCondition({ open }) {
 export const tests = [
   ...courses,
   ["the first lesson's tasks solved by hand", solvedByHand],
+  ["lessons solved in the tables, their picture lost for good", withALostContext],
   ["every condition can be evaluated", everyCondition],
   ["hints say what is missing", hints],
   ["a hint that is true again is told again", hintsAreToldAgain],

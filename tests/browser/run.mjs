@@ -1,6 +1,7 @@
 // The browser tests: the site as it is deployed, in one engine, against the command line tool.
 //   node tests/browser/run.mjs --site build/site --lookback build/native/lookback [--engine NAME] [--jobs N] [--only WORDS,WORDS]
 // The suite "monkey" uses the page at random: [--seed N] [--seconds N], or does the events of a file again: [--replay FILE]
+// --soak: what is otherwise a sample is tried in full. --update: trees of accessibility are written down instead of compared.
 
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
@@ -14,7 +15,8 @@ import { titledSuites } from "./titles.mjs";
 
 const { values: options } = parseArgs({
   options: { site: { type: "string" }, lookback: { type: "string" }, only: { type: "string", default: "" }, engine: { type: "string", default: "chromium" }, jobs: { type: "string", default: "1" },
-    seed: { type: "string", default: "1" }, seconds: { type: "string", default: "20" }, replay: { type: "string", default: "" } },
+    seed: { type: "string", default: "1" }, seconds: { type: "string", default: "20" }, replay: { type: "string", default: "" },
+    soak: { type: "boolean", default: false }, update: { type: "boolean", default: false } },
 });
 if (!options.site || !options.lookback) {
   console.error("Say --site FOLDER and --lookback TOOL.");
@@ -26,12 +28,13 @@ if (!engine) {
   process.exit(2);
 }
 
-const patienceMs = 120_000;
+const patienceMs = options.soak ? 1_200_000 : 120_000;
+const slowest = 10;  // so many are listed
 const server = await serve(options.site, 0);
 const { port } = server.address();
 
 const tools = {
-  engine: options.engine, tool: options.lookback, site: options.site,
+  engine: options.engine, tool: options.lookback, site: options.site, soak: options.soak, update: options.update,
   evaluate: (link) => JSON.parse(tool("eval", link, "--untimed")),
   nodes: (link, ...options) => JSON.parse(tool("nodes", link, ...options)),
   limits: JSON.parse(tool("limits")),
@@ -79,9 +82,11 @@ async function within(milliseconds, work) {
 
 let passed = 0;
 const failures = [];
+const times = [];  // of each test, [seconds, title]
 const leftOut = new Map();  // why, and how many
 
 async function judge(title, run, bench) {
+  const began = Date.now();
   try {
     await within(patienceMs + 1000 * tools.monkey.seconds, run(bench));
     for (const opened of bench.pages) {
@@ -98,6 +103,8 @@ async function judge(title, run, bench) {
     }
     failures.push(title);
     console.log(`FAIL ${title}\n${String(error.stack ?? error).split("\n").slice(0, 12).join("\n")}`);
+  } finally {
+    times.push([(Date.now() - began) / 1000, title]);
   }
 }
 
@@ -119,6 +126,7 @@ async function work() {
 
 await Promise.all(Array.from({ length: Number(options.jobs) }, work));
 server.close();
+for (const [seconds, title] of times.sort(([a], [b]) => b - a).slice(0, slowest)) console.log(`${seconds.toFixed(1).padStart(5)} s  ${title}`);
 for (const [why, count] of leftOut) console.log(`left out: ${count} for want of ${why}`);
 for (const title of failures) console.log(`failed: ${title}`);
 console.log(`${passed} passed, ${failures.length} failed`);

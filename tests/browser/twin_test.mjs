@@ -67,17 +67,6 @@ async function names({ open }) {
   assert.equal(await page.getByRole("table", { name: /Counters/ }).getByRole("rowheader").count() > 5, true);
 }
 
-async function axeIsContent({ open }) {
-  for (const colorScheme of ["dark", "light"]) {
-    const phone = { viewport: { width: 390, height: 844 } };
-    for (const [path, size] of [["", {}], ["?view=table", {}], ["?view=table#mask=none&position=2", {}],
-      ["?view=both&step=4", {}], ["?embed", {}], ["?view=table", phone]]) {
-      const page = await open(path, { colorScheme, ...size });
-      await axeFindsNothing(page, `${path} ${colorScheme}`);
-    }
-  }
-}
-
 async function axeWithMoreContrast({ open }) {
   for (const colorScheme of ["dark", "light"])
     await axeFindsNothing(await open("?view=both", { colorScheme, contrast: "more" }), `more contrast, ${colorScheme}`);
@@ -121,7 +110,6 @@ export const tests = [
   ["a wrong cell would be found", parityCanFail],
   ["an edit writes only what changed", writesOnlyChanges],
   ["accessible names", names],
-  ["axe finds nothing", axeIsContent],
   ["axe finds nothing where more contrast is asked for", axeWithMoreContrast],
   ["with reduced motion nothing of the page glides", holdsStill],
   ["a quick row of edits is announced once", speaksOnce],
