@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # The suite that tests the tests: each patch in tests/planted/mistakes is a mistake in a definition, and
-# core_tests must notice it.
+# core_tests must notice it. Those of the page are in planted_page.sh.
 
 planted=$project/build/planted
 
@@ -54,6 +54,7 @@ plant() {
 }
 
 suite_planted() { # the suite's last line sums it up, for run_suite
+  in_step "table of the planted mistakes" check_planted_table
   rm -rf "$planted/source"
   copy_for_planting
   in_step "build to plant mistakes in" compile_planted

@@ -3,7 +3,7 @@
 # minutes that were asked for ("" for its own), says what it found, and fails if that was anything; its setup is in
 # needs_KIND. What it keeps is in build/soak/KIND.
 
-soak_kinds=(fuzz monkey browser browser-monkey engines)
+soak_kinds=(fuzz monkey browser browser-monkey engines planted)
 
 needs_fuzz() { printf '%s\n' native fuzz; }
 
@@ -78,6 +78,17 @@ soak_engines() {
   in_engine firefox || worst=1
   in_engine webkit || worst=1
   return "$worst"
+}
+
+needs_planted() { printf '%s\n' native planted ui wasm site browser; }
+
+# Mistakes in the definitions and in the page, one at a time, each of which some test must notice.
+soak_planted() {
+  build_site
+  suite_planted
+  suite_planted_in_page
+  say "$passed of $((passed + failed)) planted mistakes were noticed"
+  [[ $failed == 0 ]]
 }
 
 soak() { # [KIND…] [--minutes N]

@@ -107,7 +107,7 @@ async function headAndPage({ home }) {
     const answer = await fetch(home + name);
     const inPage = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n<meta charset/.exec((await answer.text()).slice(0, 4000))[1];
     assert.match(inPage, /^default-src 'none'; script-src [^;]*; .*base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'/, name);
-    assert.doesNotMatch(inPage, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|\*|http:/, name);
+    assert.doesNotMatch(inPage, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|\*|https?:/, name);
     assert.equal(answer.headers.get("content-security-policy"), inPage, name);
   }
 }

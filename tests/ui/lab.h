@@ -65,6 +65,7 @@ class Lab {
     surroundings_.height = height;
     display_.resize(width, height);
   }
+  void focus(std::string_view id) { surroundings_.focused = id; }
   void move_to(float x, float y) { display_.move_to(x, y); }
   void press(bool down) { display_.press(down); }
   void leave() { display_.leave(); }
