@@ -118,8 +118,13 @@ void draw_name(Frame& frame, const Rectangle& area, const TextStyle& style, std:
     return;
   }
   const std::vector<std::string> lines = broken(frame, area.width, two_lines, name);
-  draw_lines(frame, {area.x, area.centre_y() - height / 2, area.width, height}, two_lines, lines,
-             Align::left);
+  const Rectangle place = {area.x, area.centre_y() - height / 2, area.width, height};
+  if (lines.size() <= 2) {
+    draw_lines(frame, place, two_lines, lines, Align::left);
+  } else {  // what a translation has no room for ends in an ellipsis
+    const std::vector<view::Run> runs = {{std::string(name), view::Tone::plain}};
+    draw_runs(frame, place, two_lines, runs, 2);
+  }
 }
 
 void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size) {
@@ -186,7 +191,8 @@ void draw_heading(Frame& frame, const view::Node& group, const Rectangle& line) 
       frame.place(*node, area);
     }
   }
-  draw_text_in(frame, at.name, {Face::strong, frame.sizes.label, frame.theme.ink()}, group.name);
+  const Rectangle title = {at.name.x, at.name.y, at.name.width - heading_room, at.name.height};
+  draw_text_in(frame, title, {Face::strong, frame.sizes.label, frame.theme.ink()}, group.name);
 }
 
 }  // namespace
