@@ -32,7 +32,7 @@ export async function hosted(body) {
 export const originOf = (address) => new URL(address).origin;
 
 // Opens a page with this body; it keeps every message that it hears in window.heard.
-export async function openHost({ browser, pages: opened }, body, settings = {}) {
+export async function openHost({ browser, pages: opened }, body, { allowed, ...settings } = {}) {
   const one = await openPage(browser, await hosted(body), {
     before: () => {
       if (window.parent !== window) return;
@@ -41,7 +41,7 @@ export async function openHost({ browser, pages: opened }, body, settings = {}) 
     },
     ...settings,
   });
-  one.allowed = settings.allowed;
+  one.allowed = allowed;
   opened.push(one);
   return one.page;
 }

@@ -60,7 +60,7 @@ async function messages(bench) {
     const frame = document.createElement("iframe");
     Object.assign(frame, { title: "Lab", width: "900", height: "600", src: `${home}?embed=1&host=${host}` });
     document.body.append(frame);
-  }, [bench.home, originOf(page.url())]);
+  }, [bench.home, originOf(await page.url())]);
   await until("ready", () => page.evaluate(() => window.heard.some(({ type }) => type === "ready")), 60_000);
   const { messageCharacters, messagesPerSecond } = bench.limits;
   const quiet = () => page.waitForTimeout(1200);

@@ -36,11 +36,12 @@ async function played(bench, happening) {
 }
 
 // One page, one seed. What happened is in `done` when it fails.
-async function usePage(bench, seed, until, done) {
+async function usePage(bench, seed, clock, done) {
   const random = randomFrom(seed);
   const studies = ["board", ...idsOf(bench)];
   return played(bench, async (player, check) => {
-    for (let batch = 0; batch < batchesOfAPage && Date.now() < until; ++batch) {
+    clock.end ??= Date.now() + 1000 * bench.monkey.seconds;
+    for (let batch = 0; batch === 0 || (batch < batchesOfAPage && Date.now() < clock.end); ++batch) {
       const around = await lookAround(player.page);
       for (let count = 0; count < eventsOfABatch;) {
         for (const event of someEvents(random, around, studies)) {
@@ -56,21 +57,20 @@ async function usePage(bench, seed, until, done) {
 }
 
 async function usesThePage(bench) {
-  const { seconds, seed: first } = bench.monkey;
-  const until = Date.now() + 1000 * seconds;
+  const { seed: first } = bench.monkey;
+  const clock = {};  // runs from when the first page is there
   const leftOut = new Map();
   let count = 0;
-  for (let seed = first; Date.now() < until; ++seed) {
+  for (let seed = first; clock.end === undefined || Date.now() < clock.end; ++seed) {
     const done = [];
     try {
-      const player = await usePage(bench, seed, until, done);
+      const player = await usePage(bench, seed, clock, done);
       for (const [why, times] of player.leftOut) leftOut.set(why, (leftOut.get(why) ?? 0) + times);
     } catch (error) {
       const file = `build/log/monkey-${bench.engine}-${seed}.txt`;
       mkdirSync("build/log", { recursive: true });
       writeFileSync(file, `# ${bench.engine}, seed ${seed}\n${done.map(line).join("\n")}\n`);
-      error.message = `seed ${seed}, ${done.length} events, which --replay ${file} does again; the last of them:\n${done.slice(-16).map(line).join("\n")}\n${error.message}`;
-      error.stack = error.message;
+      bench.note(`seed ${seed}, ${done.length} events, which --replay ${file} does again; the last of them:\n${done.slice(-16).map(line).join("\n")}`);
       throw error;
     }
     count += done.length;

@@ -118,6 +118,7 @@ async function startDriver() {
   }
   const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: {} } });
   const inSession = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
+  await inSession("POST", "/timeouts", { script: 110_000 });
   return {
     call: inSession,
     end: async () => {
