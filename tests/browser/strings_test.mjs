@@ -262,6 +262,7 @@ async function tellsTheSame({ open, nodes }) {
 }
 
 export const tests = [
+  ["a table of strings is spoken by the canvas, the tables and the page", speaksTheTable],
   ["a table of strings is fetched by pages of its language alone", fetchesOnlyItsOwn],
   ["a language without a table is English, and the console says so", unknownIsEnglish],
   ["the build holds a table of strings against the keys", tablesAreHeldAgainstTheKeys],
