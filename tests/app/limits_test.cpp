@@ -87,7 +87,7 @@ TEST_CASE("limits: 16 columns, and no more") {
   CHECK(!opens("tokens=a&Q=1&K=1&V=" + wide + ",1"));
 }
 
-TEST_CASE("limits: numbers up to a milliard, to the last bit") {
+TEST_CASE("limits: numbers up to a billion, to the last bit") {
   const double beyond = std::nextafter(1e9, 2e9);
   for (const double sign : {1.0, -1.0}) {
     CHECK(apply(start_experiment(), SetNumber{"Q", 0, 0, sign * 1e9}).has_value());
@@ -145,12 +145,13 @@ TEST_CASE(
     "limits: steps of the largest boards are kept as far as their memory goes, in all studies together") {
   Workspace workspace;
   const auto bytes = [&] { return workspace.step_bytes(); };
-  for (const char* study : {"study=board&", "study=model&layers=1&heads=1&"}) {
+  for (const char* study : {"study=board&", "study=model&layers=1&heads=1&kv_heads=1&"}) {
     CAPTURE(study);
     for (int step = 0; step < 600; ++step) {
       Experiment next = workspace.experiment();
       if (step == 0) {
-        REQUIRE(workspace.open(study + largest_board()).has_value());
+        const Expected<void> opened = workspace.open(study + largest_board());
+        REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().sentence));
       } else {
         next.inputs.q(0, 0) = step;
         REQUIRE(workspace.change(next, "").has_value());

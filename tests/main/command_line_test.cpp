@@ -260,7 +260,7 @@ TEST_CASE("check ends with the counts, and its exit status says whether a case f
 
 TEST_CASE("what the command line does not know is refused with a sentence") {
   CHECK(has(refused({"evaluate", ""}),
-            "There are eval, mechanisms, studies, check, nodes, map, value, check-lesson and grade"));
+            "There are eval, mechanisms, studies, check, nodes, limits, map, value, check-lesson and grade"));
   CHECK(has(refused({"eval"}), "eval takes one link"));
   CHECK(has(refused({"eval", "", ""}), "eval takes one link"));
   CHECK(has(refused({"eval", "colour=red"}), "colour"));
