@@ -54,7 +54,7 @@ function stop(sentence) {
 }
 
 async function build() {
-  if (!isUpToDate()) console.warn(outdated);
+  if (!isUpToDate()) stop(outdated);
   const offline = options.offline === "on";
   const limits = JSON.parse(tool("limits"));
   const out = resolve(options.out);

@@ -57,7 +57,7 @@ Expected<Sizes> wanted_sizes(const Experiment& experiment, std::span<const Place
 
 // New rows are random, as those of a new token; new columns are zero.
 Matrix<double> resized(const Matrix<double>& matrix, int rows, int columns,
-                       Matrix<double> HeadInputs<double>::*which) {
+                       Matrix<double> HeadInputs<double>::* which) {
   Matrix<double> result(rows, columns);
   for (int r = 0; r < rows; ++r) {
     if (r >= matrix.rows()) {

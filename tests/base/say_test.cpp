@@ -26,7 +26,8 @@ TEST_CASE("what is said is English where there is no table") {
 
 TEST_CASE("a table says the same in another language, in an order of its own") {
   const EnglishAfterwards after;
-  REQUIRE(speak("Step\tSchritt\nstep {0} of {1}\tvon {1} Schritten der {0}.\ntwo\\nlines\tzwei\\nZeilen\n").has_value());
+  REQUIRE(speak("Step\tSchritt\nstep {0} of {1}\tvon {1} Schritten der {0}.\ntwo\\nlines\tzwei\\nZeilen\n")
+              .has_value());
   CHECK(say("Step") == "Schritt");
   CHECK(say("step {0} of {1}", 2, 5) == "von 5 Schritten der 2.");
   CHECK(say("two\nlines") == "zwei\nZeilen");
