@@ -266,6 +266,9 @@ export const tests = [
   ["a table of strings is fetched by pages of its language alone", fetchesOnlyItsOwn],
   ["a language without a table is English, and the console says so", unknownIsEnglish],
   ["the build holds a table of strings against the keys", tablesAreHeldAgainstTheKeys],
+  ["with strings=long nothing of the page is left unsaid", allIsSaid],
+  ["with strings=long nothing is cut", nothingIsCut("long", [1440, 390])],
+  ["with strings=double nothing is cut on a phone", nothingIsCut("double", [390])],
   ["with strings=markup no element is made of a sentence", markupStaysWords],
   ["with strings=rtl the page is turned, and numbers and lessons are not", readsFromTheRight],
 ];
