@@ -200,20 +200,6 @@ async function allIsSaid({ open }) {
   await everywhere(open, "long", 1440, async (page, where) => assert.deepEqual(await unsaid(page, "body > :not(#lab)"), [], where));
 }
 
-// Every mechanism and every study, one after the other in one page.
-async function allOfTheTablesIsSaid({ open, nodes }) {
-  const page = await open("?strings=long&view=table");
-  const listed = nodes("#version=1").nodes.map(({ id }) => /^(study|mechanism)\.(.+)/.exec(id)).filter(Boolean);
-  assert.ok(listed.length > 30);
-  const found = [];
-  for (const [id, kind, name] of listed) {
-    assert.equal(await page.evaluate((link) => window.lookback.open(link), `#version=1&${kind}=${name}`), "", id);
-    await settled(page);
-    for (const one of await unsaid(page, "#twin")) found.push(`${id}: ${one}`);
-  }
-  assert.deepEqual(found, []);
-}
-
 const nothingIsCut = (strings, widths) => async ({ open }) => {
   for (const width of widths)
     await everywhere(open, strings, width, async (page, where) => {
@@ -271,4 +257,5 @@ export const tests = [
   ["with strings=double nothing is cut on a phone", nothingIsCut("double", [390])],
   ["with strings=markup no element is made of a sentence", markupStaysWords],
   ["with strings=rtl the page is turned, and numbers and lessons are not", readsFromTheRight],
+  ["the tables tell what the nodes say, whatever is done to the strings", tellsTheSame],
 ];
