@@ -258,6 +258,16 @@ TEST_CASE("check ends with the counts, and its exit status says whether a case f
   CHECK(has(refused({"check"}), "check takes one file"));
 }
 
+TEST_CASE("nodes are listed with sentences that stand out, and English again after it") {
+  CHECK(has(run({"nodes", "--strings", "long"}).out, "«"));
+  CHECK(has(run({"nodes", "#mask=none", "--strings", "markup"}).out, "<img src=x"));
+  CHECK(run({"nodes"}).out == run({"nodes", "--strings", "rtl"}).out);
+  CHECK(!has(run({"nodes"}).out, "«"));
+  CHECK(has(refused({"nodes", "--strings", "short"}), "long, double, markup or rtl"));
+  CHECK(has(refused({"nodes", "--strings"}), "long, double, markup or rtl"));
+  CHECK(has(refused({"eval", "", "--strings", "long"}), "belongs to nodes"));
+}
+
 TEST_CASE("what the command line does not know is refused with a sentence") {
   CHECK(has(refused({"evaluate", ""}),
             "There are eval, mechanisms, studies, check, nodes, limits, map, value, check-lesson and grade"));
