@@ -92,8 +92,8 @@ async function keepsProgress({ open }) {
   await until("word of it", async () => /Progress is cleared/.test(await page.locator("#polite").textContent()));
 }
 
-async function survivesBadStorage() {
-  const { Progress } = await moduleOf("progress");
+async function survivesBadStorage({ limits }) {
+  const { Progress } = await moduleOf("progress", limits);
   const bad = ["{", "7", "null", '{"one":null}', '{"one":{"seen":"rows"}}', '{"one":[]}', '{"one":{"seen":[7,"rows"]}}'];
   for (const text of bad) {
     globalThis.localStorage = { getItem: () => text, setItem() {}, removeItem() {} };
