@@ -264,7 +264,7 @@ async function withoutMoreMemory({ browser, home, pages }) {
     Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files: [file] } });
     document.body.dispatchEvent(event);
     const told = () => document.querySelector("dialog[open] .wrong")?.textContent ?? "";
-    for (let patience = 400; told() === "" && patience > 0; --patience) await new Promise((done) => setTimeout(done, 50));
+    for (let patience = 1200; told() === "" && patience > 0; --patience) await new Promise((done) => setTimeout(done, 50));
     const words = told();
     document.querySelector("dialog[open]")?.close();
     return words;
