@@ -6,6 +6,7 @@ other stands behind it, in the page as on the canvas.
 """
 
 import argparse
+import json
 import pathlib
 import re
 import subprocess
@@ -17,7 +18,7 @@ from fontTools.ttLib import TTFont
 ASCII = [*range(0x20, 0x7F)]
 
 # What a learner may type as a token's name: Latin letters of Europe. Faces that lack some leave them out; SemiBold,
-# which is for headings, has none.
+# which is for headings, has what those show and no more.
 TYPEABLE = [*ASCII, *range(0xA0, 0x180)]
 
 # Sources whose string literals end up as labels in both faces.
@@ -52,9 +53,25 @@ def characters_of_page(root: pathlib.Path) -> dict[str, str]:
     }
 
 
+def told_by(tool: str, *words: str) -> str:
+    return subprocess.run([tool, *words], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
 def characters_of_nodes(tool: str) -> dict[str, str]:
-    text = subprocess.run([tool, "nodes"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    return {character: "lookback nodes" for character in text if ord(character) > 0x7E}
+    return {character: "lookback nodes" for character in told_by(tool, "nodes") if ord(character) > 0x7E}
+
+
+def characters_of_headings(tool: str) -> dict[str, str]:
+    """Those of the titles of groups, of every study, which alone are in bold on the canvas."""
+    ids = re.findall(r"^(\S+) ", told_by(tool, "studies"), re.MULTILINE)
+    nodes = [node for id in ids for node in json.loads(told_by(tool, "nodes", f"study={id}"))["nodes"]]
+    return {
+        character: f"the group {node['id']}"
+        for node in nodes
+        if node["role"] == "group"
+        for character in node.get("name", "")
+        if ord(character) > 0x7E
+    }
 
 
 def characters_drawn_otherwise(root: pathlib.Path) -> set[str]:
@@ -87,14 +104,15 @@ def main() -> int:
     root = pathlib.Path(__file__).resolve().parents[2]
     used = characters_of_page(root) | characters_of_literals(root) | characters_of_nodes(arguments.labels)
     drawn = characters_drawn_otherwise(root)
+    bold = characters_of_page(root) | characters_of_headings(arguments.labels)
     arguments.out.mkdir(parents=True, exist_ok=True)
     faces = [
-        (arguments.inter / "Inter-Regular.otf", "inter.otf", TYPEABLE),
-        (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf", ASCII),
-        (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf", TYPEABLE),
+        (arguments.inter / "Inter-Regular.otf", "inter.otf", TYPEABLE, used),
+        (arguments.inter / "Inter-SemiBold.otf", "inter-semibold.otf", ASCII, bold),
+        (arguments.jetbrains / "JetBrainsMono-Regular.ttf", "jetbrains-mono.ttf", TYPEABLE, used),
     ]
-    lacking = [cut(source, arguments.out / name, used, letters) for source, name, letters in faces]
-    missing = set.intersection(*lacking) - drawn
+    lacking = [cut(source, arguments.out / name, shown, letters) for source, name, letters, shown in faces]
+    missing = set.intersection(lacking[0], lacking[2]) - drawn
     for character in sorted(missing):
         print(f"No face has {character} (U+{ord(character):04X}), which {used[character]} uses.")
     return 1 if missing else 0

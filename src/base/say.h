@@ -1,7 +1,6 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -20,19 +19,17 @@ constexpr std::string_view operator""_said(const char* english, std::size_t leng
 }
 
 // What stands in a place of a sentence: a text, said already where it is a sentence itself, or a whole
-// number. It is a view: it lives no longer than the call that it is made for.
+// number.
 class SaidPart {
  public:
   SaidPart(std::string_view text) : text_(text) {}
   SaidPart(const std::string& text) : text_(text) {}
   SaidPart(const char* text) : text_(text) {}
-  SaidPart(std::integral auto number) : number_(static_cast<std::int64_t>(number)), is_number_(true) {}
-  std::string text() const { return is_number_ ? std::to_string(number_) : std::string(text_); }
+  SaidPart(std::integral auto number) : text_(std::to_string(number)) {}
+  std::string_view text() const { return text_; }
 
  private:
-  std::string_view text_;
-  std::int64_t number_ = 0;
-  bool is_number_ = false;
+  std::string text_;
 };
 
 // "step {0} of {1}" with its places filled. Other languages may have another order.

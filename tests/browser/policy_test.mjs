@@ -225,7 +225,7 @@ async function messagesChangeNothing(bench) {
       to.postMessage({ lookback: 1, id, ...message }, "*");
       return (await until(`an answer to ${message.type}`, () => heard.find(({ data }) => data.id === id))).data;
     };
-    for (const one of labs) await until("the lab", () => heard.some(({ data, source }) => source === one && data.type === "ready")).catch(() => {});
+    await until("the lab", () => heard.some(({ data, source }) => source === labs[0] && data.type === "ready"));
     for (const one of labs)
       for (let patience = 600; (await ask(one, { type: "get" })).ok !== true; --patience) await wait(patience > 0 ? 100 : NaN);
     const states = async () => Promise.all(labs.map(async (one) => (await ask(one, { type: "get" })).state));
