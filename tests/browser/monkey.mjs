@@ -5,7 +5,7 @@
 //   ratio PIXELS · touch X Y · wait MILLISECONDS · check
 
 import assert from "node:assert/strict";
-import { settled } from "./browser.mjs";
+import { settled, until } from "./browser.mjs";
 import { NotHere } from "./engines/dialect.mjs";
 import { compare, told } from "./parity.mjs";
 
@@ -199,13 +199,35 @@ export class Player {
     assert.equal(crashed, undefined, "the lab stopped");
     // Those two measure, or say what the last edit took, which the tool cannot know; what works is between two states.
     if (!resting || ["predict", "long_map"].includes(study)) return;
-    const twin = await told(this.page);
     const listed = nodes(link);
-    const state = /^(seed|preset)(\.|$)/;  // the menu of ready-made numbers: of the page's own state, not of the link's
-    compare({ order: listed.order.filter((id) => !state.test(id)), nodes: listed.nodes.filter(({ id }) => !state.test(id)) },
-      Object.fromEntries(Object.entries(twin).filter(([id]) => !state.test(id))));
+    await until("the twin of what is shown", async () => {
+      const twin = await told(this.page);
+      const { here, there } = withoutViewState(listed, twin);
+      try {
+        compare(here, there);
+        return true;
+      } catch (error) {
+        this.wrong = error;
+        return false;
+      }
+    }, 5000).catch(() => { throw this.wrong; });
   }
 }
+
+// What is of the page's own state and not of the link's: the menus of ready-made numbers, speeds and counters, the cell
+// that is explained, and which tables stand beside the six. Where that or the counter is not as it begins, only what both
+// have is compared.
+const ofPage = /^(seed|preset|speed|chart\.quantity|show|inspector)(\.|$)/;
+function withoutViewState(listed, twin) {
+  const begins = new Map(listed.nodes.map((node) => [node.id, String(node.checked ?? false)]));
+  const changed = Object.entries(twin).some(([id, { checked }]) => /^(chart\.quantity|show)\./.test(id) && checked !== begins.get(id));
+  const isCompared = (id) => !ofPage.test(id) && !(changed && (/^chart(\.|$)/.test(id) || !(id in twin) || !begins.has(id)));
+  return {
+    here: { order: listed.order.filter(isCompared), nodes: listed.nodes.filter(({ id }) => isCompared(id)) },
+    there: Object.fromEntries(Object.entries(twin).filter(([id]) => isCompared(id))),
+  };
+}
+
 // Undoing everything leads to where the study begins.
 export async function undoAll(page, { nodes }) {
   const { link, study, steps } = await page.evaluate(async () => {
