@@ -265,7 +265,7 @@ async function withoutMoreMemory({ browser, home, pages }) {
     document.body.dispatchEvent(event);
     const told = () => document.querySelector("dialog[open] .wrong")?.textContent ?? "";
     for (let patience = 1200; told() === "" && patience > 0; --patience) await new Promise((done) => setTimeout(done, 50));
-    const words = told();
+    const words = told() || `nothing of it; there is: ${document.querySelector("dialog[open]")?.textContent}`;
     document.querySelector("dialog[open]")?.close();
     return words;
   });
