@@ -172,7 +172,7 @@ class Page {
     this.readiness.shown();
     void this.opening.rest();
     if (!this.parameters.embed) void this.lesson.arrive(this.place);
-    void this.later.arrive().then((extras) => extras?.begun());
+    void this.later.arrive().then((extras) => extras?.begun()).finally(() => this.readiness.equipped());
   }
 
   private completed(): void {

@@ -1,16 +1,19 @@
-// The promise that the page gives: it is ready when the state is shown and all code is there.
+// The promise that the page gives: it is ready when the state is shown and all code is there. What comes after the first
+// frame belongs to it (a file dropped before would be the browser's), or the news that it cannot be had.
 
 export class Readiness {
   readonly ready: Promise<void>;
   shown = () => {};
   whole = () => {};
+  equipped = () => {};
   failed = (_why: Error) => {};
 
   constructor() {
     this.ready = new Promise<void>((resolve, reject) => {
       const shown = new Promise<void>((done) => (this.shown = done));
       const whole = new Promise<void>((done) => (this.whole = done));
-      void Promise.all([shown, whole]).then(() => resolve());
+      const equipped = new Promise<void>((done) => (this.equipped = done));
+      void Promise.all([shown, whole, equipped]).then(() => resolve());
       this.failed = reject;
     });
     this.ready.catch(() => {});  // the banner has said it
