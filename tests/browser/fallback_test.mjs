@@ -131,6 +131,28 @@ async function sharesAtTheSecondTry({ browser, home, pages }) {
   await until("the dialog", () => page.getByRole("dialog", { name: "Share" }).isVisible());
 }
 
+async function readyWithAllItsParts({ browser, home, pages }) {
+  const opened = await openPage(browser, "about:blank");
+  pages.push(opened);
+  const { page } = opened;
+  let release = () => {};
+  const released = new Promise((done) => (release = done));
+  await page.route("**/extras.*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(home);
+  await until("the picture", () => page.evaluate(() => document.documentElement.dataset.canvas === "shown"));
+  assert.equal(await page.evaluate(() => Promise.race([
+    window.lookback.ready.then(() => "ready"),
+    new Promise((done) => setTimeout(done, 2000, "not yet")),
+  ])), "not yet");
+  release();
+  await ready(page);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await page.locator(".paper").count(), 1);
+}
+
 async function slowNetwork(bench) {
   let release = () => {};
   const released = new Promise((done) => (release = done));
@@ -313,6 +335,7 @@ export const tests = [
   ["broken wasm: a sentence", brokenWasm],
   ["no WebAssembly: a sentence", withoutWebAssembly],
   ["what could not be fetched for sharing is asked for again", sharesAtTheSecondTry],
+  ["ready is said when also what comes after the first frame is there", readyWithAllItsParts],
   ["a slow network: progress and a sentence", slowNetwork],
   ["wasm served with the wrong type still runs", wrongMimeType],
   ["a crash: the last state stays in the address", crashes],
