@@ -116,6 +116,7 @@ require_for_lint() {
   require_for_format
   require node nodejs
   require npm npm
+  require clang++-19 clang-19
   require clang-tidy-19 clang-tidy-19
   require glslangValidator glslang-tools
 }

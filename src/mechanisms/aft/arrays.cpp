@@ -85,7 +85,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   return result;
 }
 
-std::vector<std::string_view> forms(const ArrayCase& arrays) {
+std::vector<std::string_view> forms_of(const ArrayCase& arrays) {
   if (is_causal(arrays) && !arrays.inputs.contains("w")) {
     return {"parallel", "recurrent"};
   }
@@ -99,6 +99,6 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 
 }  // namespace
 
-const ArrayEvaluation arrays = {"aft", forms, evaluate};
+const ArrayEvaluation arrays = {"aft", forms_of, evaluate};
 
 }  // namespace lookback::aft

@@ -77,7 +77,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   return result;
 }
 
-std::vector<std::string_view> forms(const ArrayCase& arrays) {
+std::vector<std::string_view> forms_of(const ArrayCase& arrays) {
   if (!is_causal(arrays)) {
     return {"scores first", "state first"};
   }
@@ -97,6 +97,6 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 
 }  // namespace
 
-const ArrayEvaluation arrays = {"linear_attention", forms, evaluate};
+const ArrayEvaluation arrays = {"linear_attention", forms_of, evaluate};
 
 }  // namespace lookback::linear_attention

@@ -104,7 +104,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   return result;
 }
 
-std::vector<std::string_view> forms(const ArrayCase& /*arrays*/) { return {"parallel", "recurrent"}; }
+std::vector<std::string_view> forms_of(const ArrayCase& /*arrays*/) { return {"parallel", "recurrent"}; }
 
 Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, Precision precision) {
   return precision == Precision::float64 ? evaluate_all<double>(form, arrays)
@@ -113,6 +113,6 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 
 }  // namespace
 
-const ArrayEvaluation arrays = {"rwkv4_wkv", forms, evaluate};
+const ArrayEvaluation arrays = {"rwkv4_wkv", forms_of, evaluate};
 
 }  // namespace lookback::rwkv4_wkv

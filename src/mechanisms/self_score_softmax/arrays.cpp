@@ -95,7 +95,7 @@ bool scores_are_small(const ArrayCase& arrays) {
   return true;
 }
 
-std::vector<std::string_view> forms(const ArrayCase& arrays) {
+std::vector<std::string_view> forms_of(const ArrayCase& arrays) {
   std::vector<std::string_view> result = {"parallel", "recurrent"};
   if (scores_are_small(arrays)) {
     result.push_back("recurrent, naive");
@@ -110,6 +110,6 @@ Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, P
 
 }  // namespace
 
-const ArrayEvaluation arrays = {"self_score_softmax", forms, evaluate};
+const ArrayEvaluation arrays = {"self_score_softmax", forms_of, evaluate};
 
 }  // namespace lookback::self_score_softmax

@@ -19,7 +19,7 @@ std::string both(double bytes) {
   return byte_text(bytes, BytePrefix::binary) + " = " + byte_text(bytes, BytePrefix::decimal);
 }
 
-std::string finding(const Asked& asked) {
+std::string memory_finding(const Asked& asked) {
   const ModelShape& shape = asked.model.shape;
   const double one = held_bytes(shape, asked.context_tokens, asked.bytes_per_number);
   const std::string tokens = amount_text(asked.context_tokens);
@@ -115,7 +115,7 @@ SheetTable lengths_table(const Asked& asked) {
 }  // namespace
 
 Sheet memory_sheet(const Asked& asked) {
-  return {finding(asked),
+  return {memory_finding(asked),
           {{"memory", say("Against length"), {held_chart(asked)}},
            {"lengths", say("Lengths that people name"), {lengths_table(asked)}}}};
 }

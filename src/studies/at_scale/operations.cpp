@@ -17,7 +17,7 @@ std::optional<double> counted(const Asked& asked, double tokens, std::size_t con
   return flops_per_token(asked.model.shape, tokens, static_cast<Convention>(convention));
 }
 
-std::string finding(const Asked& asked) {
+std::string operations_finding(const Asked& asked) {
   double least = std::numeric_limits<double>::infinity();
   double most = 0;
   for (std::size_t i = 0; i < conventions.size(); ++i) {
@@ -137,7 +137,7 @@ SheetTable decode_table(const Asked& asked) {
 }  // namespace
 
 Sheet operations_sheet(const Asked& asked) {
-  return {finding(asked),
+  return {operations_finding(asked),
           {{"conventions", say("Why people disagree"), {conventions_table(asked), conventions_chart(asked)}},
            {"decode", say("Arithmetic intensity"), {decode_table(asked)}}}};
 }

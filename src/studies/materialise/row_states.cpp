@@ -8,12 +8,15 @@
 
 namespace lookback::materialise {
 
-using namespace softmax_attention;
+using softmax_attention::DotProducts;
+using softmax_attention::encoded;
+using softmax_attention::options_for;
+using softmax_attention::RunningRow;
 
 std::vector<RowState> row_states(const HeadInputs<double>& inputs, const Mask& mask,
                                  const Parameters& parameters, int query, int tile_width) {
   const HeadInputs<double> compared = encoded<double>(inputs, parameters);
-  const Options options = options_for(inputs.k.columns(), parameters);
+  const softmax_attention::Options options = options_for(inputs.k.columns(), parameters);
   const DotProducts<double> logits{compared, mask, options, {}};
   const int keys = logits.keys();
 

@@ -7,11 +7,9 @@
 namespace lookback::materialise {
 namespace {
 
-using softmax_attention::Work;
-
 // What the mechanism's closed forms are linear in, for one head. Only masks that need no look at every row.
-Work work_of(const Sizes& sizes) {
-  Work work;
+softmax_attention::Work work_of(const Sizes& sizes) {
+  softmax_attention::Work work;
   work.tokens = sizes.tokens;
   work.pairs = softmax_attention::pairs(sizes.causal ? Mask::causal() : Mask::none(), sizes.tokens);
   work.square = std::int64_t{sizes.tokens} * sizes.tokens;
