@@ -32,14 +32,19 @@ export const limitsOf = (limits) => ({
   "lookback-limits": { source: Object.entries(limits).map(([name, value]) => `export const ${name} = ${value};`).join("\n") },
 });
 
-// `names`: the hashed names of the site's files, which all stand beside the script, by their plain names.
+// `names`: the hashed names of the site's files, which all stand beside the script, by their plain names. A module that
+// could not be fetched has another address the next time: browsers kept failures as they keep modules until 2026
+// (whatwg/html#6768).
 function assetsOf({ names, wasmBytes, fonts, languages, lessons, course, extras, kernels, offline }) {
   return `const names = ${JSON.stringify(names)};
+    const failures = {};
+    const part = (name) => import(new URL(name + (failures[name] ? "?again=" + failures[name] : ""), import.meta.url))
+      .catch((error) => { failures[name] = (failures[name] ?? 0) + 1; throw error; });
     export const assets = { wasmBytes: ${wasmBytes}, fonts: ${JSON.stringify(fonts)}, languages: ${JSON.stringify(languages)}, lessons: ${JSON.stringify(lessons)}, offline: ${JSON.stringify(offline)},
       fetch: (name) => fetch(new URL(names[name], import.meta.url), { credentials: "same-origin" }),
-      course: () => import(new URL(${JSON.stringify(course)}, import.meta.url)),
-      extras: () => import(new URL(${JSON.stringify(extras)}, import.meta.url)),
-      kernels: () => import(new URL(${JSON.stringify(kernels)}, import.meta.url)) };`;
+      course: () => part(${JSON.stringify(course)}),
+      extras: () => part(${JSON.stringify(extras)}),
+      kernels: () => part(${JSON.stringify(kernels)}) };`;
 }
 
 async function bundle(entry, options) {
