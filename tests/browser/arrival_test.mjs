@@ -1,7 +1,7 @@
 // The second module: it comes after the first frame, nothing reaches for it before, and without it the board works.
 
 import assert from "node:assert/strict";
-import { node, ready, settled, until, values } from "./browser.mjs";
+import { brokenOff, node, ready, settled, until, values } from "./browser.mjs";
 
 const secondModule = /lookback\.second\.\w+\.wasm$/;
 const waiting = "This part of the page is still loading.";
@@ -98,7 +98,7 @@ async function waitsInPatience(bench) {
 async function goesOnWithoutIt(bench) {
   let broken = true;
   const route = (one) => (broken ? one.abort() : one.continue());
-  const page = await meddled(bench, "", route, [/ERR_FAILED/]);
+  const page = await meddled(bench, "", route, brokenOff);
   await shown(page);
   await until("the sentence", async () => /could not be fetched/.test(await page.getByRole("alert").textContent()));
   await assert.rejects(ready(page), /could not be fetched/);
@@ -134,7 +134,7 @@ async function opensLinks(bench) {
     await ready(late);
     assert.deepEqual((await values(late)).matrices, bench.evaluate(link).matrices, link);
 
-    const without = await meddled(bench, link, (one) => one.abort(), [/ERR_FAILED/]);
+    const without = await meddled(bench, link, (one) => one.abort(), brokenOff);
     await until("the sentence", async () => /could not be fetched/.test(await without.getByRole("alert").textContent()));
     await shown(without);
     assert.equal(await without.evaluate(() => location.hash), link, "the address keeps what it asks for");

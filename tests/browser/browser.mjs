@@ -37,6 +37,9 @@ export const leaving = (tests) => tests.map(([name, run]) => [name, async (bench
   for (const opened of bench.pages) opened.allowed = [...(opened.allowed ?? []), /^failed: .* net::ERR_ABORTED$/];
 }]);
 
+// What engines say of a fetch that a test broke off.
+export const brokenOff = [/ERR_FAILED/, /net::/, /NS_ERROR_NET/];
+
 export async function ready(page) {
   await page.waitForFunction(() => window.lookback !== undefined);
   await page.evaluate(() => window.lookback.ready);
@@ -48,6 +51,9 @@ export async function settled(page) {
 }
 
 export const node = (page, id) => page.locator(`[data-node="${id}"]`);
+
+// The node itself or its first button, where it has some.
+export const buttonOf = (page, id) => page.locator(`button[data-node="${id}"], [data-node="${id}"] button`).first();
 
 // The words of a node in the twin.
 export const words = (page, id) => node(page, id).textContent();
@@ -76,6 +82,16 @@ export const picture = (page) => page.evaluate(() => new Promise((done) => {
   canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: 0, clientY: 0, bubbles: true }));
   requestAnimationFrame(() => done(canvas.toDataURL()));
 }));
+
+// Two pictures up to the end of their pixels: Firefox notes something behind them.
+export function samePicture(one, other) {
+  const pixels = (address) => {
+    const png = Buffer.from(address.split(",")[1], "base64");
+    const last = png.lastIndexOf("IDAT");
+    return png.subarray(0, last + 4 + png.readUInt32BE(last - 4));
+  };
+  return pixels(one).equals(pixels(other));
+}
 
 // Waits until `look` gives a true value; says what it was waiting for.
 export async function until(what, look, patienceMs = 10_000) {

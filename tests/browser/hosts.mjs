@@ -18,29 +18,22 @@ export async function siteWithoutCors(home) {
 const pages = new Map();
 let host;
 
-// The address of a page with this body, on an origin of its own.
+// The address of a page with this body, on an origin of its own. It keeps every message that it hears in window.heard.
 export async function hosted(body) {
   host ??= await listening(createServer((request, response) => {
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
     response.end(pages.get(request.url) ?? "");
   }));
   const path = `/${pages.size}.html`;
-  pages.set(path, `<!doctype html><html lang="en"><title>A course</title><body>${body}`);
+  pages.set(path, `<!doctype html><html lang="en"><title>A course</title>
+    <script>window.heard = []; addEventListener("message", ({ origin, data }) => window.heard.push({ origin, data }));</script><body>${body}`);
   return `http://127.0.0.1:${host}${path}`;
 }
 
 export const originOf = (address) => new URL(address).origin;
 
-// Opens a page with this body; it keeps every message that it hears in window.heard.
 export async function openHost({ browser, pages: opened }, body, { allowed, ...settings } = {}) {
-  const one = await openPage(browser, await hosted(body), {
-    before: () => {
-      if (window.parent !== window) return;
-      window.heard = [];
-      addEventListener("message", (event) => window.heard.push({ origin: event.origin, data: event.data }));
-    },
-    ...settings,
-  });
+  const one = await openPage(browser, await hosted(body), settings);
   one.allowed = allowed;
   opened.push(one);
   return one.page;

@@ -196,7 +196,8 @@ async function comesLater({ open }) {
 // No Worker but of the page's own text, and no second policy that could make one.
 async function letsNothingElseRun({ open, pages }) {
   const page = await open();
-  pages.at(-1).allowed = [/requires 'TrustedScriptURL'/, /Creating a TrustedTypePolicy/, /^policy: (require-trusted-types-for|trusted-types) /];
+  pages.at(-1).allowed = [/requires 'TrustedScriptURL'/, /Creating a TrustedTypePolicy/, /^policy: (require-trusted-types-for|trusted-types) /,
+    /blocked (assigning to an injection sink|creating a Trusted Types policy)/];
   const said = await page.evaluate(async () => {
     (await window.lookback.kernels(1)).close();
     const tried = [() => new Worker("data:text/javascript,0"), () => window.trustedTypes.createPolicy("lookback-worker", {}), () => window.trustedTypes.createPolicy("other", {})];

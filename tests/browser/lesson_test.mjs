@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
-import { node, until, values } from "./browser.mjs";
+import { buttonOf, node, until, values } from "./browser.mjs";
 import { keys, mouse, touch } from "./hands.mjs";
 import { solve } from "./solving.mjs";
 
@@ -173,7 +173,7 @@ const courses = hands.flatMap(([how, hand, settings]) => halves.map(([which, les
   [`every lesson of the ${which} half ${how}`, (bench) => settings.webgl === false ? withoutWebGl(bench, (settings) => wholeCourse(bench, hand, { ...settings, all: true, lessonsRun })) : wholeCourse(bench, hand, { ...settings, lessonsRun })]));
 
 // What a learner does to fulfil each task of the first lesson.
-const press = (id) => async (page) => node(page, id).locator("xpath=descendant-or-self::button").first().click();
+const press = (id) => async (page) => buttonOf(page, id).click();
 const choose = (choice, option) => (page) => node(page, choice).locator("select").selectOption(`${choice}.${option}`);
 const solutions = {
   rows: [press("causal")],

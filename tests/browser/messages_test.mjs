@@ -1,7 +1,7 @@
 // What a page around the lab may say to it, and what changes nothing.
 
 import assert from "node:assert/strict";
-import { openPage, until, values } from "./browser.mjs";
+import { brokenOff, openPage, until, values } from "./browser.mjs";
 import { drawn, frameAt, openHost, originOf } from "./hosts.mjs";
 
 const start = "#version=1&mask=causal&tokens=a,b,c&position=2";
@@ -129,7 +129,7 @@ async function widthsAndHeights(bench) {
 
 // A lab that did not arrive whole says why, whenever it is asked.
 async function saysWhyItIsNotReady(bench) {
-  const page = await openHost(bench, "<p>A course.</p>", { allowed: [/ERR_FAILED/, /target origin provided/] });
+  const page = await openHost(bench, "<p>A course.</p>", { allowed: [...brokenOff, /target origin provided/] });
   await page.route("**/lookback.second.*.wasm", (route) => route.abort());
   await page.evaluate((src) => {
     const frame = document.createElement("iframe");

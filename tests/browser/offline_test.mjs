@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
 import { pageNames } from "../../web/site/pages.mjs";
-import { leaving, node, openPage, ready, until, values } from "./browser.mjs";
+import { leaving, node, openPage, ready, settled, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
 
@@ -68,6 +68,7 @@ async function startsWithoutANetwork(bench) {
   await page.reload();
   await ready(page);
   await node(page, "causal").focus();  // the mouse and the focus where they will be
+  await settled(page);
   const shown = { values: await values(page), picture: await picture(page) };
   const before = asked.length;
   await page.reload();
@@ -78,6 +79,7 @@ async function startsWithoutANetwork(bench) {
   await page.reload();
   await ready(page);
   await node(page, "causal").focus();
+  await settled(page);
   same(await values(page), bench.evaluate(link), "without a network");
   assert.deepEqual(await values(page), shown.values);
   assert.ok((await picture(page)).equals(shown.picture), "the picture is the same");

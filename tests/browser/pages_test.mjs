@@ -9,6 +9,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pageNames } from "../../web/site/pages.mjs";
 import { ready, until } from "./browser.mjs";
+import { frameAt } from "./hosts.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -30,7 +31,7 @@ const runs = {
     try {
       const page = await context.newPage();
       await page.goto(course.address);
-      const frame = await until("a frame in the course page", () => page.frames().find((one) => one !== page.mainFrame() && one.url().startsWith(bench.home)));
+      const frame = await frameAt(page);
       await frame.waitForFunction(() => window.lookback !== undefined);
       await frame.evaluate(() => window.lookback.ready);
       const state = /(?:#|state=")(version=1&[^"]*)"/.exec(code)?.[1].replaceAll("&amp;", "&");

@@ -75,12 +75,16 @@ async function silent({ page, complaints, allowed = [] }) {
 async function within(milliseconds, work) {
   let timer;
   const tooLate = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done within ${milliseconds / 1000} s`)), milliseconds);
+    timer = setTimeout(() => {
+      ++givenUp;
+      reject(new Error(`not done within ${milliseconds / 1000} s`));
+    }, milliseconds);
   });
   await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }
 
 let passed = 0;
+let givenUp = 0;  // tests that took too long; what they are at may still break, as their pages are closed
 const failures = [];
 const times = [];  // of each test, [seconds, title]
 const leftOut = new Map();  // why, and how many
@@ -111,6 +115,11 @@ async function judge(title, run, bench) {
 const chosen = (options.replay ? "monkey: " : options.only).split(",");
 const waiting = (await titledSuites(tools)).flatMap(({ tests }) => tests)
   .filter(([title]) => chosen.some((words) => title.includes(words)));
+
+process.on("unhandledRejection", (error) => {
+  if (givenUp > 0) return;
+  failures.push(`something that no test waited for: ${error}`);
+});
 
 // Takes one test after the other, in a browser of its own.
 async function work() {

@@ -1,7 +1,7 @@
 // Screens of every width and sharpness, zoom, larger text, other spacing, forced colours, and targets for fingers.
 
 import assert from "node:assert/strict";
-import { node, picture, settled, until } from "./browser.mjs";
+import { buttonOf, node, picture, settled, until } from "./browser.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 import { canBeRead } from "./readable.mjs";
 
@@ -157,7 +157,7 @@ async function showsStatesInForcedColours({ open }) {
     await settled(page);
     assert.notEqual(await look(target), before, `${what} looks the same on and off`);
   };
-  const press = (id) => node(page, id).locator("xpath=descendant-or-self::button").first().evaluate((button) => button.click());
+  const press = (id) => buttonOf(page, id).evaluate((button) => button.click());
   await differs("a switch", node(page, "cache").locator(".track"), () => press("cache"));
   await differs("an option", node(page, "form.materialised"), () => press("form.online"));
   await differs("a token that is there", node(page, "token.3"), () => press("token.4"));

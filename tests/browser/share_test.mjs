@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until, values } from "./browser.mjs";
+import { frameAt } from "./hosts.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
@@ -74,7 +75,7 @@ async function frameSnippet({ browser, open }) {
   try {
     const course = await context.newPage();
     await course.goto(`http://127.0.0.1:${server.address().port}/`);
-    const frame = await until("the frame", () => course.frames()[1]);
+    const frame = await frameAt(course);
     await frame.waitForFunction(() => window.lookback !== undefined);
     await frame.evaluate(() => window.lookback.ready);
     assert.deepEqual(await frame.evaluate(() => window.lookback.values()), await values(page));

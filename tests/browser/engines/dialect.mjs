@@ -1,6 +1,7 @@
 // The part of Playwright's language that the tests speak, for engines that Playwright does not drive as they are
-// packaged. A driver gives a Tab: run(expression) → string, go, reload, address, key, insert, pointer,
-// wheel, size, picture, close. What an engine cannot be asked for throws NotHere, and the test counts as left out.
+// packaged. A driver gives a Tab: run(expression) → string, runInFrame(index, expression) likewise, go, reload, address,
+// key, insert, pointer, press, wheel, size, picture, front, close. What an engine cannot be asked for throws NotHere, and
+// the test counts as left out.
 
 import { dirname } from "node:path";
 import { createRequire } from "node:module";
@@ -89,6 +90,7 @@ class Locator {
   evaluateAll(fn, argument) { return this.page.inside(`(${fn})(inside.find(${source(this.steps)}), ${source(argument)})`); }
   count() { return this.evaluateAll((all) => all.length); }
   async all() { return Array.from({ length: await this.count() }, (_, place) => this.nth(place)); }
+  async isHidden() { return !(await this.isVisible()); }
   isVisible() { return this.page.inside(`(() => { const found = inside.one(${source(this.steps)}); return !!found && inside.visible(found); })()`); }
   waitFor({ state = "visible" } = {}) {
     const there = { visible: async () => this.isVisible(), hidden: async () => !(await this.isVisible()), attached: async () => (await this.count()) > 0 }[state];
@@ -132,6 +134,11 @@ class Locator {
   }
   check() { return this.click(); }
   tap() { throw new NotHere("touch"); }
+  // Of a frame only, for what is in it.
+  async elementHandle() {
+    const place = await this.evaluate((frame) => [...document.querySelectorAll("iframe")].indexOf(frame));
+    return { contentFrame: async () => new Page(new FrameTab(this.page.tab, place), this.page.context()) };
+  }
   ariaSnapshot() { throw new NotHere("the tree of accessibility"); }
   async fill(words) {
     await this.waitFor();
@@ -192,6 +199,19 @@ class Mouse {
   wheel(x, y) { return this.tab.wheel(this.at ?? { x: 0, y: 0 }, x, y); }
 }
 
+// One of the frames of a page, by its place among them, as a tab of its own.
+class FrameTab {
+  constructor(outer, place) { Object.assign(this, { outer, place }); }
+  run(expression) { return this.outer.runInFrame(this.place, expression); }
+  address() { return this.run("(async () => location.href)()"); }
+  key(way, key) { return this.outer.key(way, key); }
+  press(times) { return this.outer.press(times); }
+  async pointer(way, x, y) {
+    const [left, top] = JSON.parse(await this.outer.run(`(async () => { const { left, top } = document.querySelectorAll("iframe")[${this.place}].getBoundingClientRect(); return JSON.stringify([left, top]); })()`));
+    return this.outer.pointer(way, left + x, top + y);
+  }
+}
+
 export class Page {
   constructor(tab, context) {
     Object.assign(this, { tab, keyboard: new Keyboard(tab), mouse: new Mouse(tab), touchscreen: { tap: not("touch") } });
@@ -244,10 +264,11 @@ export class Page {
   addInitScript(fn, argument) { return this.context().addInitScript(fn, argument); }
   on(kind, told) { this.tab.on?.(kind, told); }
   once() { throw new NotHere("single events"); }
+  waitForLoadState(state) { throw new NotHere(`waiting for ${state}`); }
   waitForEvent(kind) { throw new NotHere(`waiting for a ${kind}`); }
   exposeBinding() { throw new NotHere("functions of the test in the page"); }
   emulateMedia() { throw new NotHere("other media while a page is open"); }
-  frames() { throw new NotHere("frames"); }
+  bringToFront() { return this.tab.front(); }
   close() { return this.tab.close(); }
 }
 

@@ -10,6 +10,10 @@ class Tab {
   constructor(page) { this.page = page; }
   on(kind, told) { this.page.on(kind, told); }
   run(expression) { return this.page.evaluate(expression); }
+  async runInFrame(place, expression) {
+    const frame = await (await this.page.$$("iframe"))[place].contentFrame();
+    return frame.evaluate(expression);
+  }
   go(address) { return this.page.goto(address, { waitUntil: "load" }); }
   reload() { return this.page.reload({ waitUntil: "load" }); }
   address() { return this.page.url(); }
@@ -27,6 +31,7 @@ class Tab {
     await this.page.setViewport({ width, height, deviceScaleFactor: this.scale });
   }
   picture(clip) { return this.page.screenshot({ clip: clip ?? undefined }).then(Buffer.from); }
+  front() { return this.page.bringToFront(); }
   close() { return this.page.close(); }
 }
 
@@ -47,6 +52,13 @@ export async function launchFirefox({ webgl = true } = {}) {
         return tab;
       });
       context.close = () => own.close();
+      // The protocol tells of an error in the console that there was one, and not which.
+      await context.addInitScript(() => {
+        for (const kind of ["error", "warn"]) {
+          const say = console[kind];
+          console[kind] = (...words) => say(...words.map(String));
+        }
+      });
       return context;
     },
     close: () => browser.close(),

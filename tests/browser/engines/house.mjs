@@ -2,7 +2,7 @@
 // answer, hold back or break off what is fetched. So drivers need no such thing of their own.
 
 import { createServer, request } from "node:http";
-import { text } from "node:stream/consumers";
+import { json, text } from "node:stream/consumers";
 
 const beforeName = "/before-the-page.js";
 
@@ -27,13 +27,15 @@ export async function buildHouse(port) {
     if (page) delete headers["accept-encoding"];
     const found = await ask({ method: asked.method, url: asked.url, headers }, port);
     const told = { ...found.headers, ...changed };
+    delete told.connection;
     if (!page || house.before.length === 0 || !/html/.test(told["content-type"])) {
       answer.writeHead(found.statusCode, told);
       return found.pipe(answer);
     }
-    const whole = (await text(found)).replace("<head>", `<head><script src="${beforeName}"></script>`);
+    const whole = await text(found);
     delete told["content-length"];
-    answer.writeHead(found.statusCode, told).end(whole);
+    const lets = /script-src 'self'/.test(whole) || !/Content-Security-Policy/.test(whole);
+    answer.writeHead(found.statusCode, told).end(lets ? whole.replace("<head>", `<head><script src="${beforeName}"></script>`) : whole);
   }
 
   // What Playwright calls a route.
@@ -41,14 +43,18 @@ export async function buildHouse(port) {
     request: () => ({ url: () => house.home.slice(0, -1) + asked.url }),
     abort: async () => asked.socket.destroy(),
     continue: () => pass(asked, answer),
-    fetch: async () => ({ headers: () => ({}) }),
-    fulfill: async ({ status = 200, body, contentType = "text/plain", headers = {}, response }) => {
+    fetch: async () => ({
+      headers: () => ({}),
+      json: async () => json(await ask({ method: asked.method, url: asked.url, headers: {} }, port)),
+    }),
+    fulfill: async ({ status = 200, body, json: told, contentType = told ? "application/json" : "text/plain", headers = {}, response }) => {
       if (response) return pass(asked, answer, headers);
-      answer.writeHead(status, { "Content-Type": contentType, ...headers }).end(body);
+      answer.writeHead(status, { "Content-Type": contentType, ...headers }).end(told ? JSON.stringify(told) : body);
     },
   });
 
   const server = createServer((asked, answer) => {
+    answer.shouldKeepAlive = false;  // Firefox asks once more by itself where a connection in use before breaks off
     if (asked.url === beforeName) return answer.writeHead(200, { "Content-Type": "text/javascript", "Cache-Control": "no-store" }).end(house.before.join("\n"));
     const route = house.routes.find(({ pattern }) => matches(pattern, house.home.slice(0, -1) + asked.url));
     const work = route ? route.answer(routed(asked, answer)) : pass(asked, answer);

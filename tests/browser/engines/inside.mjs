@@ -4,7 +4,7 @@
 import { computeAccessibleName } from "dom-accessibility-api";
 
 const selectorsOfRole = {
-  alert: "[role=alert]", button: "button, summary, [role=button]", dialog: "dialog, [role=dialog]", grid: "[role=grid]",
+  alert: "[role=alert]", button: "button, summary, [role=button]", checkbox: "input[type=checkbox], [role=checkbox]", dialog: "dialog, [role=dialog]", grid: "[role=grid]",
   link: "a[href], [role=link]", main: "main", rowheader: "th[scope=row], [role=rowheader]", spinbutton: "[role=spinbutton]",
   status: "output, [role=status]", switch: "[role=switch]", tab: "[role=tab]", table: "table, [role=table]",
   textbox: "textarea, input:not([type]), input[type=text]",

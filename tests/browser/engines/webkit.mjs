@@ -7,34 +7,50 @@ import { Context, NotHere } from "./dialect.mjs";
 const names = {
   Control: "\ue009", Shift: "\ue008", Alt: "\ue00a", Meta: "\ue03d", Enter: "\ue007", Tab: "\ue004", Backspace: "\ue003", Delete: "\ue017", Escape: "\ue00c",
   ArrowUp: "\ue013", ArrowDown: "\ue015", ArrowLeft: "\ue012", ArrowRight: "\ue014", Home: "\ue011", End: "\ue010", PageUp: "\ue00e", PageDown: "\ue00f",
-  Space: " ", F1: "\ue031", F2: "\ue032", Insert: "\ue016",
+  Space: " ", Period: ".", F1: "\ue031", F2: "\ue032", Insert: "\ue016",
 };
 
+const shifted = { Period: ">" };
+
 class Tab {
-  constructor(call, handle) { Object.assign(this, { call, handle }); }
-  async #turn() { await this.call("POST", "/window", { handle: this.handle }); }
+  constructor(call, handle) { Object.assign(this, { call, handle, held: new Set() }); }
+  // Of all windows of a session one is spoken to, and one of its frames: nothing may come between turning there and speaking.
+  async #alone(work) {
+    const before = this.call.last;
+    const mine = (async () => {
+      await before?.catch(() => {});
+      await this.call("POST", "/window", { handle: this.handle });
+      return work();
+    })();
+    this.call.last = mine;
+    return mine;
+  }
   on() {}  // see listen()
-  async run(expression) {
-    await this.#turn();
+  run(expression) { return this.#alone(() => this.#execute(expression)); }
+  runInFrame(place, expression) {
+    return this.#alone(async () => {
+      const frames = await this.call("POST", "/elements", { using: "css selector", value: "iframe" });
+      await this.call("POST", "/frame", { id: frames[place] });
+      return this.#execute(expression);
+    });
+  }
+  async #execute(expression) {
     const script = `const done = arguments[arguments.length - 1]; (${expression}).then((value) => done([value]), (error) => done([null, String(error)]));`;
     const [value, error] = await this.call("POST", "/execute/async", { script, args: [] });
     if (error) throw new Error(error);
     return value;
   }
-  async go(url) {
-    await this.#turn();
-    await this.call("POST", "/url", { url });
-  }
-  async reload() {
-    await this.#turn();
-    await this.call("POST", "/refresh", {});
-  }
+  go(url) { return this.#alone(() => this.call("POST", "/url", { url })); }
+  reload() { return this.#alone(() => this.call("POST", "/refresh", {})); }
   address() { return this.run("(async () => location.href)()"); }
-  async #act(...actions) {
-    await this.#turn();
-    await this.call("POST", "/actions", { actions });
+  #act(...actions) { return this.#alone(() => this.call("POST", "/actions", { actions })); }
+  async key(way, key) {
+    if (way === "down" && this.held.has(key)) throw new NotHere("keys that are held");
+    if (way === "down") this.held.add(key);
+    else this.held.delete(key);
+    const character = this.held.has("Shift") ? shifted[key] ?? names[key] : names[key];
+    await this.#act({ type: "key", id: "keyboard", actions: [{ type: way === "down" ? "keyDown" : "keyUp", value: character ?? key }] });
   }
-  key(way, key) { return this.#act({ type: "key", id: "keyboard", actions: [{ type: way === "down" ? "keyDown" : "keyUp", value: names[key] ?? key }] }); }
   insert(words) { return this.run(`(async () => { document.execCommand("insertText", false, ${JSON.stringify(words)}); })()`); }
   #pointing(actions) { return this.#act({ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }); }
   pointer(way, x, y) {
@@ -50,10 +66,9 @@ class Tab {
   // A window's frame takes some of what it is given.
   async size({ width, height }) {
     this.extent = { width, height };
-    await this.#turn();
     const given = { x: 0, y: 0, width, height };
     for (let round = 0; round < 4; ++round) {
-      await this.call("POST", "/window/rect", given);
+      await this.#alone(() => this.call("POST", "/window/rect", given));
       const [innerWidth, innerHeight] = await this.run("(async () => { await new Promise((done) => setTimeout(done, 60)); return [innerWidth, innerHeight]; })()");
       if (innerWidth === width && innerHeight === height) return;
       given.width += width - innerWidth;
@@ -62,14 +77,11 @@ class Tab {
     throw new NotHere(`a window of ${width} × ${height}`);
   }
   async picture(clip) {
-    await this.#turn();
-    const whole = await this.call("GET", "/screenshot");
+    const whole = await this.#alone(() => this.call("GET", "/screenshot"));
     return Buffer.from(clip ? await this.run(`(${cut})(${JSON.stringify(whole)}, ${JSON.stringify(clip)})`) : whole, "base64");
   }
-  async close() {
-    await this.#turn();
-    await this.call("DELETE", "/window");
-  }
+  async front() {}  // each has a window of its own
+  close() { return this.#alone(() => this.call("DELETE", "/window")); }
 }
 
 // Runs in the page: a part of a picture.
