@@ -16,8 +16,9 @@ export async function openPage(browser, address, options = {}) {
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // The browser gives up fetching the tab's picture when the address changes meanwhile.
+    // The browser gives up fetching the tab's picture when the address changes meanwhile; Firefox says so of anything.
     if (why === "net::ERR_ABORTED" && /\/icon\.\w+\.svg$/.test(request.url())) return;
+    if (why === "NS_BINDING_ABORTED") return;
     complaints.push(`failed: ${request.url()} ${why}`);
   });
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { limitsOf, provided } from "../../web/site/bundle.mjs";
 import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
-import { brokenOff, openPage, ready, until, values } from "./browser.mjs";
+import { brokenOff, openPage, ready, settled, until, values } from "./browser.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url).pathname);
@@ -43,7 +43,7 @@ async function lists({ open }) {
   const last = lessons.length - 1;
   await listButton(page).click();
   await item(page, last).locator(".list-title a").click();
-  await until("the chosen lesson", () => page.url().includes(`lesson=${lessons[last].id}&step=1`));
+  await until("the chosen lesson", async () => (await page.url()).includes(`lesson=${lessons[last].id}&step=1`));
   assert.equal(await page.locator(".step:visible").count(), 1);
   await page.goBack();
   await until("the lesson before", async () => (await page.locator(".lesson:visible").getAttribute("data-lesson")) === "why-causal");
@@ -72,7 +72,7 @@ async function fitsItsColumn({ open }) {
 async function keepsProgress({ open }) {
   const page = await open("?view=table&lesson=why-causal&step=2");
   await page.locator(".lesson-next").click();
-  await until("step 3", () => page.url().includes("step=3"));
+  await until("step 3", async () => (await page.url()).includes("step=3"));
   await page.locator(".answer:visible").fill("8·9/2");
   await page.keyboard.press("Enter");
   await page.reload();
@@ -118,7 +118,7 @@ async function saysNothingIsKept({ open }) {
     before: () => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } }),
   });
   await page.locator(".lesson-next").click();
-  await until("step 3", () => page.url().includes("step=3"));
+  await until("step 3", async () => (await page.url()).includes("step=3"));
   await listButton(page).click();
   assert.match(await page.locator(".not-kept").textContent(), /not kept here/);
   await until("the sentence", async () => /not kept here/.test(await page.locator("#polite").textContent()));
@@ -135,7 +135,7 @@ async function seedsPickVariants({ open }) {
     const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
     assert.ok(loaded.some((name) => name.includes(`lesson-${varied.id}.${seed % variants.length}.`)), `seed ${seed}: ${loaded}`);
     await page.locator(".lesson-next").click();
-    await until("step 2", () => page.url().includes(`seed=${seed}`) && page.url().includes("step=2"));
+    await until("step 2", async () => (await page.url()).includes(`seed=${seed}`) && (await page.url()).includes("step=2"));
     texts.add(await page.locator(".lesson").textContent());
   }
   assert.equal(texts.size, 2);
@@ -161,7 +161,7 @@ async function triesAgain({ home, browser, pages }) {
     await trouble.getByRole("button").click();
     await until(`${what} at last`, async () => (await trouble.count()) === 0 && (await page.locator(".step:visible").count()) === 1);
     await page.locator(".lesson-next").click();
-    await until("the next step", () => /step=/.test(page.url()));
+    await until("the next step", async () => /step=/.test(await page.url()));
   }
 }
 
@@ -190,6 +190,7 @@ async function keepsFocusAndPlace({ home, browser, pages }) {
   await page.goto(`${home}?view=table`);
   await ready(page);
   await page.locator(".question input").first().focus();
+  await settled(page);
   const scrolled = () => page.evaluate(() => document.querySelector(".lesson-scroll").scrollTop);
   await page.evaluate(() => (document.querySelector(".lesson-scroll").scrollTop = 120));
   await page.evaluate(() => document.querySelector(".lesson").setAttribute("data-from-the-page", ""));
@@ -249,8 +250,8 @@ async function takesTheStateAlong({ home, browser, pages }) {
     document.querySelector('#twin [data-node="cache"] [role=switch]').click();
     document.querySelector(".lesson-next").click();
   });
-  await until("step 2", () => page.url().includes("step=2"));
-  assert.match(page.url(), /#.*cache=0/);
+  await until("step 2", async () => (await page.url()).includes("step=2"));
+  assert.match(await page.url(), /#.*cache=0/);
 }
 
 // One of the page's modules, without the page.

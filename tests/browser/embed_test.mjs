@@ -70,17 +70,17 @@ async function twenty(bench) {
   const links = Array.from({ length: 20 }, (_, index) => `#version=1&tokens=a,b,c&Q=${index},0;0,1;.5,2&K=1,1;0,1;2,0&V=1;2;3&position=${1 + index % 3}`);
   const page = await openHost(bench, links.map((one) =>
     `<p>Text.</p>${frameOf(`${bench.home}?embed=1${one.replaceAll("&", "&amp;")}`, `${locked} loading="lazy"`)}`).join(""), { viewport: { width: 1000, height: 700 } });
+  const frames = await Promise.all(links.map((_, index) => frameAt(page, index)));
   let most = 0;
   for (let index = 0; index < links.length; ++index) {
     await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
-    const frame = await frameAt(page, index);
+    const frame = frames[index];
     await drawn(frame);
     await frame.evaluate(() => document.querySelector('#twin [data-node="causal"] [role=switch]').click());
     const now = await frame.evaluate(() => ({ link: window.lookback.link(), values: window.lookback.values() }));
     same(now.values.matrices, bench.evaluate(now.link).matrices, `lab ${index}`);
     assert.equal(now.values.mask, "none");
-    const shown = await Promise.all(links.map(async (_, other) =>
-      (await frameAt(page, other)).evaluate(() => document.documentElement.dataset.canvas === "shown").catch(() => false)));
+    const shown = await Promise.all(frames.map((one) => one.evaluate(() => document.documentElement.dataset.canvas === "shown").catch(() => false)));
     most = Math.max(most, shown.filter(Boolean).length);
   }
   assert.ok(most < 12, `${most} pictures at once`);

@@ -233,7 +233,7 @@ async function crashes(bench) {
   });
   await until("the sentence", async () => /stopped.*reload/.test(await page.getByRole("alert").textContent()));
   assert.ok(await node(page, "Q.0.0").isVisible());
-  assert.match(page.url(), /mask=none/);
+  assert.match(await page.url(), /mask=none/);
   await node(page, "cache").locator("button").click();  // nothing more breaks
   const report = await page.getByRole("textbox", { name: "Report" }).inputValue();
   assert.match(report, /^RuntimeError: unreachable\n/);

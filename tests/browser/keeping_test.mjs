@@ -246,7 +246,7 @@ async function twoTabs(bench) {
   }
   // A tab that was duplicated, with what its session kept: each goes on by itself.
   const names = await first.evaluate(() => Object.entries(sessionStorage).filter(([key]) => key.startsWith("lookback.tab:")));
-  const copy = await another(bench, context, first.url().slice(bench.home.length), ([[key, name]]) => sessionStorage.getItem(key) ?? sessionStorage.setItem(key, name), names);
+  const copy = await another(bench, context, (await first.url()).slice(bench.home.length), ([[key, name]]) => sessionStorage.getItem(key) ?? sessionStorage.setItem(key, name), names);
   assert.deepEqual(await way(copy), ways[0]);
   await nudge(copy, "V.0.0");
   await until("a name of its own", async () => (await keptKeys(copy)).length === 3);

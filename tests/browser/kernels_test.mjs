@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { randomFrom, ready, until } from "./browser.mjs";
+import { openPage, randomFrom, ready, until } from "./browser.mjs";
 import { drawn, frameAt, openHost } from "./hosts.mjs";
 
 const heads = 3;
@@ -213,15 +213,15 @@ async function letsNothingElseRun({ open, pages }) {
   assert.deepEqual(said, ["TypeError", "TypeError", "TypeError"]);
 }
 
-async function fromADisk({ open, home, evaluate }) {
+async function fromADisk({ browser, home, pages, evaluate }) {
   const folder = await mkdtemp(join(tmpdir(), "lookback-"));
   try {
     const path = join(folder, "lookback.html");
     await writeFile(path, Buffer.from(await (await fetch(`${home}lookback.html`)).arrayBuffer()));
-    const page = await open("", { plain: true });
-    await page.goto(pathToFileURL(path).href);
-    await ready(page);
-    await agrees(page, evaluate, 2);
+    const opened = await openPage(browser, pathToFileURL(path).href);
+    pages.push(opened);
+    await ready(opened.page);
+    await agrees(opened.page, evaluate, 2);
   } finally {
     await rm(folder, { recursive: true });
   }

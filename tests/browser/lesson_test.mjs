@@ -122,7 +122,7 @@ async function wholeCourse({ open, nodes, note }, handOf, { seed = 0, all = fals
     const lesson = variants[seed % variants.length];
     for (const [index, step] of lesson.steps.entries()) {
       const where = `${lesson.id}, step ${index + 1}`;
-      await until(where, () => new URL(page.url()).search.includes(`lesson=${lesson.id}&step=${index + 1}`));
+      await until(where, async () => new URL(await page.url()).search.includes(`lesson=${lesson.id}&step=${index + 1}`));
       assert.equal(await shown(page).count(), 1, where);
       if (step.task && solved) acts += await solves({ page, hand, nodes, panels }, step.task, where);
       else if (step.task) await showsMe(page, hand, step.task, where);
@@ -233,18 +233,18 @@ async function turnsPages({ open }) {
   const page = await open("?view=table&seed=3");
   const entries = await page.evaluate(() => history.length);
   await page.locator(".lesson-next").click();
-  await until("step 2", () => /step=2/.test(page.url()));
-  assert.match(page.url(), /seed=3/);
+  await until("step 2", async () => /step=2/.test(await page.url()));
+  assert.match(await page.url(), /seed=3/);
   assert.equal((await values(page)).position, 0, "the step sets the board");
   assert.equal(await page.evaluate(() => history.length), entries + 1);
   await page.locator(".lesson-next").click();
-  await until("step 3", () => /step=3/.test(page.url()));
+  await until("step 3", async () => /step=3/.test(await page.url()));
   await page.locator(".lesson-list-button").click();
   await page.goBack();
   await until("step 2 again", async () => (await heading(page)) === whyCausal.steps[1].title);
   await until("its board", async () => (await values(page)).position === 0);
   await page.locator(".lesson-back").click();
-  await until("step 1", () => /step=1/.test(page.url()));
+  await until("step 1", async () => /step=1/.test(await page.url()));
   await page.reload();
   await page.evaluate(() => window.lookback.ready);
   assert.equal(await heading(page), whyCausal.steps[0].title);

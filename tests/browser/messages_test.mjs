@@ -8,7 +8,7 @@ const start = "#version=1&mask=causal&tokens=a,b,c&position=2";
 
 async function framed(bench, query = "", settings = {}) {
   const page = await openHost(bench, "<p>A course.</p>", settings);
-  const host = originOf(page.url());
+  const host = originOf(await page.url());
   await page.evaluate(([home, words, link]) => {
     const frame = document.createElement("iframe");
     Object.assign(frame, { title: "Lab", width: "900", height: "600", src: `${home}?embed=1${words}${link}` });
