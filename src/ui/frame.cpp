@@ -17,6 +17,7 @@ Press Frame::press(const view::Node& node, const Rectangle& rectangle, std::stri
   press.hovered = ImGui::IsItemHovered();
   press.held = ImGui::IsItemActive();
   press.started = ImGui::IsItemActivated();
+  press.ended = ImGui::IsItemDeactivated();
   press.twice = press.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
   out.pointing = out.pointing || (press.hovered && node.enabled);
   out.targets.push_back(std::move(target));

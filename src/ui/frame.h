@@ -26,6 +26,7 @@ struct Press {
   bool hovered = false;
   bool held = false;
   bool started = false;  // the pointer went down on it in this frame
+  bool ended = false;    // and came up, wherever
   bool clicked = false;  // and came up on it
   bool twice = false;    // a double click
 };

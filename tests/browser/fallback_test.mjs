@@ -315,12 +315,11 @@ async function crashesWithoutAPicture(bench) {
     document.querySelector('#twin [data-node="causal"] button').click();
   });
   assert.match(await page.getByRole("alert").textContent(), /stopped.*reload/);
-  const event = (name) => page.evaluate((kind) => new Promise((done) =>
-    document.getElementById("canvas").addEventListener(kind, () => setTimeout(done))), name);
   for (const [name, act] of [["webglcontextlost", "loseContext"], ["webglcontextrestored", "restoreContext"]]) {
-    const told = event(name);
-    await page.evaluate((how) => window.lose[how](), act);
-    await told;
+    await page.evaluate(([kind, how]) => new Promise((done) => {
+      document.getElementById("canvas").addEventListener(kind, () => setTimeout(done));
+      window.lose[how]();
+    }), [name, act]);
   }
   assert.equal(await page.locator("#canvas").isVisible(), false);
   assert.ok(await node(page, "Q.0.0").isVisible());

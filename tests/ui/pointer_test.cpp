@@ -107,6 +107,33 @@ TEST_CASE("dragging a cell changes its number in one undo step") {
   CHECK(!lab.node("undo").enabled);
 }
 
+TEST_CASE("the way to where the pointer is let go counts, also where no frame came before") {
+  Lab lab(1120, 900);
+  REQUIRE(lab.workspace.open("study=road").has_value());
+  lab.settle();
+  const auto drag = [&](const ui::Rectangle& from, float across) {
+    lab.move_to(from.x + 4, from.centre_y());
+    lab.frame();
+    lab.press(true);
+    lab.frame();
+    lab.move_to(from.x + 4 + across, from.centre_y());
+    lab.press(false);
+    lab.frame();
+    lab.settle();
+  };
+  const auto& targets = lab.last().targets;
+  const ui::Rectangle track = std::ranges::find(targets, "stop~", &ui::Target::id)->rectangle;
+  const std::string before = lab.node("stop").text;
+  drag(track, track.width - 8);
+  CHECK(lab.node("stop").text != before);
+
+  REQUIRE(lab.workspace.open("").has_value());
+  lab.settle();
+  const double value = lab.node("Q.1.2").value;
+  drag(lab.rectangle("Q.1.2"), 60);
+  CHECK(lab.node("Q.1.2").value == doctest::Approx(value + 1));
+}
+
 TEST_CASE("a finger changes a cell sideways only, so that the page can scroll") {
   Lab lab(390, 100, ui::Palette::dark, true);
   lab.frame();

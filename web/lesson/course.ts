@@ -142,6 +142,7 @@ function takeOver(before: HTMLElement, after: HTMLElement): void {
   const focused = stops(before).indexOf(document.activeElement as HTMLElement);
   const old = [...before.querySelectorAll("input")];
   before.replaceWith(after);
+  void after.offsetHeight;  // WebKit scrolls to what is focused before it has a place
   stops(after)[focused]?.focus({ preventScroll: true });
   [...after.querySelectorAll("input")].slice(0, old.length).forEach((input, index) => {
     if (old[index]!.checked) input.click();

@@ -83,6 +83,7 @@ void follow_map(Frame& frame, const view::Node& map, const MapPlace& place, cons
   } else if (pressed && press.held) {
     drag(frame, map, place);
   } else if (pressed) {
+    drag(frame, map, place);  // the last of its way came with the release, where frames are slow
     release(frame, map, place);
   } else if (const float wheel = ImGui::GetIO().MouseWheel; press.hovered && wheel != 0) {
     turn(frame, map, place, wheel);

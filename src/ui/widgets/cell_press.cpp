@@ -57,9 +57,8 @@ void follow_pointer(Frame& frame, const view::Node& table, const Press& press, c
     pressed = nullptr;
   }
   if (pressed != nullptr) {
-    if (press.held) {
-      drag_cell(frame, *pressed);
-    } else {
+    drag_cell(frame, *pressed);  // also the last of its way, which may come with the release
+    if (!press.held) {
       release_cell(frame, *pressed, press_once);
       frame.memory.pressed.clear();
     }

@@ -105,7 +105,7 @@ void draw_track(Frame& frame, const view::Node& node, const Rectangle& area, con
     ++frame.memory.gesture;
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (press.held && node.enabled && ImGui::IsMousePosValid(&mouse)) {
+  if ((press.held || press.ended) && node.enabled && ImGui::IsMousePosValid(&mouse)) {
     if (const int steps = steps_to(node, track, mouse.x); steps != 0) {
       frame.out.actions.push_back({node.id, view::Verb::nudge, std::to_string(steps), frame.memory.gesture});
     }

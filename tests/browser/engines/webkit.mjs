@@ -61,6 +61,7 @@ class Tab {
     return this.#pointing(Array.from({ length: times }, () => [{ type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }]).flat());
   }
   wheel({ x, y }, deltaX, deltaY) {
+    if (this.held.size !== 0) throw new NotHere("the wheel with a key");  // its driver sends none
     return this.#act({ type: "wheel", id: "wheel", actions: [{ type: "scroll", duration: 0, x: Math.round(x), y: Math.round(y), deltaX, deltaY, origin: "viewport" }] });
   }
   // A window's frame takes some of what it is given.
