@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openPage, until, values } from "./browser.mjs";
-import { drawn, frameAt, openHost, siteWithoutCors } from "./hosts.mjs";
+import { drawn, frameAt, needsLockedFrames, openHost, siteWithoutCors } from "./hosts.mjs";
 import { same } from "./same.mjs";
 
 const link = "#version=1&mask=none&tokens=to,be,or&Q=1,0;0,1;.5,2&K=1,1;0,1;2,0&V=1;2;3&position=2";
@@ -11,6 +11,7 @@ const frameOf = (address, attributes = "") => `<iframe title="Lab" width="900" h
 
 function cell(file, attributes, cors) {
   return async (bench) => {
+    if (attributes !== "" && file === "") needsLockedFrames(bench);
     const base = cors ? bench.home : await siteWithoutCors(bench.home);
     const refused = !cors && file === "";
     const page = await openHost(bench, frameOf(`${base}${file}?embed=1${link}`, attributes), {
@@ -67,6 +68,7 @@ async function fromDisk({ browser, pages, home, evaluate }) {
 }
 
 async function twenty(bench) {
+  needsLockedFrames(bench);
   const links = Array.from({ length: 20 }, (_, index) => `#version=1&tokens=a,b,c&Q=${index},0;0,1;.5,2&K=1,1;0,1;2,0&V=1;2;3&position=${1 + index % 3}`);
   const page = await openHost(bench, links.map((one) =>
     `<p>Text.</p>${frameOf(`${bench.home}?embed=1${one.replaceAll("&", "&amp;")}`, `${locked} loading="lazy"`)}`).join(""), { viewport: { width: 1000, height: 700 } });
@@ -94,6 +96,7 @@ async function twenty(bench) {
 }
 
 async function element(bench) {
+  needsLockedFrames(bench);
   const page = await openHost(bench, `<script src="${bench.home}lookback-lab.js"></script>
     <lookback-lab title="A course's lab" theme="light" state="version=1&amp;tokens=a,b&amp;position=1"></lookback-lab>
     <script>

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openPage, randomFrom, ready, until } from "./browser.mjs";
-import { drawn, frameAt, openHost } from "./hosts.mjs";
+import { drawn, frameAt, needsLockedFrames, openHost } from "./hosts.mjs";
 
 const heads = 3;
 const tokens = 61;
@@ -38,7 +38,8 @@ const prefill = (place, asked, workers) => place.evaluate(async ([{ q, k, v, ...
   return { output: [...output], logSumExp: [...logSumExp], said, kept: a.length, workers: kernels.workers, variant: kernels.variant };
 }, [asked, workers]);
 
-async function agrees(place, evaluate, workers, variant = "relaxed") {
+// WebKit has no relaxed SIMD.
+async function agrees(place, { evaluate, engine }, workers, variant = engine === "webkit" ? "simd" : "relaxed") {
   for (const [mask, asked] of [["causal", "causal"], ["none", "none"], ["window:7,0", { left: 7, right: 0 }], ["window:3,2", { left: 3, right: 2 }]]) {
     const got = await prefill(place, { ...inputs, heads, keyWidth: width, mask: asked }, workers);
     for (let head = 0; head < heads; ++head) {
@@ -54,9 +55,9 @@ async function agrees(place, evaluate, workers, variant = "relaxed") {
   }
 }
 
-const onTheSite = async ({ open, evaluate }) => {
-  const page = await open();
-  for (const workers of [1, 2]) await agrees(page, evaluate, workers);
+const onTheSite = async (bench) => {
+  const page = await bench.open();
+  for (const workers of [1, 2]) await agrees(page, bench, workers);
 };
 
 // Retention by chunks, with the decays of heads 0 to 2; the state fades out of what came last.
@@ -80,9 +81,9 @@ async function retention({ open, evaluate }) {
 }
 
 // A browser that knows SIMD but not relaxed SIMD takes the other variant.
-async function withoutRelaxedSimd({ open, evaluate }) {
-  const page = await open("", { before: () => (WebAssembly.validate = () => false) });
-  await agrees(page, evaluate, 1, "simd");
+async function withoutRelaxedSimd(bench) {
+  const page = await bench.open("", { before: () => (WebAssembly.validate = () => false) });
+  await agrees(page, bench, 1, "simd");
 }
 
 // Heads that share keys and values, in pieces: as if each head had its own.
@@ -213,7 +214,8 @@ async function letsNothingElseRun({ open, pages }) {
   assert.deepEqual(said, ["TypeError", "TypeError", "TypeError"]);
 }
 
-async function fromADisk({ browser, home, pages, evaluate }) {
+async function fromADisk(bench) {
+  const { browser, home, pages } = bench;
   const folder = await mkdtemp(join(tmpdir(), "lookback-"));
   try {
     const path = join(folder, "lookback.html");
@@ -221,18 +223,19 @@ async function fromADisk({ browser, home, pages, evaluate }) {
     const opened = await openPage(browser, pathToFileURL(path).href);
     pages.push(opened);
     await ready(opened.page);
-    await agrees(opened.page, evaluate, 2);
+    await agrees(opened.page, bench, 2);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
 const inALockedFrame = (path) => async (bench) => {
+  if (path === "") needsLockedFrames(bench);
   const page = await openHost(bench, `<iframe src="${bench.home}${path}" title="Lab" width="800" height="500" sandbox="allow-scripts"></iframe>`);
   const frame = await frameAt(page);
   await drawn(frame);
   await until("the lab", () => frame.evaluate(() => window.lookback.ready.then(() => true)));
-  await agrees(frame, bench.evaluate, 2);
+  await agrees(frame, bench, 2);
 };
 
 export const tests = [

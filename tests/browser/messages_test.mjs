@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { brokenOff, openPage, until, values } from "./browser.mjs";
-import { drawn, frameAt, openHost, originOf } from "./hosts.mjs";
+import { drawn, frameAt, needsLockedFrames, openHost, originOf } from "./hosts.mjs";
 
 const start = "#version=1&mask=causal&tokens=a,b,c&position=2";
 
@@ -151,6 +151,7 @@ async function goesAway(bench) {
 }
 
 async function playsHost(bench) {
+  needsLockedFrames(bench);
   const opened = await openPage(bench.browser, `${bench.home}embed-test.html`);
   bench.pages.push(opened);
   const said = () => opened.page.locator("#said").textContent();

@@ -10,6 +10,7 @@ import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
 import { pageNames } from "../../web/site/pages.mjs";
 import { leaving, node, openPage, ready, settled, until, values } from "./browser.mjs";
+import { NotHere } from "./engines/dialect.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
 
@@ -207,6 +208,7 @@ async function notInFrames(bench) {
 }
 
 async function comesLast(bench) {
+  if (bench.engine === "webkit") throw new NotHere("what its driver keeps of what was fetched");
   const { asked, open, close } = await site(bench);
   const page = await open();
   await kept(page);

@@ -9,7 +9,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pageNames } from "../../web/site/pages.mjs";
 import { ready, until } from "./browser.mjs";
-import { frameAt } from "./hosts.mjs";
+import { frameAt, needsLockedFrames } from "./hosts.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -26,6 +26,7 @@ async function host(html) {
 const runs = {
   // The page that a teacher would make of it has a lab that is ready.
   async html(bench, code) {
+    needsLockedFrames(bench);
     const course = await host(code);
     const context = await bench.browser.newContext();
     try {

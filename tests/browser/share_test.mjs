@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until, values } from "./browser.mjs";
-import { frameAt } from "./hosts.mjs";
+import { frameAt, needsLockedFrames } from "./hosts.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
@@ -64,7 +64,9 @@ async function qrCode({ open }) {
   assert.equal(await long.locator("dialog .qr").count(), 0);
 }
 
-async function frameSnippet({ browser, open }) {
+async function frameSnippet(bench) {
+  needsLockedFrames(bench);
+  const { browser, open } = bench;
   const page = await shared(open, "frame");
   await page.locator("#frame-theme").selectOption("light");
   const snippet = await page.locator("#share-frame").inputValue();

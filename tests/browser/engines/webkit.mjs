@@ -72,8 +72,8 @@ class Tab {
       await this.#alone(() => this.call("POST", "/window/rect", given));
       const [innerWidth, innerHeight] = await this.run("(async () => { await new Promise((done) => setTimeout(done, 60)); return [innerWidth, innerHeight]; })()");
       if (innerWidth === width && innerHeight === height) return;
-      given.width += width - innerWidth;
-      given.height += height - innerHeight;
+      given.width = Math.max(1, given.width + width - innerWidth);
+      given.height = Math.max(1, given.height + height - innerHeight);
     }
     throw new NotHere(`a window of ${width} × ${height}`);
   }
