@@ -143,11 +143,10 @@ suite_engines() {
     in_engine webkit "$brief_tests" || status=$?
     printf '%s' "$status" >"$logs/webkit-status"
   ) >"$logs/webkit.txt" 2>&1 &
-  run_suite firefox in_engine firefox "$brief_tests,$brief_firefox"
+  run_suite firefox in_engine firefox "$brief_tests"
   run_suite webkit await_webkit
 }
-brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo,policy: it,policy: strings"
-brief_firefox="policy: seventeen,policy: messages,monkey: random"
+brief_tests="load: the canvas,links: a hundred,links: a bad link is refused,twin: ,editing: a number,editing: a drag,editing: undo,policy: ,monkey: random"
 
 await_webkit() {
   while [[ ! -e $logs/webkit-status ]]; do

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
 import { pageNames } from "../../web/site/pages.mjs";
-import { leaving, node, openPage, ready, settled, until, values } from "./browser.mjs";
+import { leaving, node, openPage, picture, ready, samePicture, settled, until, values } from "./browser.mjs";
 import { NotHere } from "./engines/dialect.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
@@ -59,8 +59,6 @@ const stateOf = (page) => page.evaluate(async () => {
 
 const kept = (page) => until("the site on the device", async () => (await stateOf(page)).active === "activated", 60_000);
 
-const picture = (page) => page.locator("#canvas").screenshot();
-
 async function startsWithoutANetwork(bench) {
   const { home, open, asked, close } = await site(bench);
   const page = await open(link);
@@ -83,7 +81,7 @@ async function startsWithoutANetwork(bench) {
   await settled(page);
   same(await values(page), bench.evaluate(link), "without a network");
   assert.deepEqual(await values(page), shown.values);
-  assert.ok((await picture(page)).equals(shown.picture), "the picture is the same");
+  assert.ok(samePicture(await picture(page), shown.picture), "the picture is the same");
   const fresh = await open("?view=table", page.context());
   assert.equal((await values(fresh)).mechanism, "softmax_attention");
   for (const { requests } of bench.pages) for (const url of requests) assert.ok(/^(blob|data):/.test(url) || url.startsWith(home), url);

@@ -154,7 +154,7 @@ export async function launchWebKit({ webgl = true } = {}) {
       const { call, end } = await startDriver();
       let first = true;
       const context = new Context(this.house, async () => {
-        const handle = first ? await call("GET", "/window") : (await call("POST", "/window/new", { type: "tab" })).handle;
+        const handle = first ? await call("GET", "/window") : (await call("POST", "/window/new", { type: "window" })).handle;
         first = false;
         const tab = new Tab(call, handle);
         await tab.size(viewport);
