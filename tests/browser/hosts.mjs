@@ -40,7 +40,7 @@ export async function openHost({ browser, pages: opened }, body, { allowed, ...s
   return one.page;
 }
 
-// Where nothing loads in a frame of no origin: WebKit between two mistakes of 2026 (its bug 316847).
+// WebKitGTK as it is packaged has WebKit's bug 316847: in a locked frame a page's own files are refused.
 export function needsLockedFrames({ engine }) {
   if (engine === "webkit") throw new NotHere("locked frames");
 }
