@@ -52,11 +52,28 @@ function(lookback_precompile name)
     "$<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-restrict>")
 endfunction()
 
-# Six files of a library at a time are compiled as one, which takes less than half as long. A name in an anonymous
-# namespace is then one of six files and not of one, so two files of one namespace may not give it to two things. What
-# merely hides another file's name hides nothing in its own; ./dev lint looks at each file by itself.
+# Up to six files of a folder are compiled as one, which takes less than half as long. A name in an anonymous namespace
+# is then one of six files and not of one, so two files of a folder may not give it to two things. What merely hides
+# another file's name hides nothing in its own; ./dev lint looks at each file by itself.
 function(lookback_join name)
-  set_target_properties(${name} PROPERTIES UNITY_BUILD ${LOOKBACK_JOIN} UNITY_BUILD_BATCH_SIZE 6
+  if(NOT LOOKBACK_JOIN)
+    return()
+  endif()
+  get_target_property(sources ${name} SOURCES)
+  set(folder "")
+  foreach(source ${sources})
+    cmake_path(GET source PARENT_PATH its)
+    if(NOT its STREQUAL folder)
+      set(folder ${its})
+      set(place 0)
+    endif()
+    math(EXPR part "${place} / 6")
+    math(EXPR place "${place} + 1")
+    cmake_path(RELATIVE_PATH its BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+    string(MAKE_C_IDENTIFIER "${its}_${part}" group)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP
     UNITY_BUILD_CODE_BEFORE_INCLUDE "#pragma GCC diagnostic ignored \"-Wshadow\"")
 endfunction()
 

@@ -36,7 +36,7 @@ Expected<std::vector<Decay>> decays(const ArrayCase& arrays, std::int64_t heads)
   return result;
 }
 
-Expected<std::optional<Rotation>> rotation_of(const ArrayCase& arrays, int width) {
+Expected<std::optional<Rotation>> array_rotation(const ArrayCase& arrays, int width) {
   const std::string_view name = arrays.word("rotation");
   if (name.empty() || name == "none") {
     return std::nullopt;
@@ -90,7 +90,7 @@ Expected<NamedArrays> evaluate_all(std::string_view form, const ArrayCase& array
   const std::int64_t batches = q.size(0);
   const std::int64_t heads = q.size(1);
   const Expected<std::vector<Decay>> decay = decays(arrays, heads);
-  const Expected<std::optional<Rotation>> rotation = rotation_of(arrays, static_cast<int>(q.size(3)));
+  const Expected<std::optional<Rotation>> rotation = array_rotation(arrays, static_cast<int>(q.size(3)));
   if (!decay) {
     return std::unexpected(decay.error());
   }

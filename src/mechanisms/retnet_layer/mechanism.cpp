@@ -50,19 +50,22 @@ constexpr std::array<ParameterSpec, 5> parameters = {{
     chunk_spec,
 }};
 
-constexpr InputSpec weight(std::string_view id, std::string_view title, std::string_view meaning, Size rows,
-                           Size columns) {
+constexpr InputSpec weight_input(std::string_view id, std::string_view title, std::string_view meaning,
+                                 Size rows, Size columns) {
   return {
       .id = id, .title = title, .meaning = meaning, .rows = rows, .columns = columns, .start = Start::random};
 }
 
 constexpr std::array<InputSpec, 6> inputs = {{
-    weight("X", "X", "The layer's input, one row a token."_said, Size::tokens, Size::key_width),
-    weight("w_q", "W_Q", "Makes the queries of all heads: x W_Qᵀ."_said, Size::key_width, Size::key_width),
-    weight("w_k", "W_K", "Makes the keys of all heads: x W_Kᵀ."_said, Size::key_width, Size::key_width),
-    weight("w_v", "W_V", "Makes the values of all heads: x W_Vᵀ."_said, Size::value_width, Size::key_width),
-    weight("w_g", "W_G", "Makes the gate: swish(x W_Gᵀ)."_said, Size::value_width, Size::key_width),
-    weight("w_o", "W_O", "Makes the output of the gated heads."_said, Size::key_width, Size::value_width),
+    weight_input("X", "X", "The layer's input, one row a token."_said, Size::tokens, Size::key_width),
+    weight_input("w_q", "W_Q", "Makes the queries of all heads: x W_Qᵀ."_said, Size::key_width,
+                 Size::key_width),
+    weight_input("w_k", "W_K", "Makes the keys of all heads: x W_Kᵀ."_said, Size::key_width, Size::key_width),
+    weight_input("w_v", "W_V", "Makes the values of all heads: x W_Vᵀ."_said, Size::value_width,
+                 Size::key_width),
+    weight_input("w_g", "W_G", "Makes the gate: swish(x W_Gᵀ)."_said, Size::value_width, Size::key_width),
+    weight_input("w_o", "W_O", "Makes the output of the gated heads."_said, Size::key_width,
+                 Size::value_width),
 }};
 
 int whole(const Parameters& chosen, std::string_view id) {
