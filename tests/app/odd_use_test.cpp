@@ -10,7 +10,7 @@ namespace {
 
 double clock() { return 0; }
 
-const view::Node& node(const app::Workspace& workspace, std::string_view id) {
+const view::Node& odd_node(const app::Workspace& workspace, std::string_view id) {
   const view::Node* found = view::find(workspace.nodes(), id);
   REQUIRE_MESSAGE(found != nullptr, id);
   return *found;
@@ -27,8 +27,9 @@ TEST_CASE("a computed query of a token that has not arrived is explained without
     app::Workspace workspace;
     REQUIRE(workspace.open("mechanism=" + mechanism + "&position=3").has_value());
     workspace.hover("Q.4.0");
-    CHECK(node(workspace, "inspector.title").text == "Q, position 4 “the”, dimension 0");
-    CHECK(node(workspace, "inspector.0").text == "This token has not arrived yet. Step brings the next one.");
+    CHECK(odd_node(workspace, "inspector.title").text == "Q, position 4 “the”, dimension 0");
+    CHECK(odd_node(workspace, "inspector.0").text ==
+          "This token has not arrived yet. Step brings the next one.");
   }
 }
 
@@ -38,7 +39,7 @@ TEST_CASE("a chart that nothing is drawn into says so") {
   const std::string before = workspace.link();
   const Expected<void> done = workspace.act({.id = "held.chart", .verb = Verb::set, .text = "6 -3.64"});
   REQUIRE(!done.has_value());
-  CHECK(done.error().sentence == node(workspace, "held.chart").name + " cannot be drawn into.");
+  CHECK(done.error().sentence == odd_node(workspace, "held.chart").name + " cannot be drawn into.");
   CHECK(workspace.link() == before);
 }
 
@@ -53,7 +54,7 @@ TEST_CASE("a number of a map's row is pasted as it is typed, and one at a time")
         "What was pasted has 2 × 2 numbers, but here one is taken at a time.");
   CHECK(workspace.link() == before);
   REQUIRE(files::paste(workspace, "map.v.0.1", "2.5").has_value());
-  CHECK(node(workspace, "map.v.0.1").value == 2.5);
+  CHECK(odd_node(workspace, "map.v.0.1").value == 2.5);
   CHECK(workspace.experiment().inputs.v == v);
 }
 

@@ -39,7 +39,7 @@ export const leaving = (tests) => tests.map(([name, run]) => [name, async (bench
 }]);
 
 // What engines say of a fetch that a test broke off.
-export const brokenOff = [/ERR_FAILED/, /net::/, /NS_ERROR_NET/];
+export const brokenOff = [/ERR_FAILED/, /NS_ERROR_NET/];
 
 export async function ready(page) {
   await page.waitForFunction(() => window.lookback !== undefined);

@@ -146,6 +146,7 @@ async function readyWithAllItsParts({ browser, home, pages }) {
   });
   await page.goto(home);
   await until("the picture", () => page.evaluate(() => document.documentElement.dataset.canvas === "shown"));
+  await until("the second module", () => page.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("lookback.second."))));
   assert.equal(await page.evaluate(() => Promise.race([
     window.lookback.ready.then(() => "ready"),
     new Promise((done) => setTimeout(done, 2000, "not yet")),
@@ -339,7 +340,7 @@ export const tests = [
   ["broken wasm: a sentence", brokenWasm],
   ["no WebAssembly: a sentence", withoutWebAssembly],
   ["what could not be fetched for sharing is asked for again", sharesAtTheSecondTry],
-  ["ready is said when also what comes after the first frame is there", readyWithAllItsParts],
+  ["ready is said when sharing, opening, printing and messages are there too", readyWithAllItsParts],
   ["a slow network: progress and a sentence", slowNetwork],
   ["wasm served with the wrong type still runs", wrongMimeType],
   ["a crash: the last state stays in the address", crashes],

@@ -119,6 +119,7 @@ const waiting = (await titledSuites(tools)).flatMap(({ tests }) => tests)
 process.on("unhandledRejection", (error) => {
   if (givenUp > 0) return;
   failures.push(`something that no test waited for: ${error}`);
+  console.log(`FAIL ${failures.at(-1)}\n${error?.stack}`);
 });
 
 // Takes one test after the other, in a browser of its own.

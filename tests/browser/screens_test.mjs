@@ -245,6 +245,17 @@ async function scrollsPast({ open }) {
   const before = await page.evaluate(() => window.lookback.link());
   await moveFingers(session, [[[180, 500], [180, 150]]]);
   await until("the page to scroll under a finger on the lab", () => page.evaluate(() => scrollY > 100));
+  // Whatever lies under it, a scroll is no tap.
+  for (const x of [60, 180, 300]) {
+    for (let y = 250; y <= 600; y += 50) {
+      await page.evaluate(() => scrollTo(0, 0));
+      await moveFingers(session, [[[x, y], [x, y - 150]]]);
+      await until(`the page to scroll under a finger at ${x}, ${y}`, () => page.evaluate(() => scrollY > 50));
+      await settled(page);
+      assert.equal(await page.evaluate(() => window.lookback.link()), before, `a finger that scrolls from ${x}, ${y} changes the lab`);
+      assert.equal(await page.locator("#overlay").isVisible(), false, `a finger that scrolls from ${x}, ${y} asks to type`);
+    }
+  }
   await moveFingers(session, [[[180, 290], [180, 120]], [[180, 310], [180, 480]]]);
   await until("two fingers to zoom", () => page.evaluate(() => visualViewport.scale > 1.5));
   assert.equal(await page.evaluate(() => window.lookback.link()), before, "the fingers changed the lab");

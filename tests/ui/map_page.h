@@ -104,6 +104,16 @@ class MapPage {
     display_.press(down);
     frame();
   }
+  // The way to there and the end of the press come in one frame.
+  void release_at(float x, float y) {
+    display_.move_to(x, y);
+    press(false);
+  }
+  // As when the page takes a finger for scrolling.
+  void cancel() {
+    display_.leave();
+    press(false);
+  }
   void click(float x, float y) {
     move_to(x, y);
     press(true);

@@ -189,6 +189,26 @@ TEST_CASE("a drag moves the map with the pointer, as one undo step, and chooses 
   page.move_to(area.x + 100, area.y + 300);
   page.press(false);
   CHECK(page.gestures.size() == 2);
+
+  page.look(30000, 20000, 6400);
+  page.move_to(area.x + 300, area.y + 300);
+  page.press(true);
+  page.release_at(area.x + 370, area.y + 260);
+  CHECK(page.picture.view.row == doctest::Approx(30000 + 40 * cells_a_pixel).epsilon(1e-4));
+  CHECK(page.picture.view.column == doctest::Approx(20000 - 70 * cells_a_pixel).epsilon(1e-4));
+  CHECK(page.pressed.empty());
+}
+
+TEST_CASE("a press that is taken away chooses no cell of the map") {
+  MapPage page(1000, 1440, 900);
+  const ui::Rectangle area = page.at("map");
+  page.move_to(area.x + 300, area.y + 300);
+  page.press(true);
+  page.cancel();
+  CHECK(page.pressed.empty());
+  CHECK(page.last.focus_request.empty());
+  page.click(area.x + 300, area.y + 300);
+  CHECK(page.pressed.size() == 1);
 }
 
 TEST_CASE("a click chooses the cell under the pointer, and a double click looks closer at it") {

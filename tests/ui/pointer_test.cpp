@@ -134,6 +134,30 @@ TEST_CASE("the way to where the pointer is let go counts, also where no frame ca
   CHECK(lab.node("Q.1.2").value == doctest::Approx(value + 1));
 }
 
+TEST_CASE("a press that is taken away, as by scrolling, presses nothing") {
+  for (const bool touch : {false, true}) {
+    CAPTURE(touch);
+    Lab lab(1120, 900, ui::Palette::dark, touch);
+    lab.settle();
+    const std::string before = lab.workspace.link();
+    for (const std::string_view id : {"Q.1.2", "causal", "step"}) {
+      CAPTURE(id);
+      const ui::Rectangle at = lab.rectangle(id);
+      lab.move_to(at.centre_x(), at.centre_y());
+      lab.frame();
+      lab.press(true);
+      lab.frame();
+      lab.leave();
+      lab.press(false);
+      lab.frame();
+      lab.settle();
+      CHECK(lab.workspace.link() == before);
+      CHECK(lab.edit_request.empty());
+      CHECK(lab.actions == 0);
+    }
+  }
+}
+
 TEST_CASE("a finger changes a cell sideways only, so that the page can scroll") {
   Lab lab(390, 100, ui::Palette::dark, true);
   lab.frame();

@@ -1,5 +1,6 @@
-// The promise that the page gives: it is ready when the state is shown and all code is there. What comes after the first
-// frame belongs to it (a file dropped before would be the browser's), or the news that it cannot be had.
+// The promise that the page gives: it is ready when the state is shown and all code of the lab is there. Sharing, opening,
+// printing and messages belong to it, or the news that they cannot be had: a file dropped before would be the browser's.
+// The lesson comes by itself.
 
 export class Readiness {
   readonly ready: Promise<void>;

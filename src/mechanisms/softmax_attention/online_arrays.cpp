@@ -7,11 +7,11 @@
 namespace lookback::softmax_attention {
 namespace {
 
-struct Tiled {
+struct OnlineTile {
   std::string_view name;
   int width;
 };
-constexpr std::array<Tiled, 4> tiled_forms = {
+constexpr std::array<OnlineTile, 4> online_tiles = {
     {{"merge, tile 1", 1}, {"merge, tile 3", 3}, {"merge, tile 4", 4}, {"merge, tile 1000", 1000}}};
 
 // Where the keys are cut apart: ascending, inside them.
@@ -61,7 +61,7 @@ Expected<NamedArrays> evaluate_parts(std::string_view form, const ArrayCase& arr
     return std::unexpected(cuts.error());
   }
   int width = 1;
-  for (const Tiled& tiled : tiled_forms) {
+  for (const OnlineTile& tiled : online_tiles) {
     width = tiled.name == form ? tiled.width : width;
   }
   NpyArray out{{heads->batches(), heads->heads(), heads->queries(), heads->value_width()}, {}};
@@ -95,21 +95,21 @@ Expected<NamedArrays> evaluate_parts(std::string_view form, const ArrayCase& arr
   return result;
 }
 
-std::vector<std::string_view> forms_of(const ArrayCase& /*arrays*/) {
+std::vector<std::string_view> online_forms_of(const ArrayCase& /*arrays*/) {
   std::vector<std::string_view> forms;
-  for (const Tiled& tiled : tiled_forms) {
+  for (const OnlineTile& tiled : online_tiles) {
     forms.push_back(tiled.name);
   }
   return forms;
 }
 
-Expected<NamedArrays> evaluate(std::string_view form, const ArrayCase& arrays, Precision precision) {
+Expected<NamedArrays> evaluate_online(std::string_view form, const ArrayCase& arrays, Precision precision) {
   return precision == Precision::float64 ? evaluate_parts<double>(form, arrays)
                                          : evaluate_parts<float>(form, arrays);
 }
 
 }  // namespace
 
-const ArrayEvaluation online_arrays = {"online_softmax", forms_of, evaluate};
+const ArrayEvaluation online_arrays = {"online_softmax", online_forms_of, evaluate_online};
 
 }  // namespace lookback::softmax_attention

@@ -90,11 +90,11 @@ void Screen::point(PointerKind kind, float x, float y, bool shift, PointerSource
   io.AddMouseSourceEvent(sources[static_cast<std::size_t>(source)]);
   io.AddKeyEvent(ImGuiMod_Shift, shift);
   if (kind == PointerKind::left) {
-    // A finger that the page took for scrolling is not held down any more.
-    io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+    // A finger that the page took for scrolling is not held down any more, and was let go nowhere.
     if (leave_after_ < 0) {
       io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     }
+    io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
     return;
   }
   leave_after_ = -1;

@@ -55,6 +55,9 @@ void drag(Frame& frame, const view::Node& map, const MapPlace& place) {
 void release(Frame& frame, const view::Node& map, const MapPlace& place) {
   ViewMemory& memory = frame.memory;
   memory.pressed.clear();
+  if (!ImGui::IsMousePosValid()) {  // a finger that scrolls the page
+    return;
+  }
   frame.out.focus_request = map.id;
   if (memory.moved || memory.twice || !map.enabled) {
     return;

@@ -51,14 +51,15 @@ std::optional<std::size_t> follow_chart(Frame& frame, const view::Node& chart, c
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   ViewMemory& memory = frame.memory;
   const bool draws = chart.editable && chart.enabled;
+  const bool held = press.held || press.ended;
   if (!press.held && memory.drawn_chart == chart.id) {
     memory.drawn_chart.clear();
   }
-  if (chart.points.empty() || !ImGui::IsMousePosValid(&mouse) || (!press.hovered && !press.held)) {
+  if (chart.points.empty() || !ImGui::IsMousePosValid(&mouse) || (!press.hovered && !held)) {
     return std::nullopt;
   }
   const std::size_t place = nearest(scale, chart.points, mouse.x);
-  if (draws && press.held) {
+  if (draws && held) {
     const double value = value_under(scale, mouse.y);
     if (press.started) {
       ++memory.gesture;

@@ -37,6 +37,9 @@ void drag_cell(Frame& frame, const view::Node& cell) {
 
 void release_cell(Frame& frame, const view::Node& cell, bool press_once) {
   const ViewMemory& memory = frame.memory;
+  if (!ImGui::IsMousePosValid()) {  // a finger that scrolls the page
+    return;
+  }
   if (memory.moved) {
     frame.out.focus_request = cell.editable ? cell.id : std::string();
     return;
