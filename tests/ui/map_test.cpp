@@ -207,6 +207,7 @@ TEST_CASE("a press that is taken away chooses no cell of the map") {
   page.cancel();
   CHECK(page.pressed.empty());
   CHECK(page.last.focus_request.empty());
+  page.wait();
   page.click(area.x + 300, area.y + 300);
   CHECK(page.pressed.size() == 1);
 }
