@@ -162,11 +162,12 @@ async function changesAtAStart(bench) {
     await first.close();
     await second.close();
     const third = await until("the next start to have it", async () => {
+      await new Promise((done) => setTimeout(done, 1000));  // until the browser has seen that no page is left
       const page = await open("?view=table", context);
       if ((await page.title()) === "Next") return page;
-      await page.close();  // the browser had not seen yet that the others are gone
+      await page.close();
       return undefined;
-    }, 20_000);
+    }, 60_000);
     assert.equal((await stateOf(third)).controlled, true);
   } finally {
     await close();
