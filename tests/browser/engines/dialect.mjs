@@ -180,7 +180,13 @@ class Keyboard {
 
 class Mouse {
   constructor(tab) { this.tab = tab; }
-  async move(x, y, { steps = 1 } = {}) {
+  // Drivers refuse to leave the window.
+  #inside(x, y) {
+    const { width, height } = this.tab.extent ?? { width: Infinity, height: Infinity };
+    return { x: Math.min(Math.max(x, 0), width - 1), y: Math.min(Math.max(y, 0), height - 1) };
+  }
+  async move(toX, toY, { steps = 1 } = {}) {
+    const { x, y } = this.#inside(toX, toY);
     const from = this.at ?? { x, y };
     for (let step = 1; step <= steps; ++step) await this.tab.pointer("move", from.x + (x - from.x) * step / steps, from.y + (y - from.y) * step / steps);
     this.at = { x, y };
