@@ -52,9 +52,9 @@ function(lookback_precompile name)
     "$<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-restrict>")
 endfunction()
 
-# Up to six files of a folder are compiled as one, which takes less than half as long. A name in an anonymous namespace
-# is then one of six files and not of one, so two files of a folder may not give it to two things. What merely hides
-# another file's name hides nothing in its own; ./dev lint looks at each file by itself.
+# Files of a folder are compiled as one, some six at a time, which takes less than half as long. A name in an anonymous
+# namespace is then not of one file alone, so two files of a folder may not give it to two things. What merely hides
+# another file's name hides nothing in its own; ./dev lint looks at each source of src by itself.
 function(lookback_join name)
   if(NOT LOOKBACK_JOIN)
     return()

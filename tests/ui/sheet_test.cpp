@@ -44,6 +44,11 @@ class Page {
     display_.move_to(x, y);
     frame();
   }
+  // The way to there and the end of the press come in one frame.
+  void release_at(float x, float y) {
+    display_.move_to(x, y);
+    press(false);
+  }
   void press(bool down) {
     display_.press(down);
     frame();
@@ -230,6 +235,12 @@ TEST_CASE("a chart is drawn into: every abscissa on the way takes a number, in o
   }
   CHECK(std::stod(page.actions[0].text.substr(2)) == 100);
   CHECK(last == 100e6);
+
+  page.actions.clear();
+  page.move_to(plot.x + 8, plot.bottom() - 4);
+  page.press(true);
+  page.release_at(plot.right() - 8, plot.y + 4);
+  CHECK(page.actions.size() == 7);
 }
 
 TEST_CASE("a chart without an input of its own is only looked at") {
