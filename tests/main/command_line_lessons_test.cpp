@@ -2,36 +2,14 @@
 
 #include <filesystem>
 #include <fstream>
-#include <vector>
 
-#include "main/command_line.h"
 #include "main/golden.h"
+#include "main/told.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 
 namespace {
-
-struct Told {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
-
-Told run(std::vector<std::string> words) {
-  const std::vector<std::string_view> arguments(words.begin(), words.end());
-  Told told;
-  told.status = run_command_line(arguments, {[&told](std::string_view text) { told.out += text; },
-                                             [&told](std::string_view text) { told.err += text; }});
-  return told;
-}
-
-std::string refused(std::vector<std::string> words) {
-  const Told told = run(std::move(words));
-  CHECK(told.status == 2);
-  CHECK(told.out.empty());
-  CHECK(told.err.ends_with(".\n"));
-  return told.err;
-}
 
 const std::string lessons = LOOKBACK_SOURCE_DIR "/web/lessons";
 

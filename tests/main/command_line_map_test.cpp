@@ -4,31 +4,19 @@
 #include <string>
 #include <vector>
 
-#include "main/command_line.h"
+#include "main/told.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 
 namespace {
 
-struct Told {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
-
-Told run(std::vector<std::string_view> arguments) {
-  Told told;
-  told.status = run_command_line(arguments, {[&told](std::string_view text) { told.out += text; },
-                                             [&told](std::string_view text) { told.err += text; }});
-  return told;
-}
-
-constexpr std::string_view small = "generator=induction&tokens=300&width=32";
+constexpr std::string_view induction = "generator=induction&tokens=300&width=32";
 
 }  // namespace
 
 TEST_CASE("map: the command says what is found and what it costs") {
-  const Told told = run({"map", small, "--tile", "1,0,0", "--pooling", "max"});
+  const Told told = run({"map", induction, "--tile", "1,0,0", "--pooling", "max"});
   CHECK(told.status == 0);
   CHECK(told.err.empty());
   CHECK(told.out.find("generator=induction&tokens=300&width=32&seed=1&period=75&mask=causal\n") == 0);
@@ -48,15 +36,12 @@ TEST_CASE("map: the command prints a tile's numbers") {
 
 TEST_CASE("map: the command refuses with a sentence") {
   for (const std::vector<std::string_view>& words : {std::vector<std::string_view>{"map"},
-                                                     {"map", small, "--csv"},
-                                                     {"map", small, "--tile", "0,2,0"},
-                                                     {"map", small, "--tile", "0,2"},
-                                                     {"map", small, "--pooling", "median"},
-                                                     {"map", small, "--wide"},
+                                                     {"map", induction, "--csv"},
+                                                     {"map", induction, "--tile", "0,2,0"},
+                                                     {"map", induction, "--tile", "0,2"},
+                                                     {"map", induction, "--pooling", "median"},
+                                                     {"map", induction, "--wide"},
                                                      {"map", "tokens=0"}}) {
-    const Told told = run(words);
-    CHECK(told.status == 2);
-    CHECK(told.out.empty());
-    CHECK(told.err.ends_with(".\n"));
+    refused(words);
   }
 }

@@ -5,48 +5,27 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/has.h"
 #include "base/limits.h"
 #include "experiment/link.h"
+#include "main/told.h"
 #include "mechanisms/registry.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 
 namespace {
 
 using Json = nlohmann::json;
 
-struct Told {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
-
-Told run(std::vector<std::string_view> arguments) {
-  Told told;
-  told.status = run_command_line(arguments, {[&told](std::string_view text) { told.out += text; },
-                                             [&told](std::string_view text) { told.err += text; }});
-  return told;
-}
-
-Json json_of(std::vector<std::string_view> arguments) {
-  const Told told = run(std::move(arguments));
+Json json_of(const std::vector<std::string_view>& words) {
+  const Told told = run(words);
   CHECK(told.status == 0);
   CHECK(told.err.empty());
   Json json = Json::parse(told.out, nullptr, false);
   REQUIRE(!json.is_discarded());
   return json;
 }
-
-// The sentence of a command that cannot be carried out.
-std::string refused(std::vector<std::string_view> arguments) {
-  const Told told = run(std::move(arguments));
-  CHECK(told.status == 2);
-  CHECK(told.out.empty());
-  CHECK(told.err.ends_with(".\n"));
-  return told.err;
-}
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 constexpr std::string_view three_tokens =
     "Q=1,0;0,1;.5,2&K=1,1;0,1;2/3,0&V=1;2;3&mask=causal&mechanism=softmax_attention";

@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/has.h"
 #include "main/golden_cost_case.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 
 namespace {
 
@@ -15,7 +17,7 @@ namespace {
 constexpr std::int64_t few_operations = 20'000'000;
 
 // The result of a file with this one case.
-GoldenResult run(const std::string& entry, std::int64_t most = few_operations) {
+GoldenResult result_of(const std::string& entry, std::int64_t most = few_operations) {
   const std::filesystem::path path =
       std::filesystem::temp_directory_path() / "lookback_golden_costs_test.json";
   std::ofstream(path) << R"({"cases": [)" << entry << "]}";
@@ -31,8 +33,6 @@ std::string entry(const std::string& form, const std::string& params, const std:
   return R"({"id": "one", "form": ")" + form + R"(", "params": {)" + params + R"(}, "counts": {)" + counts +
          R"(}, "memory_floats": {)" + memory + "}}";
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 // Two queries, bottom-right among three keys: 2 + 3 pairs.
 const std::string rectangle =
@@ -53,29 +53,30 @@ TEST_CASE("counts and closed forms equal those of golden/costs.json") {
 }
 
 TEST_CASE("a cost case of other sizes is counted, or taken from the closed form where it is too long") {
-  CHECK(run(entry("softmax_materialised_prefill", rectangle, rectangle_counts)).verdict == Verdict::passed);
+  CHECK(result_of(entry("softmax_materialised_prefill", rectangle, rectangle_counts)).verdict ==
+        Verdict::passed);
   const std::string long_generation = R"("prompt": 3, "new_tokens": 2)";
   const std::string counts = R"("attention_operations": 7, "pairs": 25)";  // 9 + 16
   const std::string form = "generation_bidirectional_recompute";
-  CHECK(has(run(entry(form, long_generation, counts)).remark, "counted"));
-  CHECK(has(run(entry(form, long_generation, counts), 100).remark, "closed form"));
+  CHECK(has(result_of(entry(form, long_generation, counts)).remark, "counted"));
+  CHECK(has(result_of(entry(form, long_generation, counts), 100).remark, "closed form"));
   const std::string window = R"("t": 9, "heads": 3, "kv_heads": 1, "d_k": 2, "d_v": 1, "window": 4)";
-  CHECK(run(entry("softmax_decode_step", window,
-                  R"("mul": 48, "add": 60, "exp": 12, "div": 12, "cmp": 12, "mac": 36)",
-                  R"("cache_read": 12, "cache_written": 3, "cache_resident": 12)"))
+  CHECK(result_of(entry("softmax_decode_step", window,
+                        R"("mul": 48, "add": 60, "exp": 12, "div": 12, "cmp": 12, "mac": 36)",
+                        R"("cache_read": 12, "cache_written": 3, "cache_resident": 12)"))
             .verdict == Verdict::passed);
 }
 
 TEST_CASE("a cost case fails with a sentence") {
   const auto remark = [](const std::string& one) {
-    const GoldenResult result = run(one);
+    const GoldenResult result = result_of(one);
     CHECK(result.verdict == Verdict::failed);
     return result.remark;
   };
   const std::string form = "softmax_materialised_prefill";
   const std::string sizes = R"("mask": "causal", "S_q": 2, "S_k": 2, "d_k": 1, "d_v": 1)";
   const std::string counts = R"("mul": 9, "add": 12, "exp": 3, "div": 3, "cmp": 3, "mac": 6)";
-  REQUIRE(run(entry(form, sizes, counts)).verdict == Verdict::passed);
+  REQUIRE(result_of(entry(form, sizes, counts)).verdict == Verdict::passed);
   CHECK(has(remark(entry(form, sizes, R"("mul": 10)")), "mul is 9, not 10"));
   CHECK(has(remark(entry(form, sizes, R"("mul": "9")")), "mul is 9, not \"9\""));
   CHECK(has(remark(entry(form, sizes, R"("mul": 9)")), "add is 12, not 0"));
@@ -99,7 +100,7 @@ TEST_CASE("every form of costs.json says which parameter is missing") {
   std::string names = cost_form_names() + ", ";
   int forms = 0;
   for (std::size_t comma = 0; (comma = names.find(", ")) != std::string::npos; names.erase(0, comma + 2)) {
-    const GoldenResult result = run(entry(names.substr(0, comma), "", ""));
+    const GoldenResult result = result_of(entry(names.substr(0, comma), "", ""));
     CAPTURE(names.substr(0, comma));
     CHECK(has(result.remark, " must be "));
     ++forms;

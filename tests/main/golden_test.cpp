@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/has.h"
+
 using namespace lookback;
+using namespace lookback::testing;
 
 namespace {
 
@@ -60,9 +63,6 @@ TEST_CASE("a case fails with a sentence: an output out of tolerance, of another 
     const GoldenResult result = one.run(manifest);
     CHECK(result.verdict == Verdict::failed);
     return result.remark;
-  };
-  const auto has = [](const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
   };
   CHECK(has(remark(OneCase::manifest(OneCase::array("out", "q"))), "out of tolerance: element 0 is "));
   CHECK(has(remark(OneCase::manifest(OneCase::array("out", "lse"))),
