@@ -16,7 +16,7 @@ std::vector<float> random_row(Random& random, int width, double magnitude) {
 }
 
 // L and o of every row, against the definition of the edited numbers.
-void check_outputs(const map::LongAttention& attention, double times) {
+void check_softmax_outputs(const map::LongAttention& attention, double times) {
   REQUIRE(attention.done());
   const HeadOutputs<double> should = definition(attention);
   const double allowed = times * allowed_log_error(attention);
@@ -100,13 +100,13 @@ TEST_CASE("map: an edited row gives what the whole gives from scratch, under eve
   Random random(7);
   for (const Mask& mask : {Mask::causal(), Mask::none(), Mask::window(20, 5)}) {
     map::LongAttention attention = done(random_spec(200, 12), {.mask = mask});
-    check_outputs(attention, 1);
+    check_softmax_outputs(attention, 1);
     for (int n = 0; n < 30; ++n) {
       const auto role = static_cast<map::Role>(n % 3);
       const map::RowEdit edit = {role, random.below(200), random_row(random, 12, n % 2 == 0 ? 1 : 4)};
       attention.apply(edit);
       finish(attention);
-      check_outputs(attention, map::tolerated_error + 1);
+      check_softmax_outputs(attention, map::tolerated_error + 1);
     }
   }
 }
@@ -140,7 +140,7 @@ TEST_CASE("map: a row whose weight was mostly the edited key's is computed again
   CHECK(outcome.rows_updated >= 200);
   CHECK(outcome.rows_again + outcome.rows_updated == 299);
   finish(attention);
-  check_outputs(attention, map::tolerated_error + 1);
+  check_softmax_outputs(attention, map::tolerated_error + 1);
 }
 
 TEST_CASE("map: hundreds of edits in a row stay within the stated error") {
@@ -151,7 +151,7 @@ TEST_CASE("map: hundreds of edits in a row stay within the stated error") {
     attention.apply({role, n % 3 == 0 ? 5 : random.below(120), random_row(random, 8, 2)});
     finish(attention);
   }
-  check_outputs(attention, map::tolerated_error + 1);
+  check_softmax_outputs(attention, map::tolerated_error + 1);
 }
 
 TEST_CASE("map: huge numbers, infinities and NaN leave nothing behind when they are taken back") {
@@ -165,7 +165,7 @@ TEST_CASE("map: huge numbers, infinities and NaN leave nothing behind when they 
       attention.apply(attention.inputs().first_numbers(role, 10));
       finish(attention);
       CHECK(attention.inputs().edits().empty());
-      check_outputs(attention, map::tolerated_error + 1);
+      check_softmax_outputs(attention, map::tolerated_error + 1);
     }
   }
 }
@@ -181,7 +181,7 @@ TEST_CASE("map: an edit before everything is computed is part of it") {
     attention.apply({role, 290, random_row(random, 8, 1)});
   }
   finish(attention);
-  check_outputs(attention, map::tolerated_error + 1);
+  check_softmax_outputs(attention, map::tolerated_error + 1);
 }
 
 TEST_CASE("map: an edit says which weights changed, and the pyramid follows") {

@@ -8,7 +8,7 @@ namespace {
 
 map::Rule fading(double decay) { return {.mechanism = map::Mechanism::retention, .decay = decay}; }
 
-void check_outputs(const map::LongAttention& attention, double times) {
+void check_retention_outputs(const map::LongAttention& attention, double times) {
   REQUIRE(attention.done());
   const HeadOutputs<double> should = definition(attention);
   double largest = 0;
@@ -28,7 +28,7 @@ TEST_CASE("map: retention's tiles hold the faded scores of its definition") {
   for (const int tokens : {1, 2, 63, 64, 65, 255, 256, 257, 1000}) {
     constexpr double decays[] = {1, 0.97, 0.5};
     const map::LongAttention attention = done(random_spec(tokens, 5), fading(decays[turn++ % 3]));
-    check_outputs(attention, 1);
+    check_retention_outputs(attention, 1);
     const Matrix<double> scores = definition(attention).weights;
     for (int level = 0; level <= map::top_level(tokens); ++level) {
       const int last = map::tiles_across(tokens, level) - 1;
@@ -60,7 +60,7 @@ TEST_CASE("map: retention's edits give what the whole gives from scratch") {
     CHECK((outcome.rows_again == 300) == (n == 34));
     finish(attention);
     if (n % 5 == 0 || n == 34) {
-      check_outputs(attention, map::tolerated_error + 1);
+      check_retention_outputs(attention, map::tolerated_error + 1);
     }
   }
 }
