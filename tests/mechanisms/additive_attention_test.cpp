@@ -7,8 +7,8 @@
 #include "mechanisms/inputs.h"
 
 using namespace lookback;
-using namespace lookback::additive_attention;
 using namespace lookback::testing;
+namespace additive = lookback::additive_attention;
 
 namespace {
 
@@ -18,7 +18,7 @@ struct Sizes {
 
 struct Problem {
   HeadInputs<double> inputs;
-  Weights<double> weights;
+  additive::Weights<double> weights;
 };
 
 Problem random_problem(const Sizes& s, std::uint64_t seed) {
@@ -33,12 +33,12 @@ Problem random_problem(const Sizes& s, std::uint64_t seed) {
 }
 
 template <class Run>
-Cost count(const Problem& problem, Run run) {
+Cost cost_of(const Problem& problem, Run run) {
   Cost cost;
   const auto to = [&cost](double x) { return Counted(x, &cost); };
-  const Weights<Counted> weights = {problem.weights.w_q.map<Counted>(to),
-                                    problem.weights.w_k.map<Counted>(to),
-                                    problem.weights.w_v.map<Counted>(to)};
+  const additive::Weights<Counted> weights = {problem.weights.w_q.map<Counted>(to),
+                                              problem.weights.w_k.map<Counted>(to),
+                                              problem.weights.w_v.map<Counted>(to)};
   run(counted(problem.inputs, cost), weights, Mask::none(), Meter<Counted>{&cost});
   return cost;
 }
@@ -47,7 +47,7 @@ Cost count(const Problem& problem, Run run) {
 
 TEST_CASE("additive attention straight from the equation, with widths that all differ") {
   const Problem p = random_problem({3, 5, 4, 2, 6, 3}, 1);
-  const HeadOutputs<double> once = projected_once<double>(p.inputs, p.weights, Mask::none(), {});
+  const HeadOutputs<double> once = additive::projected_once<double>(p.inputs, p.weights, Mask::none(), {});
   for (int i = 0; i < 3; ++i) {
     long double sum = 0;
     std::vector<long double> e(5);
@@ -86,14 +86,14 @@ TEST_CASE("projecting once or for every pair: the same context, the counts of go
        {Expected{{3, 5, 4, 3, 6, 3}, 297, 417, 765, 795, 90, 15},
         Expected{{20, 30, 64, 64, 64, 64}, 281600, 321200, 4992000, 4993200, 38400, 600}}) {
     const Problem p = random_problem(expected.sizes, 2);
-    CHECK(largest_difference(projected_once<double>(p.inputs, p.weights, Mask::none(), {}).output,
-                             projected_each_step<double>(p.inputs, p.weights, Mask::none(), {}).output) <
-          1e-14);
-    const Cost once = count(p, projected_once<Counted>);
+    CHECK(largest_difference(
+              additive::projected_once<double>(p.inputs, p.weights, Mask::none(), {}).output,
+              additive::projected_each_step<double>(p.inputs, p.weights, Mask::none(), {}).output) < 1e-14);
+    const Cost once = cost_of(p, additive::projected_once<Counted>);
     CHECK(once.mul == expected.once);
     CHECK(once.mac == expected.once);
     CHECK(once.add == expected.once_add);
-    const Cost each = count(p, projected_each_step<Counted>);
+    const Cost each = cost_of(p, additive::projected_each_step<Counted>);
     CHECK(each.mul == expected.each);
     CHECK(each.mac == expected.each);
     CHECK(each.add == expected.each_add);
@@ -109,9 +109,11 @@ TEST_CASE("projecting once or for every pair: the same context, the counts of go
 TEST_CASE("a bias on the query is added once, in both forms") {
   Problem p = random_problem({2, 3, 2, 2, 3, 2}, 3);
   p.weights.b_q = {{0.5, -0.25, 1}};
-  const Matrix<double> biased = projected_once<double>(p.inputs, p.weights, Mask::none(), {}).scores;
+  const Matrix<double> biased =
+      additive::projected_once<double>(p.inputs, p.weights, Mask::none(), {}).scores;
   CHECK(largest_difference(
-            biased, projected_each_step<double>(p.inputs, p.weights, Mask::none(), {}).scores) < 1e-15);
+            biased, additive::projected_each_step<double>(p.inputs, p.weights, Mask::none(), {}).scores) <
+        1e-15);
   // The same as a query with one more number, 1, that the bias is the weight of.
   Problem wider = p;
   wider.weights.b_q = {};
@@ -127,7 +129,8 @@ TEST_CASE("a bias on the query is added once, in both forms") {
     std::ranges::copy(p.inputs.q.row(i), wider.inputs.q.row(i).begin());
   }
   CHECK(largest_difference(
-            biased, projected_once<double>(wider.inputs, wider.weights, Mask::none(), {}).scores) < 1e-15);
+            biased, additive::projected_once<double>(wider.inputs, wider.weights, Mask::none(), {}).scores) <
+        1e-15);
 }
 
 TEST_CASE("scores far below zero are no trouble, and a query that may look at nothing has context zero") {
@@ -135,13 +138,13 @@ TEST_CASE("scores far below zero are no trouble, and a query that may look at no
   for (double& x : p.weights.w_v.elements()) {
     x = -1e6;
   }
-  const HeadOutputs<double> low = projected_once<double>(p.inputs, p.weights, Mask::none(), {});
+  const HeadOutputs<double> low = additive::projected_once<double>(p.inputs, p.weights, Mask::none(), {});
   CHECK(low.weights(0, 0) + low.weights(0, 1) == doctest::Approx(1));
   const HeadOutputs<double> blind =
-      projected_once<double>(p.inputs, p.weights, Mask::bits({{1, 1}, {0, 0}}), {});
+      additive::projected_once<double>(p.inputs, p.weights, Mask::bits({{1, 1}, {0, 0}}), {});
   CHECK(blind.output(1, 0) == 0);
   CHECK(blind.output(0, 0) != 0);
-  CHECK(projected_once<double>({p.inputs.q, Matrix<double>(0, 2), Matrix<double>(0, 2), {}}, p.weights,
-                               Mask::none(), {})
+  CHECK(additive::projected_once<double>({p.inputs.q, Matrix<double>(0, 2), Matrix<double>(0, 2), {}},
+                                         p.weights, Mask::none(), {})
             .output == Matrix<double>(2, 2));
 }

@@ -12,8 +12,8 @@ using namespace lookback::testing;
 namespace {
 
 // Straight from the equation, in long double and without a maximum.
-Matrix<double> by_definition(const HeadInputs<double>& inputs, const Matrix<double>* biases,
-                             const Mask& mask) {
+Matrix<double> aft_by_definition(const HeadInputs<double>& inputs, const Matrix<double>* biases,
+                                 const Mask& mask) {
   Matrix<double> output(inputs.v.rows(), inputs.v.columns());
   for (int t = 0; t < output.rows(); ++t) {
     for (int c = 0; c < output.columns(); ++c) {
@@ -35,7 +35,7 @@ Matrix<double> by_definition(const HeadInputs<double>& inputs, const Matrix<doub
 }
 
 template <class T>
-Matrix<T> stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
+Matrix<T> aft_stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
   Matrix<T> output(inputs.v.rows(), inputs.v.columns());
   DecodeState<T> state = aft::start<T>(inputs.v.columns(), meter);
   for (int t = 0; t < output.rows(); ++t) {
@@ -55,11 +55,12 @@ TEST_CASE("AFT: full and simple equal the definition under every mask, simple's 
     for (const Mask& mask : masks(tokens)) {
       CAPTURE(tokens);
       REQUIRE(largest_difference(aft::parallel<double>(inputs, &biases, mask, {}).output,
-                                 by_definition(inputs, &biases, mask)) < 1e-14);
+                                 aft_by_definition(inputs, &biases, mask)) < 1e-14);
       REQUIRE(largest_difference(aft::parallel<double>(inputs, nullptr, mask, {}).output,
-                                 by_definition(inputs, nullptr, mask)) < 1e-14);
+                                 aft_by_definition(inputs, nullptr, mask)) < 1e-14);
     }
-    REQUIRE(largest_difference(stepped(inputs), by_definition(inputs, nullptr, Mask::causal())) < 1e-14);
+    REQUIRE(largest_difference(aft_stepped(inputs), aft_by_definition(inputs, nullptr, Mask::causal())) <
+            1e-14);
   }
 }
 
@@ -71,7 +72,7 @@ TEST_CASE("AFT-simple, causal, is the gate times RWKV-4 without decay and bonus"
   for (int t = 0; t < 10; ++t) {
     aft::apply_gate<double>(gated.row(t), inputs.q.row(t));
   }
-  CHECK(largest_difference(stepped(inputs), gated) < 1e-14);
+  CHECK(largest_difference(aft_stepped(inputs), gated) < 1e-14);
 }
 
 TEST_CASE("AFT: a bias is added to the key, so one alike for all tokens of a row changes nothing") {
@@ -89,7 +90,7 @@ TEST_CASE("AFT: keys far beyond the range of exp, and gates that are shut") {
   inputs.q = {{0}, {-5000}};
   inputs.k = {{9000}, {-9000}};
   for (const Matrix<double>& output :
-       {aft::parallel<double>(inputs, nullptr, Mask::causal(), {}).output, stepped(inputs)}) {
+       {aft::parallel<double>(inputs, nullptr, Mask::causal(), {}).output, aft_stepped(inputs)}) {
     CHECK(output(0, 0) == inputs.v(0, 0) / 2);
     CHECK(output(1, 0) == 0);
   }
@@ -133,7 +134,7 @@ TEST_CASE("AFT: with exponentiated keys and biases given, averages are exact fra
 
 TEST_CASE("AFT: what one step of one channel costs") {
   Cost cost;
-  stepped(counted(random_head(7, 4, 4, 1), cost), Meter<Counted>{&cost});
+  aft_stepped(counted(random_head(7, 4, 4, 1), cost), Meter<Counted>{&cost});
   CHECK(cost.mul == 7 * 4 * 4);
   CHECK(cost.add == 7 * 4 * 5);
   CHECK(cost.exp == 7 * 4 * 3);

@@ -1,19 +1,14 @@
 #include <doctest/doctest.h>
 
 #include "experiment/evaluate.h"
+#include "mechanisms/counting.h"
+#include "mechanisms/lines.h"
 #include "mechanisms/trials.h"
 
 using namespace lookback;
 using namespace lookback::testing;
 
 namespace {
-
-void check_costs(const Cost& counted, const Cost& formula) {
-  for (const CostField& field : cost_fields) {
-    CAPTURE(field.id);
-    CHECK(counted.*field.count == formula.*field.count);
-  }
-}
 
 // What is said about a cell: at most four lines, each with something in it, of numbers that are numbers.
 void check_explanation(const Trial& trial, const Trace& trace, const CellReference& cell, bool needed) {
@@ -25,10 +20,7 @@ void check_explanation(const Trial& trial, const Trace& trace, const CellReferen
   CHECK((!needed || !lines.empty()));
   CHECK(lines.size() <= 4);
   for (const Line& line : lines) {
-    std::string text;
-    for (const Term& term : line) {
-      text += term.text;
-    }
+    const std::string text = text_of(line);
     CAPTURE(text);
     CHECK(!text.empty());
     CHECK(text.find("nan") == std::string::npos);
@@ -47,13 +39,13 @@ TEST_CASE("a generation costs what its closed forms say, token by token, whateve
       const Generation generation = generate(experiment);
       for (int position = 1; position <= trial.tokens; ++position) {
         CAPTURE(position);
-        check_costs(run_cost(generation.run, position), run_closed_form(experiment, position));
+        check_equal(run_cost(generation.run, position), run_closed_form(experiment, position));
       }
       for (const StrategyColumn& column : alternatives) {
         const std::vector<Cost>& steps = generation.*column.steps;
         if (!steps.empty()) {
           CAPTURE(column.id);
-          check_costs(run_cost(steps, trial.tokens), closed_form(experiment, column.id, trial.tokens));
+          check_equal(run_cost(steps, trial.tokens), closed_form(experiment, column.id, trial.tokens));
         }
       }
     }

@@ -1,21 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "cost/cost.h"
+#include "mechanisms/counting.h"
 #include "mechanisms/trials.h"
 
 using namespace lookback;
 using namespace lookback::testing;
-
-namespace {
-
-void check_equal(const Cost& counted, const Cost& formula) {
-  for (const CostField& field : cost_fields) {
-    CAPTURE(field.id);
-    CHECK(counted.*field.count == formula.*field.count);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("the counted cost of one pass equals its closed form, field by field") {
   for_each_trial(33, 4, [](const Trial& trial, Random&) {

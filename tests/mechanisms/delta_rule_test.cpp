@@ -16,7 +16,7 @@ const Mechanism& delta = delta_rule::mechanism;
 const Mechanism& gated = gated_delta_rule::mechanism;
 
 // As a product of matrices, S_t = (I - β k kᵀ) a S_{t-1} + β kᵀ v, in long double.
-Matrix<double> by_definition(const HeadInputs<double>& head, double scale) {
+Matrix<double> delta_rule_by_definition(const HeadInputs<double>& head, double scale) {
   const auto keys = static_cast<std::size_t>(head.k.columns());
   const auto values = static_cast<std::size_t>(head.v.columns());
   std::vector<std::vector<long double>> state(keys, std::vector<long double>(values, 0));
@@ -54,8 +54,8 @@ TEST_CASE("delta rules: both forms equal the definition, at the cost of their cl
       CAPTURE(tokens);
       const HeadInputs<double> head =
           random_recurrence(*mechanism, tokens, 3, 2, static_cast<std::uint64_t>(tokens));
-      check_forms(*mechanism, head, by_definition(head, 1 / std::sqrt(3.0)));
-      check_forms(*mechanism, head, by_definition(head, 1), {{"scaled", 0.0}});
+      check_forms(*mechanism, head, delta_rule_by_definition(head, 1 / std::sqrt(3.0)));
+      check_forms(*mechanism, head, delta_rule_by_definition(head, 1), {{"scaled", 0.0}});
       check_picture(*mechanism, head);
     }
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "mechanisms/lines.h"
 #include "mechanisms/trials.h"
 
 using namespace lookback;
@@ -17,14 +18,6 @@ namespace {
 struct EnglishAfterwards {
   ~EnglishAfterwards() { speak_english(); }
 };
-
-std::string text_of(const Line& line) {
-  std::string text;
-  for (const Term& term : line) {
-    text += term.text;
-  }
-  return text;
-}
 
 // The first word of an equation that is not a function's name.
 std::string word_in(const std::string& text) {

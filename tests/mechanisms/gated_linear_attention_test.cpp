@@ -12,7 +12,7 @@ namespace {
 const Mechanism& gla = gated_linear_attention::mechanism;
 
 // Straight from o_i = σ Σ_{j ≤ i} Σ_c q_ic k_jc (α_{j+1,c} … α_ic) v_j, in long double.
-Matrix<double> by_definition(const HeadInputs<double>& head, double scale) {
+Matrix<double> gla_by_definition(const HeadInputs<double>& head, double scale) {
   Matrix<double> output(head.v.rows(), head.v.columns());
   for (int i = 0; i < head.v.rows(); ++i) {
     for (int e = 0; e < head.v.columns(); ++e) {
@@ -38,8 +38,8 @@ TEST_CASE("gated linear attention: every form equals the definition, at the cost
   for (int tokens = 0; tokens <= 17; ++tokens) {
     CAPTURE(tokens);
     const HeadInputs<double> head = random_recurrence(gla, tokens, 3, 2, static_cast<std::uint64_t>(tokens));
-    check_forms(gla, head, by_definition(head, 1 / std::sqrt(3.0)));
-    check_forms(gla, head, by_definition(head, 1), {{"scaled", 0.0}});
+    check_forms(gla, head, gla_by_definition(head, 1 / std::sqrt(3.0)));
+    check_forms(gla, head, gla_by_definition(head, 1), {{"scaled", 0.0}});
     check_picture(gla, head);
   }
 }

@@ -10,16 +10,15 @@
 #include "mechanisms/trials.h"
 
 using namespace lookback;
-using namespace lookback::layer_stack;
 using namespace lookback::testing;
 
 namespace {
 
 constexpr int width = 4;
 
-std::vector<Weights<double>> random_layers(int count, std::uint64_t seed) {
+std::vector<layer_stack::Weights<double>> random_layers(int count, std::uint64_t seed) {
   Random random(seed);
-  std::vector<Weights<double>> layers;
+  std::vector<layer_stack::Weights<double>> layers;
   for (int l = 0; l < count; ++l) {
     const auto square = [&random] { return random_matrix(width, width, random); };
     layers.push_back({square(), square(), square(), square()});
@@ -32,7 +31,7 @@ Matrix<double> random_tokens(int count) {
   return random_matrix(count, width, random);
 }
 
-const Options two_heads = {.heads = 2, .kv_heads = 2, .scale = 0.5};
+const layer_stack::Options two_heads = {.heads = 2, .kv_heads = 2, .scale = 0.5};
 
 }  // namespace
 
@@ -43,18 +42,18 @@ TEST_CASE(
   const Matrix<double> x = random_tokens(6);
   for (int length = 2; length <= 6; ++length) {
     const auto run = [&](const Mask& mask, int tokens) {
-      return materialised<double>(x.top(tokens), layers, mask, two_heads, {});
+      return layer_stack::materialised<double>(x.top(tokens), layers, mask, two_heads, {});
     };
-    const Stack<double> causal = run(Mask::causal(), length);
-    const Stack<double> causal_before = run(Mask::causal(), length - 1);
-    const Stack<double> bidirectional = run(Mask::none(), length);
-    const Stack<double> bidirectional_before = run(Mask::none(), length - 1);
+    const layer_stack::Stack<double> causal = run(Mask::causal(), length);
+    const layer_stack::Stack<double> causal_before = run(Mask::causal(), length - 1);
+    const layer_stack::Stack<double> bidirectional = run(Mask::none(), length);
+    const layer_stack::Stack<double> bidirectional_before = run(Mask::none(), length - 1);
     for (std::size_t l = 0; l <= 2; ++l) {
       CHECK(causal.hidden[l].top(length - 1) == causal_before.hidden[l]);
       CHECK((bidirectional.hidden[l].top(length - 1) == bidirectional_before.hidden[l]) == (l == 0));
     }
     // The first layer's keys depend on the token alone; the second layer's are what goes stale.
-    const auto keys = [&](const Stack<double>& stack, std::size_t layer) {
+    const auto keys = [&](const layer_stack::Stack<double>& stack, std::size_t layer) {
       return stack.layers[layer].projected.k.top(length - 1);
     };
     CHECK(keys(bidirectional, 0) == keys(bidirectional_before, 0));
@@ -66,10 +65,11 @@ TEST_CASE("a stack token by token equals the stack on all tokens, after every la
   const auto layers = random_layers(3, 2);
   const Matrix<double> x = random_tokens(7);
   for (const Mask& mask : {Mask::causal(), Mask::diagonal(), Mask::window(2, 0)}) {
-    const Stack<double> whole = materialised<double>(x, layers, mask, two_heads, {});
+    const layer_stack::Stack<double> whole =
+        layer_stack::materialised<double>(x, layers, mask, two_heads, {});
     DecodeState<double> cache = multi_head_layer::empty_cache<double>(3 * width, 3 * width, {});
     for (int t = 0; t < 7; ++t) {
-      const auto rows = decode_step<double>(cache, x.row(t), layers, mask, two_heads, {});
+      const auto rows = layer_stack::decode_step<double>(cache, x.row(t), layers, mask, two_heads, {});
       for (std::size_t l = 0; l < rows.size(); ++l) {
         CHECK(std::ranges::equal(rows[l], whole.hidden[l].row(t)));
       }
@@ -118,7 +118,7 @@ namespace {
 Trial draw_detached(int tokens, Random& random) {
   Trial trial = draw_trial(layer_stack::mechanism, tokens, random);
   const int heads = static_cast<int>(trial.parameters["heads"]);
-  for (std::size_t n = first_given; n < trial.inputs.more.size(); ++n) {
+  for (std::size_t n = layer_stack::first_given; n < trial.inputs.more.size(); ++n) {
     if (random.below(3) == 0) {
       trial.inputs.more[n] = draw_matrix(1 + random.below(tokens), trial.key_width / heads, 1, random);
     }
@@ -175,7 +175,7 @@ TEST_CASE("Q given by hand no longer follows the weights; other heads do") {
   };
   const Matrix<double> other_head = shown(1).weights;
   const Matrix<double> this_head = shown(0).weights;
-  const std::size_t place = given_place(0, 0, 0);
+  const std::size_t place = layer_stack::given_place(0, 0, 0);
   trial.inputs.more[place] = draw_matrix(5, 4, 1, random);
   CHECK(derivative(0) == 0);
   CHECK(derivative(4) != 0);
@@ -214,8 +214,8 @@ TEST_CASE("RoPE needs heads of an even width; ALiBi gives every head its slope")
 TEST_CASE("with RoPE the scores depend on distance: the same tokens later give the same scores") {
   Random random(6);
   const auto layers = random_layers(1, 3);
-  const Options turned = {.heads = 2, .kv_heads = 1, .scale = 0.5, .rotation = rope(2)};
-  Weights<double> shared = layers[0];
+  const layer_stack::Options turned = {.heads = 2, .kv_heads = 1, .scale = 0.5, .rotation = rope(2)};
+  layer_stack::Weights<double> shared = layers[0];
   shared.w_k = shared.w_k.top(2);
   shared.w_v = shared.w_v.top(2);
   Matrix<double> x(7, width);
@@ -223,7 +223,8 @@ TEST_CASE("with RoPE the scores depend on distance: the same tokens later give t
   for (int i = 0; i < 7; ++i) {
     std::ranges::copy(three.row(i % 3), x.row(i).begin());
   }
-  const Layer<double> layer = multi_head_layer::materialised<double>(x, shared, Mask::causal(), turned, {});
+  const multi_head_layer::Layer<double> layer =
+      multi_head_layer::materialised<double>(x, shared, Mask::causal(), turned, {});
   for (const Matrix<double>& scores : layer.scores) {
     CHECK(scores(5, 4) == doctest::Approx(scores(2, 1)));
     CHECK(scores(6, 4) == doctest::Approx(scores(3, 1)));

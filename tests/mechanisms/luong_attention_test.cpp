@@ -11,12 +11,12 @@
 #include "mechanisms/luong_attention/mechanism.h"
 
 using namespace lookback;
-using namespace lookback::luong_attention;
 using namespace lookback::testing;
+namespace luong = lookback::luong_attention;
 
 namespace {
 
-Weights<double> random_weights(int width, std::uint64_t seed) {
+luong::Weights<double> random_luong_weights(int width, std::uint64_t seed) {
   Random random(seed);
   const auto square = [&] { return random_matrix(width, width, random); };
   const auto row = [&] { return random_matrix(1, width, random); };
@@ -26,7 +26,7 @@ Weights<double> random_weights(int width, std::uint64_t seed) {
 // A query of ones predicts the position n · sigmoid(x).
 struct Predicted {
   HeadInputs<double> inputs;
-  Weights<double> weights;
+  luong::Weights<double> weights;
 };
 Predicted predicting(double x, int keys) {
   Predicted result = {random_head(keys, 1, 2, 3), {}};
@@ -48,10 +48,10 @@ double sum_of(std::span<const double> row) {
 
 TEST_CASE("concat is additive attention with its matrix split in two, to the last bit") {
   const HeadInputs<double> inputs = random_head(7, 3, 2, 1);
-  const Weights<double> weights = random_weights(3, 2);
+  const luong::Weights<double> weights = random_luong_weights(3, 2);
   for (const Mask& mask : masks(7)) {
     const HeadOutputs<double> concat =
-        materialised<double>(inputs, weights, mask, {.score = Score::concat, .sigma = {}}, {});
+        luong::materialised<double>(inputs, weights, mask, {.score = luong::Score::concat, .sigma = {}}, {});
     const HeadOutputs<double> additive =
         additive_attention::projected_once<double>(inputs, weights.concat, mask, {});
     CHECK(concat.scores == additive.scores);
@@ -61,10 +61,11 @@ TEST_CASE("concat is additive attention with its matrix split in two, to the las
 
 TEST_CASE("general with the identity is dot; a W_a that is not symmetric multiplies the query") {
   const HeadInputs<double> inputs = {{{1, 2}}, {{3, 5}}, {{1}}, {}};
-  Weights<double> weights;
+  luong::Weights<double> weights;
   weights.w_a = {{1, 0}, {0, 1}};
   const auto score = [&] {
-    return materialised<double>(inputs, weights, Mask::none(), {.score = Score::general, .sigma = {}}, {})
+    return luong::materialised<double>(inputs, weights, Mask::none(),
+                                       {.score = luong::Score::general, .sigma = {}}, {})
         .scores(0, 0);
   };
   CHECK(score() == 13);
@@ -75,7 +76,7 @@ TEST_CASE("general with the identity is dot; a W_a that is not symmetric multipl
 TEST_CASE("scores far below zero keep weights that sum to one, hidden zeros notwithstanding") {
   const HeadInputs<double> inputs = {{{1000}}, {{-1}, {-1.001}, {0}}, {{1}, {2}, {3}}, {}};
   const HeadOutputs<double> result =
-      materialised<double>(inputs, {}, Mask::bits({{1, 1, 0}}), {.sigma = {}}, {});
+      luong::materialised<double>(inputs, {}, Mask::bits({{1, 1, 0}}), {.sigma = {}}, {});
   CHECK(sum_of(result.weights.row(0)) == doctest::Approx(1));
   CHECK(result.weights(0, 2) == 0);
 }
@@ -83,9 +84,9 @@ TEST_CASE("scores far below zero keep weights that sum to one, hidden zeros notw
 TEST_CASE("local-m stays at the last key when there are more queries than keys") {
   HeadInputs<double> inputs = random_head(4, 2, 2, 5);
   inputs.q = random_head(9, 2, 2, 6).q;
-  const Options options = {.locality = Locality::local_m, .half_width = 1, .sigma = {}};
-  const Matrix<double> p = centres<double>(inputs, {}, options);
-  const HeadOutputs<double> result = materialised<double>(inputs, {}, Mask::none(), options, {});
+  const luong::Options options = {.locality = luong::Locality::local_m, .half_width = 1, .sigma = {}};
+  const Matrix<double> p = luong::centres<double>(inputs, {}, options);
+  const HeadOutputs<double> result = luong::materialised<double>(inputs, {}, Mask::none(), options, {});
   for (int t = 0; t < 9; ++t) {
     CHECK(p(t, 0) == std::min(t, 3));
     for (int s = 0; s < 4; ++s) {
@@ -98,13 +99,13 @@ TEST_CASE("local-m stays at the last key when there are more queries than keys")
 TEST_CASE("local-p: the window stands around the floored centre, the Gaussian around the centre itself") {
   for (const double x : {-9.0, -0.5, 0.3, 1.7, 9.0}) {
     const auto [inputs, weights] = predicting(x, 8);
-    const Options options = {.locality = Locality::local_p, .half_width = 2, .sigma = {}};
-    const double p = centres(inputs, weights, options)(0, 0);
+    const luong::Options options = {.locality = luong::Locality::local_p, .half_width = 2, .sigma = {}};
+    const double p = luong::centres(inputs, weights, options)(0, 0);
     CHECK(p == doctest::Approx(8 / (1 + std::exp(-x))));
-    const HeadOutputs<double> local = materialised<double>(inputs, weights, Mask::none(), options, {});
-    Options whole = options;
+    const HeadOutputs<double> local = luong::materialised<double>(inputs, weights, Mask::none(), options, {});
+    luong::Options whole = options;
     whole.sigma = 1e9;  // so wide that it is 1 everywhere
-    const HeadOutputs<double> flat = materialised<double>(inputs, weights, Mask::none(), whole, {});
+    const HeadOutputs<double> flat = luong::materialised<double>(inputs, weights, Mask::none(), whole, {});
     CHECK(sum_of(flat.weights.row(0)) == doctest::Approx(1));
     CHECK(sum_of(local.weights.row(0)) < 1);
     for (int s = 0; s < 8; ++s) {
@@ -122,13 +123,13 @@ TEST_CASE("what local-p and dot cost is what the formulas say") {
   constexpr std::int64_t d = 4;
   HeadInputs<double> inputs = random_head(keys, d, d, 5);
   inputs.q = random_head(queries, d, d, 6).q;
-  const Weights<double> weights = random_weights(d, 7);
-  const auto run = [&](const Options& options) {
+  const luong::Weights<double> weights = random_luong_weights(d, 7);
+  const auto run = [&](const luong::Options& options) {
     Cost cost;
     const auto to = [&cost](double x) { return Counted(x, &cost); };
-    const Weights<Counted> counting = {
+    const luong::Weights<Counted> counting = {
         weights.w_a.map<Counted>(to), {}, weights.w_p.map<Counted>(to), weights.v_p.map<Counted>(to)};
-    materialised<Counted>(counted(inputs, cost), counting, Mask::none(), options, {&cost});
+    luong::materialised<Counted>(counted(inputs, cost), counting, Mask::none(), options, {&cost});
     return cost;
   };
   const Cost dot = run({.sigma = {}});
@@ -136,7 +137,7 @@ TEST_CASE("what local-p and dot cost is what the formulas say") {
   CHECK(dot.mul == dot.mac);
   CHECK(dot.add == dot.mac + 2 * queries * keys);
 
-  const Options local = {.locality = Locality::local_p, .half_width = 2, .sigma = {}};
+  const luong::Options local = {.locality = luong::Locality::local_p, .half_width = 2, .sigma = {}};
   const Cost cost = run(local);
   const std::int64_t pairs = cost.score_dot_products;
   CHECK(pairs > 0);

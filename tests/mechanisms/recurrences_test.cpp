@@ -5,6 +5,7 @@
 #include "mechanisms/delta_rule/mechanism.h"
 #include "mechanisms/gated_delta_rule/mechanism.h"
 #include "mechanisms/gated_linear_attention/mechanism.h"
+#include "mechanisms/lines.h"
 #include "mechanisms/rwkv5_wkv/mechanism.h"
 #include "mechanisms/rwkv6_wkv/mechanism.h"
 #include "mechanisms/scalar_decay_ssd/mechanism.h"
@@ -17,17 +18,6 @@ namespace {
 const std::vector<const Mechanism*> recurrences = {
     &rwkv5_wkv::mechanism,        &rwkv6_wkv::mechanism,  &gated_linear_attention::mechanism,
     &scalar_decay_ssd::mechanism, &delta_rule::mechanism, &gated_delta_rule::mechanism};
-
-std::string text_of(const std::vector<Line>& lines) {
-  std::string text;
-  for (const Line& line : lines) {
-    for (const Term& term : line) {
-      text += term.text;
-    }
-    text += '\n';
-  }
-  return text;
-}
 
 std::string explained(const Mechanism& mechanism, const HeadInputs<double>& head, const CellReference& cell) {
   const Trace trace = mechanism.trace(head, Mask::causal(), {});

@@ -5,20 +5,12 @@
 #include "mechanisms/counting.h"
 #include "mechanisms/decayed_attention/mechanism.h"
 #include "mechanisms/inputs.h"
+#include "mechanisms/recurrences.h"
 #include "mechanisms/retention/decay.h"
 #include "mechanisms/retention/mechanism.h"
 
 using namespace lookback;
 using namespace lookback::testing;
-
-namespace {
-
-Matrix<double> output_of(const Mechanism& mechanism, std::string_view form, const HeadInputs<double>& inputs,
-                         const Parameters& parameters) {
-  return find_form(mechanism, form)->pass.in_double(inputs, Mask::causal(), parameters, {}).output;
-}
-
-}  // namespace
 
 TEST_CASE("retention: the decay of head h is 1 − 2^(−5−h), to the last bit") {
   CHECK(retention::decay_of_head(0) == 31.0 / 32);
@@ -37,9 +29,9 @@ TEST_CASE("retention: it is decayed attention with scaled queries and its head's
     for (const double rotation : {0.0, 3.0}) {
       for (const char* form : {"parallel", "recurrent", "chunkwise"}) {
         CHECK(largest_difference(
-                  output_of(retention::mechanism, form, inputs, {{"head", head}, {"rotation", rotation}}),
-                  output_of(decayed_attention::mechanism, form, halved,
-                            {{"gamma", gamma}, {"rotation", rotation}})) < 1e-15);
+                  run(retention::mechanism, form, inputs, {{"head", head}, {"rotation", rotation}}),
+                  run(decayed_attention::mechanism, form, halved,
+                      {{"gamma", gamma}, {"rotation", rotation}})) < 1e-15);
       }
     }
   }
@@ -62,7 +54,7 @@ TEST_CASE("retention: the state after a chunk has faded the chunk's own tokens")
       {{0}, {0}, {0}, {0}, {1}}, {{1}, {0}, {0}, {0}, {0}}, {{1}, {0}, {0}, {0}, {0}}, {}};
   const double gamma = retention::decay_of_head(0);
   for (const double chunk : {1.0, 2.0, 3.0, 4.0, 5.0}) {
-    CHECK(output_of(retention::mechanism, "chunkwise", inputs, {{"chunk", chunk}})(4, 0) ==
+    CHECK(run(retention::mechanism, "chunkwise", inputs, {{"chunk", chunk}})(4, 0) ==
           doctest::Approx(std::pow(gamma, 4)).epsilon(1e-15));
   }
 }
@@ -75,7 +67,7 @@ TEST_CASE("retention: its weights on the board times V are its output, and D has
   CHECK(trace.more[2].id == "decay_mask");
   CHECK(trace.more[2].values(5, 2) == std::pow(31.0 / 32, 3));
   CHECK(trace.more[2].values(2, 5) == 0);
-  const Matrix<double> recurrent = output_of(retention::mechanism, "recurrent", inputs, parameters);
+  const Matrix<double> recurrent = run(retention::mechanism, "recurrent", inputs, parameters);
   for (int i = 0; i < 6; ++i) {
     for (int c = 0; c < 2; ++c) {
       double sum = 0;

@@ -4,28 +4,25 @@
 
 #include "mechanisms/counting.h"
 #include "mechanisms/inputs.h"
+#include "mechanisms/recurrences.h"
 #include "mechanisms/retnet_layer/mechanism.h"
 
 using namespace lookback;
 using namespace lookback::testing;
-using retnet_layer::mechanism;
 
 namespace {
+
+const Mechanism& retnet = retnet_layer::mechanism;
 
 // X and weights as random as the queries and keys of other mechanisms.
 HeadInputs<double> layer_inputs(int tokens, int key_width, int value_width, std::uint64_t seed) {
   Random random(seed);
   HeadInputs<double> inputs = random_head(tokens, key_width, value_width, seed);
-  for (const InputSpec& spec : mechanism.inputs) {
+  for (const InputSpec& spec : retnet.inputs) {
     const Matrix<double> start = start_matrix(spec, tokens, key_width, value_width);
     inputs.more.push_back(random_matrix(start.rows(), start.columns(), random));
   }
   return inputs;
-}
-
-Matrix<double> output_of(std::string_view form, const HeadInputs<double>& inputs,
-                         const Parameters& parameters) {
-  return find_form(mechanism, form)->pass.in_double(inputs, Mask::causal(), parameters, {}).output;
 }
 
 }  // namespace
@@ -36,8 +33,8 @@ TEST_CASE("RetNet layer: without ε the forms agree to rounding, with it they do
     for (const char* form : {"recurrent", "chunkwise"}) {
       const auto apart = [&](double epsilon) {
         const Parameters parameters = {{"norm", norm}, {"eps", epsilon}, {"chunk", 4}};
-        return largest_difference(output_of(form, inputs, parameters),
-                                  output_of("parallel", inputs, parameters));
+        return largest_difference(run(retnet, form, inputs, parameters),
+                                  run(retnet, "parallel", inputs, parameters));
       };
       CHECK(apart(0) < 1e-12);
       CHECK(apart(1e-6) > 1e-9);
@@ -48,7 +45,7 @@ TEST_CASE("RetNet layer: without ε the forms agree to rounding, with it they do
 
 TEST_CASE("RetNet layer: each form divides plain retention by one positive factor a row") {
   const HeadInputs<double> inputs = layer_inputs(9, 4, 6, 4);
-  const Trace trace = mechanism.trace(inputs, Mask::causal(), {{"head", 1}, {"chunk", 3}});
+  const Trace trace = retnet.trace(inputs, Mask::causal(), {{"head", 1}, {"chunk", 3}});
   const auto table = [&trace](std::string_view id) {
     return std::ranges::find(trace.more, id, &TracedMatrix::id)->values;
   };
@@ -65,7 +62,7 @@ TEST_CASE("RetNet layer: each form divides plain retention by one positive facto
   for (int t = 0; t < 3; ++t) {
     CHECK(factors(t, 2) == doctest::Approx(factors(t, 0)).epsilon(1e-12));
   }
-  CHECK(largest_difference(trace.output, output_of("parallel", inputs, {})) < 1e-14);
+  CHECK(largest_difference(trace.output, run(retnet, "parallel", inputs, {})) < 1e-14);
 }
 
 TEST_CASE("RetNet layer: group norm and RMS norm are different functions") {
@@ -87,7 +84,7 @@ TEST_CASE("RetNet layer: counts equal the closed forms, projections, norms and g
          {std::array{4, 4, 2}, std::array{8, 12, 4}, std::array{6, 5, 1}, std::array{2, 3, 1}}) {
       for (const double norm : {0.0, 1.0}) {
         for (const double chunk : {1.0, 2.0, 4.0, 64.0}) {
-          check_closed_forms(mechanism, layer_inputs(tokens, key_width, value_width, 3), Mask::causal(),
+          check_closed_forms(retnet, layer_inputs(tokens, key_width, value_width, 3), Mask::causal(),
                              {{"heads", heads}, {"norm", norm}, {"chunk", chunk}});
         }
       }
@@ -97,7 +94,7 @@ TEST_CASE("RetNet layer: counts equal the closed forms, projections, norms and g
 
 TEST_CASE("RetNet layer: it says which widths, heads and masks it needs") {
   const auto refusal_of = [](const Mask& mask, int key_width, int value_width, const Parameters& parameters) {
-    return refusal(mechanism, {mask, 5, key_width, value_width, parameters});
+    return refusal(retnet, {mask, 5, key_width, value_width, parameters});
   };
   CHECK(!refusal_of(Mask::causal(), 4, 4, {}));
   CHECK(refusal_of(Mask::none(), 4, 4, {}));
@@ -112,10 +109,10 @@ TEST_CASE("RetNet layer: every traced cell, projection and output says how it co
   const HeadInputs<double> inputs = layer_inputs(4, 4, 4, 3);
   for (const double norm : {0.0, 1.0}) {
     const Parameters parameters = {{"norm", norm}, {"head", 1}};
-    const Trace trace = mechanism.trace(inputs, Mask::causal(), parameters);
+    const Trace trace = retnet.trace(inputs, Mask::causal(), parameters);
     const auto explained = [&](std::string_view table, MatrixRole role, int row, int column) {
       const auto lines =
-          mechanism.explain({table, role, row, column}, inputs, trace, Mask::causal(), parameters);
+          retnet.explain({table, role, row, column}, inputs, trace, Mask::causal(), parameters);
       CAPTURE(std::string(table));
       CHECK(!lines.empty());
       CHECK(lines.size() <= 4);
@@ -130,7 +127,6 @@ TEST_CASE("RetNet layer: every traced cell, projection and output says how it co
     explained("weights", MatrixRole::weight, 1, 2);
     explained("output", MatrixRole::output, 3, 3);
     explained("state.S_0", MatrixRole::state, 1, 1);
-    CHECK(
-        mechanism.explain({"X", MatrixRole::plain, 0, 0}, inputs, trace, Mask::causal(), parameters).empty());
+    CHECK(retnet.explain({"X", MatrixRole::plain, 0, 0}, inputs, trace, Mask::causal(), parameters).empty());
   }
 }

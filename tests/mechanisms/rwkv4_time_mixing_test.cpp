@@ -30,7 +30,7 @@ HeadInputs<double> random_block(int tokens, std::uint64_t seed) {
 }
 
 template <class T>
-Matrix<T> stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
+Matrix<T> block_stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
   const Matrix<T>& x = inputs.more[block::x];
   Matrix<T> output(x.rows(), x.columns());
   DecodeState<T> state = block::start<T>(x.columns(), meter);
@@ -41,7 +41,7 @@ Matrix<T> stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
   return output;
 }
 
-Matrix<double> all_at_once(const HeadInputs<double>& inputs) {
+Matrix<double> block_parallel(const HeadInputs<double>& inputs) {
   return block::parallel<double>(inputs.more[block::x], block::weights_of(inputs), {}).output;
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("time mixing: one token at a time is all at once") {
   for (int tokens = 0; tokens <= 33; ++tokens) {
     const HeadInputs<double> inputs = random_block(tokens, static_cast<std::uint64_t>(tokens));
     CAPTURE(tokens);
-    REQUIRE(largest_difference(stepped(inputs), all_at_once(inputs)) < 1e-13);
+    REQUIRE(largest_difference(block_stepped(inputs), block_parallel(inputs)) < 1e-13);
   }
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("time mixing: with μ = 1, unit matrices and an open gate it is wkv of
   for (double& element : half.elements()) {
     element /= 2;
   }
-  CHECK(largest_difference(stepped(inputs), half) < 1e-14);
+  CHECK(largest_difference(block_stepped(inputs), half) < 1e-14);
 }
 
 TEST_CASE("time mixing: a projection is y = W x with W stored [out, in]") {
@@ -114,7 +114,7 @@ TEST_CASE("time mixing: the shown channel's weights average the projected values
 
 TEST_CASE("time mixing: the state is the token before and wkv's three numbers a channel") {
   Cost cost;
-  stepped(counted(random_block(7, 1), cost), Meter<Counted>{&cost});
+  block_stepped(counted(random_block(7, 1), cost), Meter<Counted>{&cost});
   CHECK(cost.state_held == 4 * channels);
   CHECK(cost.state_read == 7 * 4 * channels);
   CHECK(cost.mac == 7 * 4 * channels * channels);

@@ -6,8 +6,8 @@
 #include "mechanisms/self_score_softmax/self_score_softmax.h"
 
 using namespace lookback;
-using namespace lookback::rwkv4_wkv;
 using namespace lookback::testing;
+namespace rwkv4 = lookback::rwkv4_wkv;
 
 namespace {
 
@@ -28,7 +28,7 @@ HeadInputs<double> with_rates(HeadInputs<double> inputs, double decay, double bo
 }
 
 // Straight from the equation, in long double and without a maximum.
-Matrix<double> by_definition(const HeadInputs<double>& inputs) {
+Matrix<double> rwkv4_by_definition(const HeadInputs<double>& inputs) {
   Matrix<double> output(inputs.v.rows(), inputs.v.columns());
   for (int t = 0; t < output.rows(); ++t) {
     for (int c = 0; c < output.columns(); ++c) {
@@ -46,16 +46,17 @@ Matrix<double> by_definition(const HeadInputs<double>& inputs) {
   return output;
 }
 
-Matrix<double> all_at_once(const HeadInputs<double>& inputs) {
-  return parallel<double>(inputs.k, inputs.v, rates_of(inputs), Mask::causal(), {}).output;
+Matrix<double> rwkv4_parallel(const HeadInputs<double>& inputs) {
+  return rwkv4::parallel<double>(inputs.k, inputs.v, rwkv4::rates_of(inputs), Mask::causal(), {}).output;
 }
 
 template <class T>
-Matrix<T> stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
+Matrix<T> rwkv4_stepped(const HeadInputs<T>& inputs, Meter<T> meter = {}) {
   Matrix<T> output(inputs.v.rows(), inputs.v.columns());
-  DecodeState<T> state = start<T>(inputs.v.columns(), meter);
+  DecodeState<T> state = rwkv4::start<T>(inputs.v.columns(), meter);
   for (int t = 0; t < output.rows(); ++t) {
-    const HeadOutputs<T> row = step<T>(state, inputs.k.row(t), inputs.v.row(t), rates_of(inputs), meter);
+    const HeadOutputs<T> row =
+        rwkv4::step<T>(state, inputs.k.row(t), inputs.v.row(t), rwkv4::rates_of(inputs), meter);
     std::ranges::copy(row.output.row(0), output.row(t).begin());
   }
   return output;
@@ -67,15 +68,15 @@ TEST_CASE("RWKV-4: both forms equal the definition") {
   for (int tokens = 0; tokens <= 33; ++tokens) {
     const HeadInputs<double> inputs = random_inputs(tokens, 3, static_cast<std::uint64_t>(tokens), 2);
     CAPTURE(tokens);
-    REQUIRE(largest_difference(all_at_once(inputs), by_definition(inputs)) < 1e-14);
-    REQUIRE(largest_difference(stepped(inputs), by_definition(inputs)) < 1e-14);
+    REQUIRE(largest_difference(rwkv4_parallel(inputs), rwkv4_by_definition(inputs)) < 1e-14);
+    REQUIRE(largest_difference(rwkv4_stepped(inputs), rwkv4_by_definition(inputs)) < 1e-14);
   }
 }
 
 TEST_CASE("RWKV-4: the state is read before it decays, and the present token has the bonus instead") {
   // At this rate nothing is left of a token but to the one after it, which reads it undecayed.
   const HeadInputs<double> inputs = with_rates(random_head(5, 2, 2, 3), 1000, 0.5);
-  for (const Matrix<double>& output : {all_at_once(inputs), stepped(inputs)}) {
+  for (const Matrix<double>& output : {rwkv4_parallel(inputs), rwkv4_stepped(inputs)}) {
     CHECK(output(0, 1) == inputs.v(0, 1));
     for (int t = 1; t < 5; ++t) {
       const double before = std::exp(inputs.k(t - 1, 0));
@@ -89,7 +90,7 @@ TEST_CASE("RWKV-4: the state is read before it decays, and the present token has
 TEST_CASE("RWKV-4: keys far beyond the range of exp") {
   HeadInputs<double> inputs = with_rates(random_head(3, 1, 1, 3), 0.5, 0);
   inputs.k = {{20000}, {-20000}, {20000}};
-  for (const Matrix<double>& output : {all_at_once(inputs), stepped(inputs)}) {
+  for (const Matrix<double>& output : {rwkv4_parallel(inputs), rwkv4_stepped(inputs)}) {
     CHECK(output(1, 0) == inputs.v(0, 0));
     const double faded = std::exp(-0.5);  // one token stands between the first and the third
     CHECK(output(2, 0) == doctest::Approx((faded * inputs.v(0, 0) + inputs.v(2, 0)) / (faded + 1)));
@@ -109,8 +110,8 @@ TEST_CASE("RWKV-4 with the token's score as the key of every channel is self-sco
     }
     const Matrix<double> expected =
         self_score_softmax::parallel<double>(head, Mask::causal(), options, {}).output;
-    CHECK(largest_difference(stepped(inputs), expected) < 1e-14);
-    CHECK(largest_difference(all_at_once(inputs), expected) < 1e-14);
+    CHECK(largest_difference(rwkv4_stepped(inputs), expected) < 1e-14);
+    CHECK(largest_difference(rwkv4_parallel(inputs), expected) < 1e-14);
   }
 }
 
@@ -124,20 +125,20 @@ TEST_CASE("RWKV-4: with exponentiated keys, rates and bonuses given, both forms 
   }
   const std::vector<LogRational> decay = {logarithm(Rational(4) / Rational(3))};
   const std::vector<LogRational> bonus = {logarithm(Rational(5) / Rational(2))};
-  const Matrix<Rational> whole = parallel<Rational>(k, v, {decay, bonus}, Mask::causal(), {}).output;
+  const Matrix<Rational> whole = rwkv4::parallel<Rational>(k, v, {decay, bonus}, Mask::causal(), {}).output;
   Rational a(0);
   Rational b(0);
   LogRational p(minus_infinity);
   for (int t = 0; t < tokens; ++t) {
-    const Sums<Rational> sums{a, b, p};
-    CHECK(read<Rational>(sums, k(t, 0), v(t, 0), bonus[0]) == whole(t, 0));
-    take_in<Rational>(sums, k(t, 0), v(t, 0), decay[0]);
+    const rwkv4::Sums<Rational> sums{a, b, p};
+    CHECK(rwkv4::read<Rational>(sums, k(t, 0), v(t, 0), bonus[0]) == whole(t, 0));
+    rwkv4::take_in<Rational>(sums, k(t, 0), v(t, 0), decay[0]);
   }
 }
 
 TEST_CASE("RWKV-4: what one step of one channel costs") {
   Cost cost;
-  stepped(counted(random_inputs(7, 4, 1), cost), Meter<Counted>{&cost});
+  rwkv4_stepped(counted(random_inputs(7, 4, 1), cost), Meter<Counted>{&cost});
   CHECK(cost.mul == 7 * 4 * 6);
   CHECK(cost.add == 7 * 4 * 10);
   CHECK(cost.exp == 7 * 4 * 4);

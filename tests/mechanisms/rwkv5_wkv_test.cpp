@@ -13,7 +13,7 @@ const Mechanism& rwkv6 = rwkv6_wkv::mechanism;
 
 // Straight from o_i = Σ_{j<i} Σ_c r_ic k_jc (w_{j+1,c} … w_{i-1,c}) v_j + Σ_c r_ic u_c k_ic v_i, in long
 // double.
-Matrix<double> by_definition(const HeadInputs<double>& head) {
+Matrix<double> rwkv5_by_definition(const HeadInputs<double>& head) {
   const Matrix<double>& decays = head.more[0];
   Matrix<double> output(head.v.rows(), head.v.columns());
   for (int i = 0; i < head.v.rows(); ++i) {
@@ -44,7 +44,7 @@ TEST_CASE("RWKV-5 and 6: every form equals the definition, at the cost of its cl
       CAPTURE(tokens);
       const HeadInputs<double> head =
           random_recurrence(*mechanism, tokens, 3, 2, static_cast<std::uint64_t>(tokens));
-      check_forms(*mechanism, head, by_definition(head));
+      check_forms(*mechanism, head, rwkv5_by_definition(head));
       check_picture(*mechanism, head);
     }
   }

@@ -13,7 +13,7 @@ namespace {
 const Mechanism& ssd = scalar_decay_ssd::mechanism;
 
 // Straight from o_i = Σ_{j ≤ i} (q_i·k_j) a_i a_{i-1} … a_{j+1} v_j, in long double.
-Matrix<double> by_definition(const HeadInputs<double>& head, const Mask& mask = Mask::causal()) {
+Matrix<double> ssd_by_definition(const HeadInputs<double>& head, const Mask& mask = Mask::causal()) {
   Matrix<double> output(head.v.rows(), head.v.columns());
   for (int i = 0; i < head.v.rows(); ++i) {
     for (int e = 0; e < head.v.columns(); ++e) {
@@ -39,7 +39,7 @@ TEST_CASE("scalar decay: every form equals the definition, at the cost of its cl
   for (int tokens = 0; tokens <= 17; ++tokens) {
     CAPTURE(tokens);
     const HeadInputs<double> head = random_recurrence(ssd, tokens, 3, 2, static_cast<std::uint64_t>(tokens));
-    check_forms(ssd, head, by_definition(head));
+    check_forms(ssd, head, ssd_by_definition(head));
     check_picture(ssd, head);
   }
 }
@@ -54,8 +54,8 @@ TEST_CASE("scalar decay: the parallel form exists under every mask that looks ba
       continue;
     }
     ++existing;
-    CHECK(largest_difference(parallel.pass.in_double(head, mask, {}, {}).output, by_definition(head, mask)) <
-          1e-14);
+    CHECK(largest_difference(parallel.pass.in_double(head, mask, {}, {}).output,
+                             ssd_by_definition(head, mask)) < 1e-14);
   }
   CHECK(existing == 4);  // causal, diagonal and two windows
 }

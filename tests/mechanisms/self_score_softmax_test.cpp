@@ -6,13 +6,14 @@
 #include "mechanisms/self_score_softmax/mechanism.h"
 
 using namespace lookback;
-using namespace lookback::self_score_softmax;
 using namespace lookback::testing;
+namespace self_score = lookback::self_score_softmax;
 
 namespace {
 
 // Straight from the equation, in long double and without a maximum: for small scores.
-Matrix<double> by_definition(const HeadInputs<double>& inputs, const Options& options) {
+Matrix<double> self_score_by_definition(const HeadInputs<double>& inputs,
+                                        const self_score::Options& options) {
   const long double lambda = options.decay.value_or(1);
   Matrix<double> output(inputs.v.rows(), inputs.v.columns());
   for (int i = 0; i < output.rows(); ++i) {
@@ -35,13 +36,14 @@ Matrix<double> by_definition(const HeadInputs<double>& inputs, const Options& op
 }
 
 template <class T>
-Matrix<T> stepped(const HeadInputs<T>& inputs, const Options& options, bool naive, Meter<T> meter = {}) {
+Matrix<T> self_score_stepped(const HeadInputs<T>& inputs, const self_score::Options& options, bool naive,
+                             Meter<T> meter = {}) {
   Matrix<T> output(inputs.v.rows(), inputs.v.columns());
-  DecodeState<T> state =
-      naive ? naive_start<T>(inputs.v.columns(), meter) : start<T>(inputs.v.columns(), meter);
+  DecodeState<T> state = naive ? self_score::naive_start<T>(inputs.v.columns(), meter)
+                               : self_score::start<T>(inputs.v.columns(), meter);
   for (int t = 0; t < output.rows(); ++t) {
-    const HeadOutputs<T> row =
-        naive ? naive_step<T>(state, inputs, options, meter) : step<T>(state, inputs, options, meter);
+    const HeadOutputs<T> row = naive ? self_score::naive_step<T>(state, inputs, options, meter)
+                                     : self_score::step<T>(state, inputs, options, meter);
     std::ranges::copy(row.output.row(0), output.row(t).begin());
   }
   return output;
@@ -63,22 +65,23 @@ HeadInputs<double> scored(const std::vector<double>& scores) {
 TEST_CASE("self-scored softmax: every form equals the definition, with and without decay") {
   for (int tokens = 0; tokens <= 33; ++tokens) {
     const HeadInputs<double> inputs = random_head(tokens, 3, 2, static_cast<std::uint64_t>(tokens));
-    for (const Decay& decay : {Decay(), Decay(1), Decay(0.9), Decay(0.25), Decay(0)}) {
+    for (const self_score::Decay& decay : {self_score::Decay(), self_score::Decay(1), self_score::Decay(0.9),
+                                           self_score::Decay(0.25), self_score::Decay(0)}) {
       CAPTURE(tokens);
       CAPTURE(decay.value_or(-1));
-      const Options options{.scale = 0.5, .decay = decay};
-      const Matrix<double> expected = by_definition(inputs, options);
-      const Matrix<double> whole = parallel<double>(inputs, Mask::causal(), options, {}).output;
+      const self_score::Options options{.scale = 0.5, .decay = decay};
+      const Matrix<double> expected = self_score_by_definition(inputs, options);
+      const Matrix<double> whole = self_score::parallel<double>(inputs, Mask::causal(), options, {}).output;
       REQUIRE(largest_difference(whole, expected) < 1e-14);
-      REQUIRE(largest_difference(stepped(inputs, options, false), expected) < 1e-14);
-      REQUIRE(largest_difference(stepped(inputs, options, true), expected) < 1e-14);
+      REQUIRE(largest_difference(self_score_stepped(inputs, options, false), expected) < 1e-14);
+      REQUIRE(largest_difference(self_score_stepped(inputs, options, true), expected) < 1e-14);
     }
   }
 }
 
 TEST_CASE("self-scored softmax: a query weighs its own token and changes no other proportion") {
   const HeadInputs<double> inputs = random_head(8, 4, 3, 2);
-  const Matrix<double> weights = parallel<double>(inputs, Mask::causal(), {}, {}).weights;
+  const Matrix<double> weights = self_score::parallel<double>(inputs, Mask::causal(), {}, {}).weights;
   for (int i = 2; i < 8; ++i) {
     for (int j = 1; j < i; ++j) {
       CHECK(weights(i, j) / weights(i, 0) == doctest::Approx(weights(j, j) / weights(j, 0)).epsilon(1e-13));
@@ -86,7 +89,7 @@ TEST_CASE("self-scored softmax: a query weighs its own token and changes no othe
   }
   HeadInputs<double> other = inputs;
   other.q(3, 0) += 1;  // the query of token 3 moves what its token weighs, in its own row and all later ones
-  const Matrix<double> after = parallel<double>(other, Mask::causal(), {}, {}).weights;
+  const Matrix<double> after = self_score::parallel<double>(other, Mask::causal(), {}, {}).weights;
   CHECK(after(2, 1) == weights(2, 1));
   CHECK(after(5, 3) != weights(5, 3));
   CHECK(after(5, 2) / after(5, 1) == doctest::Approx(weights(5, 2) / weights(5, 1)).epsilon(1e-13));
@@ -94,8 +97,8 @@ TEST_CASE("self-scored softmax: a query weighs its own token and changes no othe
 
 TEST_CASE("self-scored softmax: large scores, and a large score that fades away") {
   const HeadInputs<double> large = scored({10000, -10000, 10000});
-  for (const Matrix<double>& output :
-       {parallel<double>(large, Mask::causal(), {}, {}).output, stepped(large, {}, false)}) {
+  for (const Matrix<double>& output : {self_score::parallel<double>(large, Mask::causal(), {}, {}).output,
+                                       self_score_stepped(large, {}, false)}) {
     CHECK(output(1, 0) == large.v(0, 0));
     CHECK(output(2, 0) == doctest::Approx((large.v(0, 0) + large.v(2, 0)) / 2));
   }
@@ -103,28 +106,29 @@ TEST_CASE("self-scored softmax: large scores, and a large score that fades away"
   std::vector<double> scores(3001, 0.0);
   scores.front() = 1000;
   const HeadInputs<double> fading = scored(scores);
-  const Options half{.scale = {}, .decay = 0.5};
+  const self_score::Options half{.scale = {}, .decay = 0.5};
   double expected = 0;
   double sum = 0;
   for (int n = 0; n < 60; ++n) {
     expected += std::pow(0.5, n) * fading.v(3000 - n, 0);
     sum += std::pow(0.5, n);
   }
-  CHECK(stepped(fading, half, false)(3000, 0) == doctest::Approx(expected / sum).epsilon(1e-13));
+  CHECK(self_score_stepped(fading, half, false)(3000, 0) == doctest::Approx(expected / sum).epsilon(1e-13));
   // λ = 0 keeps the present token, whatever the others scored.
-  const Options none{.scale = {}, .decay = 0.0};
-  CHECK(parallel<double>(large, Mask::causal(), none, {}).output == large.v);
-  CHECK(stepped(large, none, false) == large.v);
+  const self_score::Options none{.scale = {}, .decay = 0.0};
+  CHECK(self_score::parallel<double>(large, Mask::causal(), none, {}).output == large.v);
+  CHECK(self_score_stepped(large, none, false) == large.v);
 }
 
 TEST_CASE("self-scored softmax: a row that sees nothing is zeros") {
   const HeadInputs<double> inputs = random_head(3, 2, 2, 5);
   const Mask mask = Mask::bits({{1, 0, 0}, {0, 0, 0}, {1, 1, 0}});
-  const HeadOutputs<double> head = parallel<double>(inputs, mask, {}, {});
+  const HeadOutputs<double> head = self_score::parallel<double>(inputs, mask, {}, {});
   CHECK(head.output(1, 0) == 0);
   CHECK(head.log_sum_exp[1] == minus_infinity);
   CHECK(head.output(0, 1) == inputs.v(0, 1));
-  const Matrix<double> forgotten = parallel<double>(inputs, mask, {.scale = {}, .decay = 0.0}, {}).output;
+  const Matrix<double> forgotten =
+      self_score::parallel<double>(inputs, mask, {.scale = {}, .decay = 0.0}, {}).output;
   CHECK(forgotten(2, 0) == 0);  // its own token is hidden, and λ = 0 forgets the others
 }
 
@@ -136,8 +140,10 @@ TEST_CASE("self-scored softmax: with exponentiated scores given, all forms are t
     v(t, 0) = Rational(t - 2);
     v(t, 1) = Rational(1) / Rational(t + 3);
   }
-  for (const Decay& decay : {Decay(), Decay(0.75), Decay(0)}) {
-    const Matrix<Rational> whole = parallel_from<Rational>(scores, v, Mask::causal(), decay, {}).output;
+  for (const self_score::Decay& decay :
+       {self_score::Decay(), self_score::Decay(0.75), self_score::Decay(0)}) {
+    const Matrix<Rational> whole =
+        self_score::parallel_from<Rational>(scores, v, Mask::causal(), decay, {}).output;
     LogRational largest(minus_infinity);
     Rational denominator(0);
     Rational naive_denominator(0);
@@ -145,12 +151,12 @@ TEST_CASE("self-scored softmax: with exponentiated scores given, all forms are t
     std::vector<Rational> naive_numerator(2);
     for (int t = 0; t < 5; ++t) {
       const LogRational& score = scores[static_cast<std::size_t>(t)];
-      absorb<Rational>(largest, denominator, numerator, score, v.row(t), decay);
-      naive_absorb<Rational>(naive_denominator, naive_numerator, score, v.row(t), decay);
+      self_score::absorb<Rational>(largest, denominator, numerator, score, v.row(t), decay);
+      self_score::naive_absorb<Rational>(naive_denominator, naive_numerator, score, v.row(t), decay);
       std::vector<Rational> stable(2);
       std::vector<Rational> naive(2);
-      divide_row<Rational>(stable, numerator, denominator);
-      divide_row<Rational>(naive, naive_numerator, naive_denominator);
+      self_score::divide_row<Rational>(stable, numerator, denominator);
+      self_score::divide_row<Rational>(naive, naive_numerator, naive_denominator);
       for (std::size_t c = 0; c < 2; ++c) {
         CHECK(stable[c] == whole(t, static_cast<int>(c)));
         CHECK(naive[c] == whole(t, static_cast<int>(c)));
@@ -161,7 +167,8 @@ TEST_CASE("self-scored softmax: with exponentiated scores given, all forms are t
 
 TEST_CASE("self-scored softmax: the worked example, S = 4, width 2") {
   Cost cost;
-  stepped(counted(random_head(4, 2, 2, 1), cost), {.scale = 0.5, .decay = {}}, false, Meter<Counted>{&cost});
+  self_score_stepped(counted(random_head(4, 2, 2, 1), cost), {.scale = 0.5, .decay = {}}, false,
+                     Meter<Counted>{&cost});
   CHECK(cost.mul == 32);
   CHECK(cost.add == 28);
   CHECK(cost.exp == 8);

@@ -5,6 +5,7 @@
 #include "cost/sums.h"
 #include "experiment/generation.h"
 #include "main/golden.h"
+#include "mechanisms/counting.h"
 #include "mechanisms/inputs.h"
 #include "mechanisms/softmax_attention/closed_form.h"
 #include "mechanisms/softmax_attention/mechanism.h"
@@ -15,13 +16,6 @@ using namespace lookback::testing;
 namespace sa = lookback::softmax_attention;
 
 namespace {
-
-void check_equal(const Cost& counted, const Cost& formula) {
-  for (const CostField& field : cost_fields) {
-    CAPTURE(field.id);
-    REQUIRE(counted.*field.count == formula.*field.count);
-  }
-}
 
 Cost count_pass(std::string_view form, const HeadInputs<double>& inputs, const Mask& mask, int tile) {
   Cost cost;

@@ -28,7 +28,8 @@ Parameters chosen(double encoding, double biased) {
 }
 
 // The outputs of a generation, token by token.
-Matrix<double> stepped(const HeadInputs<double>& inputs, const Mask& mask, const Parameters& parameters) {
+Matrix<double> softmax_stepped(const HeadInputs<double>& inputs, const Mask& mask,
+                               const Parameters& parameters) {
   Matrix<double> output(inputs.v.rows(), inputs.v.columns());
   DecodeState<double> state = sa::mechanism.steps.start_double(inputs, parameters, {});
   for (int t = 0; t < output.rows(); ++t) {
@@ -61,7 +62,7 @@ TEST_CASE(
             }
           }
           if (mask.is_causal(tokens)) {
-            CHECK(largest_difference(stepped(inputs, mask, parameters), drawn) < 1e-14);
+            CHECK(largest_difference(softmax_stepped(inputs, mask, parameters), drawn) < 1e-14);
           }
           check_closed_forms(sa::mechanism, inputs, mask, parameters);
         }

@@ -9,18 +9,19 @@
 
 using namespace lookback;
 using namespace lookback::testing;
-using unnormalised_attention::mechanism;
 
 namespace {
 
+const Mechanism& unnormalised = unnormalised_attention::mechanism;
+
 HeadOutputs<double> pass(std::string_view form, const HeadInputs<double>& inputs, const Mask& mask) {
-  return find_form(mechanism, form)->pass.in_double(inputs, mask, {}, {});
+  return find_form(unnormalised, form)->pass.in_double(inputs, mask, {}, {});
 }
 
 Cost cost(std::string_view form, int tokens, int key_width, int value_width) {
   const HeadInputs<double> inputs = random_head(tokens, key_width, value_width, 1);
   Cost result;
-  find_form(mechanism, form)->pass.in_counted(counted(inputs, result), Mask::none(), {}, {&result});
+  find_form(unnormalised, form)->pass.in_counted(counted(inputs, result), Mask::none(), {}, {&result});
   return result;
 }
 
@@ -40,13 +41,13 @@ TEST_CASE("no softmax: with the causal mask the product no longer associates, an
   const HeadInputs<double> inputs = random_head(6, 3, 2, 3);
   CHECK(largest_difference(pass("parallel", inputs, Mask::causal()).output,
                            pass("state_first", inputs, Mask::none()).output) > 0.1);
-  for (const Form& form : mechanism.forms) {
+  for (const Form& form : unnormalised.forms) {
     const bool whole = form.id == "scores_first" || form.id == "state_first";
     CAPTURE(form.id);
     CHECK(form.absent({Mask::causal(), 6, 3, 2, {}}).has_value() == whole);
     CHECK(form.absent({Mask::none(), 6, 3, 2, {}}).has_value() == !whole);
   }
-  CHECK(!find_form(mechanism, "parallel")->absent({random_bits(6, 7), 6, 3, 2, {}}));
+  CHECK(!find_form(unnormalised, "parallel")->absent({random_bits(6, 7), 6, 3, 2, {}}));
 }
 
 TEST_CASE("no softmax: with the causal mask it is decayed attention with γ = 1") {
@@ -72,7 +73,7 @@ TEST_CASE("no softmax: counts equal the closed forms under every mask") {
     const HeadInputs<double> inputs = random_head(tokens, 4, 3, 2);
     for (const Mask& mask : masks(tokens)) {
       for (const double chunk : {1.0, 3.0, 64.0}) {
-        check_closed_forms(mechanism, inputs, mask, {{"chunk", chunk}});
+        check_closed_forms(unnormalised, inputs, mask, {{"chunk", chunk}});
       }
     }
   }
@@ -80,8 +81,8 @@ TEST_CASE("no softmax: counts equal the closed forms under every mask") {
 
 TEST_CASE("no softmax: without a mask the board shows KᵀV, and what it shows gives the output") {
   const HeadInputs<double> inputs = random_head(5, 3, 2, 3);
-  CHECK(mechanism.trace(inputs, Mask::causal(), {}).more.empty());
-  const Trace trace = mechanism.trace(inputs, Mask::none(), {});
+  CHECK(unnormalised.trace(inputs, Mask::causal(), {}).more.empty());
+  const Trace trace = unnormalised.trace(inputs, Mask::none(), {});
   REQUIRE(trace.more.size() == 1);
   double sum = 0;
   for (int t = 0; t < 5; ++t) {
