@@ -38,6 +38,12 @@ inline std::vector<Mask> masks(int tokens) {
           Mask::window(1, 3), Mask::window(0, 0), random_bits(tokens, 7)};
 }
 
+inline void add(Matrix<double>& sum, const Matrix<double>& term) {
+  for (std::size_t n = 0; n < sum.elements().size(); ++n) {
+    sum.elements()[n] += term.elements()[n];
+  }
+}
+
 inline double largest_difference(const Matrix<double>& a, const Matrix<double>& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.elements().size(); ++i) {

@@ -4,19 +4,18 @@
 #include "cost/model_flops.h"
 #include "cost/model_shapes.h"
 #include "experiment/link.h"
+#include "studies/opened.h"
 #include "studies/study.h"
 
 namespace lookback {
 namespace {
 
-Sheet sheet_of(const std::string& link) {
-  const Expected<Experiment> experiment = from_link("study=at_scale&" + link);
-  REQUIRE(experiment.has_value());
-  return whole_sheet(*experiment, {}, nullptr);
+Sheet at_scale_sheet(const std::string& link) {
+  return whole_sheet(testing::experiment_at("study=at_scale&" + link), {}, nullptr);
 }
 
 TEST_CASE("At scale begins with Llama 3 70B at 131 072 tokens: 320 KiB a token, 40 GiB") {
-  const std::string finding = sheet_of("").finding;
+  const std::string finding = at_scale_sheet("").finding;
   CHECK(finding.find("Llama 3 70B keeps 320 KiB a token: 40 GiB = 42.95 GB at 131\u202f072 tokens.") !=
         std::string::npos);
 }
@@ -33,7 +32,7 @@ TEST_CASE("Every model, topic, width of number and convention has a sheet, and i
         const std::string link = "topic=" + std::string(topic) + "&model=" + title +
                                  "&number_bytes=" + std::string(bytes) + "&context=1";
         CAPTURE(link);
-        CHECK(sheet_of(link).finding.find(shape.title) != std::string::npos);
+        CHECK(at_scale_sheet(link).finding.find(shape.title) != std::string::npos);
         REQUIRE(workspace.open("study=at_scale&" + link).has_value());
         CHECK(*from_link(workspace.link()) == workspace.experiment());
       }

@@ -5,7 +5,7 @@
 #include "studies/bug_zoo/retain.h"
 
 using namespace lookback;
-using namespace lookback::bug_zoo;
+namespace zoo = lookback::bug_zoo;
 
 namespace {
 
@@ -23,7 +23,7 @@ struct Given {
 template <class C>
 Given given(int queries, int before, bool prefill) {
   constexpr int keys = 4;
-  Given result = {Matrix<LogRational>(queries, keys), Attend<C>::pairs(queries, before, keys, prefill)};
+  Given result = {Matrix<LogRational>(queries, keys), zoo::Attend<C>::pairs(queries, before, keys, prefill)};
   for (int i = 0; i < queries; ++i) {
     for (int j = 0; j < keys; ++j) {
       result.logits(i, j) = logarithm(Rational(j + 1));
@@ -61,28 +61,28 @@ std::string seen(const Matrix<std::uint8_t>& pairs, int row) {
 
 // Weights 1, 2, 3, 4 and V = 0, 1, 2, 3.
 TEST_CASE("the golden rows of the correct kernel and of two wrong ones, in fractions") {
-  const HeadOutputs<Rational> right = attended<RightCaller>(4, 0, true);
+  const HeadOutputs<Rational> right = attended<zoo::RightCaller>(4, 0, true);
   CHECK(texts(right.weights.row(0)) == "1 0 0 0");
   CHECK(texts(right.weights.row(1)) == "1/3 2/3 0 0");
   CHECK(texts(right.weights.row(2)) == "1/6 1/3 1/2 0");
   CHECK(texts(right.weights.row(3)) == "1/10 1/5 3/10 2/5");
   CHECK(texts(right.output.elements()) == "0 2/3 4/3 2");
 
-  const HeadOutputs<Rational> after = attended<MasksAfterSoftmax>(4, 0, true);
+  const HeadOutputs<Rational> after = attended<zoo::MasksAfterSoftmax>(4, 0, true);
   CHECK(texts(after.weights.row(1)) == "1/10 1/5 0 0");
 
-  const HeadOutputs<Rational> zero = attended<ZeroForMinusInfinity>(4, 0, true);
+  const HeadOutputs<Rational> zero = attended<zoo::ZeroForMinusInfinity>(4, 0, true);
   CHECK(texts(zero.weights.row(1)) == "1/5 2/5 1/5 1/5");
 }
 
 TEST_CASE("two new rows on four keys see what their caller lets them") {
   const auto rows = [](const Matrix<std::uint8_t>& pairs) { return seen(pairs, 0) + " " + seen(pairs, 1); };
-  CHECK(rows(Attend<RightCaller>::pairs(2, 2, 4, false)) == "012 0123");
-  CHECK(rows(Attend<MaskWithoutOffset>::pairs(2, 2, 4, false)) == "0 01");
-  CHECK(rows(Attend<QueryAtPositionZero>::pairs(2, 2, 4, false)) == "0 0");
-  CHECK(rows(Attend<MaskDroppedInDecode>::pairs(2, 2, 4, false)) == "0123 0123");
-  CHECK(rows(Attend<MaskDroppedInDecode>::pairs(2, 0, 2, true)) == "0 01");
-  CHECK(rows(Attend<NoMask>::pairs(2, 0, 2, true)) == "01 01");
+  CHECK(rows(zoo::Attend<zoo::RightCaller>::pairs(2, 2, 4, false)) == "012 0123");
+  CHECK(rows(zoo::Attend<zoo::MaskWithoutOffset>::pairs(2, 2, 4, false)) == "0 01");
+  CHECK(rows(zoo::Attend<zoo::QueryAtPositionZero>::pairs(2, 2, 4, false)) == "0 0");
+  CHECK(rows(zoo::Attend<zoo::MaskDroppedInDecode>::pairs(2, 2, 4, false)) == "0123 0123");
+  CHECK(rows(zoo::Attend<zoo::MaskDroppedInDecode>::pairs(2, 0, 2, true)) == "0 01");
+  CHECK(rows(zoo::Attend<zoo::NoMask>::pairs(2, 0, 2, true)) == "01 01");
 }
 
 TEST_CASE("a chunk that reads the next state is the right chunk, given the wrong state") {
@@ -97,7 +97,7 @@ TEST_CASE("a chunk that reads the next state is the right chunk, given the wrong
   decayed_attention::chunk<Rational>(after.elements(), rows, decay, {});
 
   Matrix<Rational> state = before;
-  const Matrix<Rational> wrong = chunk_of_next_state<Rational>(state.elements(), rows, decay, {}).output;
+  const Matrix<Rational> wrong = zoo::chunk_of_next_state<Rational>(state.elements(), rows, decay, {}).output;
   CHECK(state == after);
   CHECK(wrong == decayed_attention::chunk<Rational>(state.elements(), rows, decay, {}).output);
 }

@@ -8,52 +8,48 @@
 #include "studies/bug_zoo/callers.h"
 #include "studies/bug_zoo/retain.h"
 #include "studies/bug_zoo/zoo.h"
+#include "studies/opened.h"
 
 using namespace lookback;
-using namespace lookback::bug_zoo;
+using namespace lookback::testing;
+namespace zoo = lookback::bug_zoo;
 
 namespace {
 
-Experiment zoo_at(const std::string& rest) {
-  const Expected<Experiment> experiment = from_link("study=bug_zoo" + rest);
-  INFO((experiment ? "" : experiment.error().sentence));
-  REQUIRE(experiment.has_value());
-  return *experiment;
-}
+Experiment zoo_at(const std::string& rest) { return experiment_at("study=bug_zoo" + rest); }
 
-Jacobian lit(const Runs& runs, const Text& text) {
-  Jacobian jacobian(text, brought_by_text(text));
-  const DualPass pass = bug_zoo::pass_of(runs, text.v.rows());
+Jacobian lit(const zoo::Runs& runs, const zoo::Text& text) {
+  Jacobian jacobian(text, zoo::brought_by_text(text));
+  const DualPass pass = zoo::pass_of(runs, text.v.rows());
   while (jacobian.step(pass)) {
   }
   return jacobian;
 }
 
 struct Readings {
-  Lamp lamp;
-  Parity parity;
-  Verdict verdict;
+  zoo::Lamp lamp;
+  zoo::Parity parity;
+  zoo::Verdict verdict;
 };
 
-Readings readings_of(const Specimen& specimen, const Text& text, Through through = Through::everything) {
-  const Lamp lamp =
-      bug_zoo::lamp_of(lit(specimen.runs, text), lit(right_runs(specimen.kernel), text), through);
-  const Parity parity = parity_of(specimen, text);
-  const Cost right = right_cost(specimen.kernel, text.v.rows(), text.k.columns(), text.v.columns());
-  return {lamp, parity, bug_zoo::verdict(lamp, parity, counted_cost(specimen, text), right)};
+Readings readings_of(const zoo::Specimen& specimen, const zoo::Text& text,
+                     zoo::Through through = zoo::Through::everything) {
+  const zoo::Lamp lamp =
+      zoo::lamp_of(lit(specimen.runs, text), lit(zoo::right_runs(specimen.kernel), text), through);
+  const zoo::Parity parity = zoo::parity_of(specimen, text);
+  const Cost right = zoo::right_cost(specimen.kernel, text.v.rows(), text.k.columns(), text.v.columns());
+  return {lamp, parity, zoo::verdict(lamp, parity, zoo::counted_cost(specimen, text), right)};
 }
 
-Text random_text(int tokens, int key_width, int value_width, Random& random) {
-  const auto draw = [&random](int rows, int columns) {
-    return testing::draw_matrix(rows, columns, 1, random);
-  };
+zoo::Text random_text(int tokens, int key_width, int value_width, Random& random) {
+  const auto draw = [&random](int rows, int columns) { return draw_matrix(rows, columns, 1, random); };
   return {
       draw(tokens, key_width), draw(tokens, key_width), draw(tokens, value_width), {draw(tokens, key_width)}};
 }
 
-const Specimen& by_id(std::string_view id) {
-  const auto found = std::ranges::find(specimens(), id, &Specimen::id);
-  REQUIRE(found != specimens().end());
+const zoo::Specimen& by_id(std::string_view id) {
+  const auto found = std::ranges::find(zoo::specimens(), id, &zoo::Specimen::id);
+  REQUIRE(found != zoo::specimens().end());
   return *found;
 }
 
@@ -65,15 +61,16 @@ TEST_CASE("the right specimen is the definition, however the text comes") {
     for (const int width : {1, 4, 5}) {
       CAPTURE(tokens);
       CAPTURE(width);
-      const Text text = random_text(tokens, width, 3, random);
+      const zoo::Text text = random_text(tokens, width, 3, random);
       HeadInputs<double> turned = {text.q, text.k, text.v, {}};
-      turned.q = rotated<double>(turned.q, rotation_for(width));
-      turned.k = rotated<double>(turned.k, rotation_for(width));
+      turned.q = rotated<double>(turned.q, zoo::rotation_for(width));
+      turned.k = rotated<double>(turned.k, zoo::rotation_for(width));
       const Matrix<double> head =
           softmax_attention::materialised<double>(
               turned, Mask::causal(), {.scale = 1 / std::sqrt(static_cast<double>(width)), .slope = {}}, {})
               .output;
-      const Matrix<double> run = right_runs(Kernel::softmax).in_double(text, generation_plan(tokens), {});
+      const Matrix<double> run =
+          zoo::right_runs(zoo::Kernel::softmax).in_double(text, zoo::generation_plan(tokens), {});
       for (int t = 0; t < tokens; ++t) {
         for (int c = 0; c < 3; ++c) {
           CHECK(run(t, c) == doctest::Approx(head(t, c)).epsilon(1e-13));
@@ -87,13 +84,13 @@ TEST_CASE("what the right specimens count is their formula") {
   Random random(6);
   for (const int tokens : {1, 2, 3, 5, 8, 17}) {
     for (const int width : {1, 2, 4}) {
-      const Text text = random_text(tokens, width, 3, random);
-      for (const Specimen& specimen : specimens().last(2)) {
+      const zoo::Text text = random_text(tokens, width, 3, random);
+      for (const zoo::Specimen& specimen : zoo::specimens().last(2)) {
         CAPTURE(specimen.id);
         CAPTURE(tokens);
-        const Cost counted = counted_cost(specimen, text);
-        const Cost right = right_cost(specimen.kernel, tokens, width, 3);
-        for (const auto counter : counters) {
+        const Cost counted = zoo::counted_cost(specimen, text);
+        const Cost right = zoo::right_cost(specimen.kernel, tokens, width, 3);
+        for (const auto counter : zoo::counters) {
           CHECK(counted.*counter == right.*counter);
         }
       }
@@ -124,17 +121,17 @@ TEST_CASE("every bug is caught by the detectors that should see it, and the righ
       {"right_softmax", false, false, false, false},
       {"right_retention", false, false, false, false},
   };
-  const Text text = text_of(zoo_at(""));
-  REQUIRE(std::size(table) == specimens().size());
+  const zoo::Text text = zoo::text_of(zoo_at(""));
+  REQUIRE(std::size(table) == zoo::specimens().size());
   for (const Expectation& expected : table) {
     CAPTURE(expected.id);
-    const Specimen& specimen = by_id(expected.id);
+    const zoo::Specimen& specimen = by_id(expected.id);
     const Readings read = readings_of(specimen, text);
     CHECK((read.lamp.leaks > 0) == expected.leaks);
     CHECK((read.lamp.blind > 0) == expected.blind);
     CHECK((read.verdict.parity > 0) == expected.parity);
     CHECK((read.verdict.counters > 0) == expected.counters);
-    CHECK((specimen.answer == nothing) ==
+    CHECK((specimen.answer == zoo::nothing) ==
           (read.verdict.lamp + read.verdict.parity + read.verdict.counters == 0));
   }
 }
@@ -143,22 +140,22 @@ TEST_CASE("the right specimens stay right on any text") {
   Random random(8);
   for (const int tokens : {1, 2, 3, 5, 8, 17}) {
     CAPTURE(tokens);
-    const Text text = random_text(tokens, tokens % 4 + 1, 2, random);
-    for (const Specimen& specimen : specimens().last(2)) {
+    const zoo::Text text = random_text(tokens, tokens % 4 + 1, 2, random);
+    for (const zoo::Specimen& specimen : zoo::specimens().last(2)) {
       const Readings read = readings_of(specimen, text);
       CHECK(read.verdict.lamp + read.verdict.parity + read.verdict.counters == 0);
     }
-    for (const Specimen& specimen : specimens()) {  // and the others are whole
-      CHECK(std::isfinite(parity_of(specimen, text).from_definition.back()));
+    for (const zoo::Specimen& specimen : zoo::specimens()) {  // and the others are whole
+      CHECK(std::isfinite(zoo::parity_of(specimen, text).from_definition.back()));
     }
   }
 }
 
 // What the texts say of single specimens.
 TEST_CASE("the specimens show what is said of them") {
-  const Text text = text_of(zoo_at(""));
-  const auto leaks = [&](std::string_view id, Through through) {
-    const Lamp lamp = readings_of(by_id(id), text, through).lamp;
+  const zoo::Text text = zoo::text_of(zoo_at(""));
+  const auto leaks = [&](std::string_view id, zoo::Through through) {
+    const zoo::Lamp lamp = readings_of(by_id(id), text, through).lamp;
     int lit = 0;
     for (int i = 0; i < 8; ++i) {
       for (int j = i + 1; j < 8; ++j) {
@@ -167,10 +164,10 @@ TEST_CASE("the specimens show what is said of them") {
     }
     return lit;
   };
-  CHECK(leaks("mask_after_softmax", Through::keys) > 0);
-  CHECK(leaks("mask_after_softmax", Through::values) == 0);
-  CHECK(leaks("zero_for_minus_infinity", Through::keys) == 0);
-  CHECK(leaks("zero_for_minus_infinity", Through::values) > 0);
+  CHECK(leaks("mask_after_softmax", zoo::Through::keys) > 0);
+  CHECK(leaks("mask_after_softmax", zoo::Through::values) == 0);
+  CHECK(leaks("zero_for_minus_infinity", zoo::Through::keys) == 0);
+  CHECK(leaks("zero_for_minus_infinity", zoo::Through::values) > 0);
 
   const Jacobian at_zero = lit(by_id("query_at_position_zero").runs, text);
   for (int t = 4; t < 8; ++t) {
@@ -193,8 +190,8 @@ TEST_CASE("the specimens show what is said of them") {
       CHECK((chunk.largest(i, j) != 0) == (i < 4 && i % 2 == 0 && j == i + 1));
     }
   }
-  CHECK(parity_of(by_id("cache_not_reset"), text).from_definition[0] > 0.01);
-  const Lamp own = readings_of(by_id("appended_after"), text, Through::values).lamp;
+  CHECK(zoo::parity_of(by_id("cache_not_reset"), text).from_definition[0] > 0.01);
+  const zoo::Lamp own = readings_of(by_id("appended_after"), text, zoo::Through::values).lamp;
   CHECK(own.sizes(4, 4) == 0);
   CHECK(own.sizes(3, 3) != 0);
 }
@@ -204,19 +201,19 @@ TEST_CASE("an order numbers every specimen once, and another seed gives another 
   for (const int seed : {1, 2, 3, 4, 9999}) {
     std::set<std::string_view> ids;
     std::string order;
-    for (int number = 1; number <= specimen_count; ++number) {
-      ids.insert(specimen_at(number, seed).id);
-      order += std::string(specimen_at(number, seed).id) + " ";
+    for (int number = 1; number <= zoo::specimen_count; ++number) {
+      ids.insert(zoo::specimen_at(number, seed).id);
+      order += std::string(zoo::specimen_at(number, seed).id) + " ";
     }
-    CHECK(ids.size() == specimen_count);
+    CHECK(ids.size() == zoo::specimen_count);
     orders.insert(order);
   }
   CHECK(orders.size() == 5);
-  CHECK(answers[nothing] == "nothing is wrong");
-  CHECK(answers.size() == told + 1);
-  for (const Specimen& specimen : specimens()) {
-    CHECK((specimen.answer >= 1 && specimen.answer <= nothing));
-    CHECK(specimen.source.empty() == (specimen.answer == nothing));
+  CHECK(zoo::answers[zoo::nothing] == "nothing is wrong");
+  CHECK(zoo::answers.size() == zoo::told + 1);
+  for (const zoo::Specimen& specimen : zoo::specimens()) {
+    CHECK((specimen.answer >= 1 && specimen.answer <= zoo::nothing));
+    CHECK(specimen.source.empty() == (specimen.answer == zoo::nothing));
   }
 }
 
@@ -229,45 +226,45 @@ TEST_CASE("an answer is judged, kept with its specimen, and in the link") {
   };
   do_all();
   CHECK(workspace.sheet().finding.starts_with("Specimen 1 of 12. "));
-  const Specimen& first = specimen_at(1, 1);
+  const zoo::Specimen& first = zoo::specimen_at(1, 1);
   const int wrong = first.answer == 1 ? 2 : 1;
   const auto answer = [&](int number, int what) {
     REQUIRE(workspace
-                .act({.id = answer_id(number),
+                .act({.id = zoo::answer_id(number),
                       .verb = view::Verb::set,
-                      .text = answer_id(number) + "." + std::to_string(what)})
+                      .text = zoo::answer_id(number) + "." + std::to_string(what)})
                 .has_value());
     do_all();
   };
   answer(1, wrong);
-  CHECK(
-      workspace.sheet().finding.starts_with("Not “" + std::string(answers[static_cast<std::size_t>(wrong)])));
+  CHECK(workspace.sheet().finding.starts_with("Not “" +
+                                              std::string(zoo::answers[static_cast<std::size_t>(wrong)])));
   answer(1, first.answer);
   CHECK(workspace.sheet().finding.starts_with("Right: " + std::string(first.name())));
-  CHECK(score_of(workspace.experiment()).right == 1);
+  CHECK(zoo::score_of(workspace.experiment()).right == 1);
 
   REQUIRE(workspace.act({.id = "zoo_next", .verb = view::Verb::press}).has_value());
   do_all();
   CHECK(workspace.sheet().finding.starts_with("Specimen 2 of 12. "));
-  CHECK(view::find(workspace.nodes(), answer_id(1)) == nullptr);  // its own control only
-  CHECK(view::find(workspace.nodes(), answer_id(2)) != nullptr);
+  CHECK(view::find(workspace.nodes(), zoo::answer_id(1)) == nullptr);  // its own control only
+  CHECK(view::find(workspace.nodes(), zoo::answer_id(2)) != nullptr);
   REQUIRE(workspace.act({.id = "zoo_tell", .verb = view::Verb::press}).has_value());
   do_all();
-  CHECK(workspace.sheet().finding == "Specimen 2 is: " + std::string(specimen_at(2, 1).name()) + ".");
-  const Score score = score_of(workspace.experiment());
+  CHECK(workspace.sheet().finding == "Specimen 2 is: " + std::string(zoo::specimen_at(2, 1).name()) + ".");
+  const zoo::Score score = zoo::score_of(workspace.experiment());
   CHECK((score.named == 1 && score.right == 1));
   CHECK(*from_link(workspace.link()) == workspace.experiment());
 
   REQUIRE(workspace.act({.id = "zoo_shuffle", .verb = view::Verb::press}).has_value());
-  CHECK(order_of(workspace.experiment()) == 2);
-  CHECK(score_of(workspace.experiment()).named == 0);
+  CHECK(zoo::order_of(workspace.experiment()) == 2);
+  CHECK(zoo::score_of(workspace.experiment()).named == 0);
   REQUIRE(workspace.act({.id = "undo", .verb = view::Verb::press}).has_value());
-  CHECK(score_of(workspace.experiment()).right == 1);
+  CHECK(zoo::score_of(workspace.experiment()).right == 1);
 }
 
 TEST_CASE("every specimen, length and choice has a whole sheet") {
   for (const std::string tokens : {"a", "a,b", "a,b,c", "a,b,c,d,e"}) {
-    for (int number = 1; number <= specimen_count; ++number) {
+    for (int number = 1; number <= zoo::specimen_count; ++number) {
       for (const std::string through : {"everything", "queries", "keys", "values"}) {
         const Experiment experiment =
             zoo_at("&tokens=" + tokens + "&specimen=" + std::to_string(number) + "&zoo_through=" + through);

@@ -16,12 +16,6 @@ using future::LossHead;
 
 namespace {
 
-void add(Matrix<double>& sum, const Matrix<double>& term) {
-  for (std::size_t n = 0; n < sum.elements().size(); ++n) {
-    sum.elements()[n] += term.elements()[n];
-  }
-}
-
 // The array of a golden case, as [B·H, …].
 NpyArray golden(const std::string& folder, const std::string& name) {
   const auto bytes = read_file(LOOKBACK_SOURCE_DIR "/tests/golden/" + folder + "/" + name + ".npy");

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "app/workspace.h"
+#include "base/has.h"
 #include "experiment/link.h"
 #include "studies/future_gradients/contributions.h"
 #include "studies/future_gradients/study.h"
+#include "studies/opened.h"
 #include "studies/sheet_blocks.h"
 
 using namespace lookback;
@@ -12,15 +14,7 @@ namespace future = lookback::future_gradients;
 
 namespace {
 
-Experiment at(const std::string& link) {
-  const Expected<Experiment> experiment = from_link("study=future_gradients&" + link);
-  REQUIRE_MESSAGE(experiment.has_value(), link);
-  return *experiment;
-}
-
-Sheet sheet_of(const Experiment& experiment) { return whole_sheet(experiment, {}, nullptr); }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+Experiment future_at(const std::string& link) { return experiment_at("study=future_gradients&" + link); }
 
 Experiment pressed(const Experiment& experiment, const SheetPress& press) {
   const Expected<Experiment> next = future::study.press(experiment, press);
@@ -32,21 +26,24 @@ Experiment pressed(const Experiment& experiment, const SheetPress& press) {
 
 TEST_CASE("future gradients: what the sheet says") {
   const std::string eight = "tokens=a,b,c,d,e,f,g,h";
-  const Experiment start = at(eight);
+  const Experiment start = future_at(eight);
   const Sheet sheet = sheet_of(start);
   CHECK(has(sheet.finding, "k₂ gets its gradient from 5 later queries and its own; the later part is "));
   CHECK(has(sheet.finding, "28 terms from later queries to 8 own; by length "));
   CHECK(has(table_of(sheet, "parts").meaning, "= 3.5 later ones on average; here 3.5."));
-  CHECK(has(sheet_of(at(eight + "&key_shown=0")).finding, "a softmax over one key has no slope"));
-  CHECK(has(sheet_of(at(eight + "&key_shown=7")).finding, "k₇ gets its gradient from its own query alone."));
-  CHECK(has(sheet_of(at(eight + "&mask=diagonal")).finding, "the output is V to the last digit"));
-  CHECK(has(sheet_of(at(eight + "&mask=diagonal&projected=1")).finding, "W_Q and W_K are exactly 0"));
-  CHECK(has(sheet_of(at(eight + "&mask=none")).finding, "5 later queries, 2 earlier queries and its own"));
-  CHECK(has(sheet_of(at(eight + "&loss=0,0,0,0,0,0,0,0")).finding, "every gradient is 0"));
-  CHECK(has(sheet_of(at(eight + "&loss=1,0,0,0,0,0,0,0")).finding, "No query with a loss looks at k₂"));
-  CHECK(has(sheet_of(at(eight + "&position=0")).finding, "No token has arrived"));
-  CHECK(has(sheet_of(at(eight + "&gradient_by=values")).finding, "v₂ gets its gradient"));
-  const SheetTable entries = table_of(sheet_of(at(eight + "&mask=diagonal&projected=1")), "entries");
+  CHECK(has(sheet_of(future_at(eight + "&key_shown=0")).finding, "a softmax over one key has no slope"));
+  CHECK(has(sheet_of(future_at(eight + "&key_shown=7")).finding,
+            "k₇ gets its gradient from its own query alone."));
+  CHECK(has(sheet_of(future_at(eight + "&mask=diagonal")).finding, "the output is V to the last digit"));
+  CHECK(has(sheet_of(future_at(eight + "&mask=diagonal&projected=1")).finding, "W_Q and W_K are exactly 0"));
+  CHECK(has(sheet_of(future_at(eight + "&mask=none")).finding,
+            "5 later queries, 2 earlier queries and its own"));
+  CHECK(has(sheet_of(future_at(eight + "&loss=0,0,0,0,0,0,0,0")).finding, "every gradient is 0"));
+  CHECK(
+      has(sheet_of(future_at(eight + "&loss=1,0,0,0,0,0,0,0")).finding, "No query with a loss looks at k₂"));
+  CHECK(has(sheet_of(future_at(eight + "&position=0")).finding, "No token has arrived"));
+  CHECK(has(sheet_of(future_at(eight + "&gradient_by=values")).finding, "v₂ gets its gradient"));
+  const SheetTable entries = table_of(sheet_of(future_at(eight + "&mask=diagonal&projected=1")), "entries");
   REQUIRE(entries.rows.size() == 7);
   for (const int row : {0, 1, 2, 4, 5}) {
     CHECK(entries.values(row, 0) == 0);
@@ -55,7 +52,7 @@ TEST_CASE("future gradients: what the sheet says") {
 }
 
 TEST_CASE("future gradients: pressing tokens, cells, positions and buttons") {
-  const Experiment start = at("tokens=a,b,c,d,e");
+  const Experiment start = future_at("tokens=a,b,c,d,e");
   CHECK(parameter_of(pressed(start, {"readers", 3, -1}), "key_shown") == 3);
   CHECK(parameter_of(pressed(start, {"contributions", 4, 1}), "key_shown") == 1);
   const Experiment hidden = pressed(start, {"seen", 3, 3});
@@ -73,7 +70,7 @@ TEST_CASE("future gradients: pressing tokens, cells, positions and buttons") {
 }
 
 TEST_CASE("future gradients: the page's own presses reach the study, and are undone") {
-  app::Workspace workspace(at("tokens=a,b,c,d,e"));
+  app::Workspace workspace(future_at("tokens=a,b,c,d,e"));
   const Experiment start = workspace.experiment();
   const auto press = [&workspace](const std::string& id) {
     CAPTURE(id);
@@ -100,7 +97,7 @@ TEST_CASE("future gradients: a whole sheet at every length, mask and choice") {
     for (const std::string mask : {"causal", "none", "diagonal", "window:2,0", "window:1,2"}) {
       for (const std::string choice :
            {"", "&gradient_by=values", "&projected=1", "&gradient_by=values&projected=1&key_shown=63"}) {
-        const Experiment experiment = at(names + "&mask=" + mask + choice);
+        const Experiment experiment = future_at(names + "&mask=" + mask + choice);
         CAPTURE(to_link(experiment));
         const Sheet sheet = sheet_of(experiment);
         CHECK(sheet.finding.size() > 20);

@@ -38,12 +38,6 @@ double harmonic(int n) {
   return sum;
 }
 
-void add(Matrix<double>& sum, const Matrix<double>& term) {
-  for (std::size_t n = 0; n < sum.elements().size(); ++n) {
-    sum.elements()[n] += term.elements()[n];
-  }
-}
-
 bool all_zero(const Matrix<double>& matrix) { return greatest_magnitude(matrix) == 0; }
 
 }  // namespace

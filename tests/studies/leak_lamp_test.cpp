@@ -4,6 +4,7 @@
 #include "experiment/link.h"
 #include "mechanisms/trials.h"
 #include "studies/leak_lamp/lamp.h"
+#include "studies/opened.h"
 #include "studies/study.h"
 
 using namespace lookback;
@@ -54,13 +55,6 @@ double apart_from_differences(const Trial& trial, const Form& form, const Jacobi
     }
   }
   return most;
-}
-
-Experiment experiment_at(std::string_view link) {
-  const Expected<Experiment> experiment = from_link(link);
-  INFO((experiment ? "" : experiment.error().sentence));
-  REQUIRE(experiment.has_value());
-  return *experiment;
 }
 
 Jacobian lamp_of(const Experiment& experiment) {

@@ -12,14 +12,11 @@
 #include "studies/long_map/map_work.h"
 #include "studies/long_map/replaced_rows.h"
 #include "studies/long_map/study.h"
+#include "studies/opened.h"
 
 namespace lookback::testing {
 
-inline Experiment map_at(const std::string& link) {
-  const Expected<Experiment> opened = from_link("study=long_map&" + link);
-  REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().sentence));
-  return *opened;
-}
+inline Experiment map_at(const std::string& link) { return experiment_at("study=long_map&" + link); }
 
 inline std::string map_refused(const std::string& link) {
   const Expected<Experiment> opened = from_link("study=long_map&" + link);
@@ -30,6 +27,11 @@ inline void finish(long_map::MapWork& work) {
   int steps = 0;
   while (work.step(nullptr)) {
     REQUIRE(++steps < 100'000);
+  }
+}
+
+inline void work_all(app::Workspace& workspace) {
+  while (workspace.work([] { return 0.0; }, -1)) {
   }
 }
 

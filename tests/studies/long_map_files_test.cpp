@@ -11,11 +11,6 @@ namespace {
 double wave(int row, int column) { return std::sin(row * 0.37 + column * 1.3); }
 double other_wave(int row, int column) { return std::cos(row * 0.11 + column * 0.7); }
 
-void work_all(app::Workspace& workspace) {
-  while (workspace.work([] { return 0.0; }, -1)) {
-  }
-}
-
 // Q and K 300 × 24, V 300 × 5.
 std::string put_all(app::Workspace& workspace) {
   const std::string q = open(workspace, "q.npy", npy(300, 24, wave));

@@ -13,8 +13,8 @@ namespace {
 // A clock that moves whenever it is read: every step of the work seems to take longer than it should, and is
 // as small as steps can be.
 constexpr double tick_ms = 4;
-std::atomic<int> readings = 0;
-double ticking() { return tick_ms * ++readings; }
+std::atomic<int> slow_readings = 0;
+double slow_clock() { return tick_ms * ++slow_readings; }
 
 Experiment with_key(const Experiment& experiment, int row, int width) {
   Experiment next = experiment;
@@ -39,7 +39,7 @@ TEST_CASE("long map: the picture grows while the rows are computed") {
   std::uint64_t version = 0;
   int versions = 0;
   int rows = 0;
-  while (work.step(ticking)) {
+  while (work.step(slow_clock)) {
     CHECK(seen_of(experiment, work)
               .find(work.view_waits() && work.whole() != nullptr ? "not computed yet" : "") !=
           std::string::npos);
@@ -100,7 +100,7 @@ TEST_CASE("long map: an edit never takes the picture away") {
           REQUIRE(work.find(place) != nullptr);
           REQUIRE(std::ranges::count(work.find(place)->kinds, map::CellKind::waiting) == 0);
         }
-      } while (work.step(ticking));
+      } while (work.step(slow_clock));
       CHECK(seen_of(now, work).find("edit") == std::string::npos);
       for (const map::TilePlace& place : seen) {
         CHECK(std::ranges::count(work.find(place)->kinds, map::CellKind::old) == 0);
@@ -127,14 +127,14 @@ TEST_CASE("long map: an edit while the rows are computed leaves the rest of them
 
 TEST_CASE("what is shown of long work is renewed some times a second, and at its end") {
   app::Workspace workspace(map_at(long_link));
-  const auto now = [] { return tick_ms * readings; };
+  const auto now = [] { return tick_ms * slow_readings; };
   double renewed = -1e9;
   std::uint64_t revision = workspace.revision();
   int renewals = 0;
   bool more = true;
   while (more) {
     const double before = now();
-    workspace.work(ticking, 5);
+    workspace.work(slow_clock, 5);
     more = workspace.wake_in_ms(0) == 0;
     if (workspace.revision() == revision) {
       CHECK(now() - renewed < app::until_renewal_ms(0) + 10 * tick_ms);
@@ -147,7 +147,7 @@ TEST_CASE("what is shown of long work is renewed some times a second, and at its
   }
   CHECK(renewals > 1);
   CHECK(workspace.take_announcement().find("Nothing is expected of it.") != std::string::npos);
-  CHECK(!workspace.work(ticking, 5));
+  CHECK(!workspace.work(slow_clock, 5));
   CHECK(workspace.revision() == revision);
 }
 
@@ -157,12 +157,12 @@ TEST_CASE("what takes long to show is shown less often, and work gets most of th
   double showing = 0;
   double working = 0;
   while (workspace.wake_in_ms(0) == 0) {
-    const double before = tick_ms * readings;
-    workspace.work(ticking, 5);
-    working += tick_ms * readings - before;
+    const double before = tick_ms * slow_readings;
+    workspace.work(slow_clock, 5);
+    working += tick_ms * slow_readings - before;
     if (workspace.revision() != revision) {
       revision = workspace.revision();
-      readings += 100;  // of the clock's ticks
+      slow_readings += 100;  // of the clock's ticks
       showing += 100 * tick_ms;
     }
   }

@@ -6,7 +6,7 @@ using namespace lookback::testing;
 
 namespace {
 
-app::Workspace opened(const std::string& link) { return app::Workspace(map_at(link)); }
+app::Workspace workspace_at(const std::string& link) { return app::Workspace(map_at(link)); }
 
 const Experiment& after(app::Workspace& workspace, const std::string& id, const std::string& text) {
   const Expected<void> done = act(workspace, id, view::Verb::set, text);
@@ -64,7 +64,7 @@ TEST_CASE("long map: what does not suit is refused with what is accepted") {
 }
 
 TEST_CASE("long map: with other tokens the view, the chosen cell and the replaced rows suit again") {
-  app::Workspace workspace = opened("map_row=3000&map_column=200&map_span=64&map_period=512");
+  app::Workspace workspace = workspace_at("map_row=3000&map_column=200&map_span=64&map_period=512");
   after(workspace, "map_tokens", "1000");
   long_map::Asked asked = long_map::asked_of(workspace.experiment());
   CHECK(asked.chosen == long_map::Cell{999, 999});
@@ -83,12 +83,12 @@ TEST_CASE("long map: with other tokens the view, the chosen cell and the replace
   REQUIRE(!refused.has_value());
   CHECK(refused.error().sentence.find("from 0 to 999") != std::string::npos);
 
-  app::Workspace edited = opened("map_generator=Random&map_width=1&map_tokens=100&map_rows=1,5,1");
+  app::Workspace edited = workspace_at("map_generator=Random&map_width=1&map_tokens=100&map_rows=1,5,1");
   CHECK(after(edited, "map_seed", "2").more.empty());
 }
 
 TEST_CASE("long map: a look ends at the edges, and a gesture of looks is one undo step") {
-  app::Workspace workspace = opened("map_tokens=1000");
+  app::Workspace workspace = workspace_at("map_tokens=1000");
   const Experiment before = workspace.experiment();
   for (const char* look : {"500 500 100", "10 990 100", "-50 2000 100"}) {
     REQUIRE(act(workspace, "map.picture", view::Verb::set, look, 5).has_value());
@@ -111,7 +111,7 @@ TEST_CASE("long map: a look ends at the edges, and a gesture of looks is one und
 }
 
 TEST_CASE("long map: where the lab is for reading, it can be looked at and nothing else") {
-  app::Workspace workspace = opened("map_tokens=300");
+  app::Workspace workspace = workspace_at("map_tokens=300");
   while (workspace.work([] { return 0.0; }, -1)) {
   }
   workspace.present({.read_only = true, .hidden = ""});

@@ -6,22 +6,11 @@
 using namespace lookback;
 using namespace lookback::testing;
 
-namespace {
-
-Sheet whole(const Experiment& experiment) { return whole_sheet(experiment, {}, nullptr); }
-
-void work_all(app::Workspace& workspace) {
-  while (workspace.work([] { return 0.0; }, -1)) {
-  }
-}
-
-}  // namespace
-
 TEST_CASE("long map: induction's weight lies where it is known to lie, at 64, 1 000 and 65 536 tokens") {
   for (const int tokens : {64, 1000}) {
     const Experiment experiment = map_at("map_tokens=" + std::to_string(tokens) +
                                          "&map_query=" + std::to_string(tokens - 1) + "&map_key=0");
-    const Sheet sheet = whole(experiment);
+    const Sheet sheet = sheet_of(experiment);
     CHECK(sheet.finding.find("of its weight where the generator puts it") != std::string::npos);
     const SheetTable& strongest = table_of(sheet, "map.strongest");
     const int period = tokens / 4;

@@ -13,28 +13,27 @@
 namespace lookback {
 namespace {
 
-using namespace materialise;
-
 TEST_CASE("Fit the matrix: B = 2, H = 8, S = 1024, d = 64") {
-  const Sizes sizes = {.batch = 2, .heads = 8, .tokens = 1024, .width = 64, .bytes_per_number = 4};
-  const Footprint whole = classic(sizes);
+  const materialise::Sizes sizes = {
+      .batch = 2, .heads = 8, .tokens = 1024, .width = 64, .bytes_per_number = 4};
+  const materialise::Footprint whole = materialise::classic(sizes);
   CHECK(whole.scores_held == 16'777'216);
   CHECK(whole.scores_held * 4 == 64.0 * 1024 * 1024);
   CHECK(whole.scores_moved == 4 * whole.scores_held);
   CHECK(whole.macs_per_product == 1024.0 * 1024 * 1024);
-  const Footprint parts = tiled(sizes);
+  const materialise::Footprint parts = materialise::tiled(sizes);
   CHECK(parts.scores_held * 4 == 16 * 1024);
   CHECK(parts.running_held * 4 == 8 * 1024);
   CHECK(parts.scores_moved == 0);
   CHECK(parts.macs_per_product == whole.macs_per_product);
   // B = 1, H = 32, S = 4096.
-  CHECK(classic({.heads = 32, .tokens = 4096, .width = 128}).scores_held == 536'870'912);
+  CHECK(materialise::classic({.heads = 32, .tokens = 4096, .width = 128}).scores_held == 536'870'912);
 }
 
 TEST_CASE("A million tokens do not overflow") {
-  const Sizes sizes = {.batch = 1024, .heads = 128, .tokens = 1 << 20, .width = 512};
-  CHECK(classic(sizes).scores_held == std::ldexp(1.0, 10 + 7 + 40));
-  CHECK(classic(sizes).macs_per_product == std::ldexp(1.0, 10 + 7 + 40 + 9));
+  const materialise::Sizes sizes = {.batch = 1024, .heads = 128, .tokens = 1 << 20, .width = 512};
+  CHECK(materialise::classic(sizes).scores_held == std::ldexp(1.0, 10 + 7 + 40));
+  CHECK(materialise::classic(sizes).macs_per_product == std::ldexp(1.0, 10 + 7 + 40 + 9));
 }
 
 TEST_CASE("The sizes are the mechanism's closed forms, head by head") {
@@ -43,22 +42,23 @@ TEST_CASE("The sizes are the mechanism's closed forms, head by head") {
       CAPTURE(tokens);
       CAPTURE(causal);
       const Mask mask = causal ? Mask::causal() : Mask::none();
-      const softmax_attention::Work work = softmax_attention::pass(mask, tokens, tile_side);
-      CHECK(row_tile_visits(tokens, causal) == static_cast<double>(work.row_tile_visits));
+      const softmax_attention::Work work = softmax_attention::pass(mask, tokens, materialise::tile_side);
+      CHECK(materialise::row_tile_visits(tokens, causal) == static_cast<double>(work.row_tile_visits));
       const Mechanism& mechanism = softmax_attention::mechanism;
-      const Parameters parameters = {{"tile", tile_side}};
+      const Parameters parameters = {{"tile", materialise::tile_side}};
       const Setting setting{mask, tokens, 8, 8, parameters};
-      const Sizes sizes = {.batch = 1, .heads = 1, .tokens = tokens, .width = 8, .causal = causal};
+      const materialise::Sizes sizes = {
+          .batch = 1, .heads = 1, .tokens = tokens, .width = 8, .causal = causal};
       const Cost online = mechanism.pass_cost(*find_form(mechanism, "online"), setting);
       const Cost materialised = mechanism.pass_cost(*find_form(mechanism, "materialised"), setting);
-      CHECK(tiled(sizes).exponentials == static_cast<double>(online.exp));
-      CHECK(2 * tiled(sizes).macs_per_product == static_cast<double>(online.mac));
-      CHECK(classic(sizes).scores_held == static_cast<double>(materialised.scores_held));
-      CHECK(classic(sizes).exponentials == static_cast<double>(materialised.exp));
+      CHECK(materialise::tiled(sizes).exponentials == static_cast<double>(online.exp));
+      CHECK(2 * materialise::tiled(sizes).macs_per_product == static_cast<double>(online.mac));
+      CHECK(materialise::classic(sizes).scores_held == static_cast<double>(materialised.scores_held));
+      CHECK(materialise::classic(sizes).exponentials == static_cast<double>(materialised.exp));
     }
   }
-  CHECK(key_rows_loaded(128, false) == 2 * 128);
-  CHECK(key_rows_loaded(128, true) == 64 + 128);
+  CHECK(materialise::key_rows_loaded(128, false) == 2 * 128);
+  CHECK(materialise::key_rows_loaded(128, true) == 64 + 128);
 }
 
 TEST_CASE("Tile by tile the row comes to what the forms give, for every mask, width and row") {
@@ -71,9 +71,10 @@ TEST_CASE("Tile by tile the row comes to what the forms give, for every mask, wi
                                           ->pass.in_double(inputs, mask, parameters, {})
                                           .output;
         for (int query = 0; query < tokens; ++query) {
-          const std::vector<RowState> states = row_states(inputs, mask, {}, query, width);
+          const std::vector<materialise::RowState> states =
+              materialise::row_states(inputs, mask, {}, query, width);
           CHECK(static_cast<int>(states.size()) == (tokens + width - 1) / width);
-          const RowState& last = states.back();
+          const materialise::RowState& last = states.back();
           CHECK(last.end == tokens);
           for (int channel = 0; channel < output.columns(); ++channel) {
             CHECK(last.accumulator[static_cast<std::size_t>(channel)] / last.sum == output(query, channel));

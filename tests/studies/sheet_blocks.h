@@ -3,8 +3,12 @@
 #include <doctest/doctest.h>
 
 #include "studies/sheet.h"
+#include "studies/study.h"
 
 namespace lookback::testing {
+
+// The whole sheet of an experiment of a study that does not look at the board.
+inline Sheet sheet_of(const Experiment& experiment) { return whole_sheet(experiment, {}, nullptr); }
 
 // The block of a sheet with that id, or null.
 template <class B>

@@ -2,46 +2,40 @@
 
 #include "app/workspace.h"
 #include "experiment/link.h"
+#include "studies/opened.h"
 #include "studies/sheet_blocks.h"
 #include "studies/stale_cache/choice.h"
 #include "studies/stale_cache/study.h"
+#include "studies/stale_drift.h"
 
 using namespace lookback;
-using namespace lookback::stale_cache;
 using namespace lookback::testing;
+namespace stale = lookback::stale_cache;
 
 namespace {
 
-constexpr double visible = 1e-6;
-
-Experiment opened(const std::string& link) {
-  const Expected<Experiment> experiment = from_link(link);
-  REQUIRE_MESSAGE(experiment.has_value(), (experiment ? "" : experiment.error().sentence));
-  return *experiment;
-}
-
-Sheet sheet_of(const Experiment& experiment) {
+Sheet evaluated_sheet(const Experiment& experiment) {
   return whole_sheet(experiment, evaluate_shown(experiment), nullptr);
 }
 
 }  // namespace
 
 TEST_CASE("stale cache: the study begins with a forced cache that is wrong, and says where and why") {
-  const Experiment start = start_of(study);
-  const Sheet sheet = sheet_of(start);
+  const Experiment start = start_of(stale::study);
+  const Sheet sheet = evaluated_sheet(start);
   CHECK(sheet.finding.find("from layer 2 on are wrong by up to") != std::string::npos);
   CHECK(sheet.finding.find("layer 1 looks ahead") != std::string::npos);
   const SheetTable& drift = table_of(sheet, "drift");
   CHECK(drift.values(0, 5) == 0);
-  CHECK(drift.values(1, 5) > visible);
+  CHECK(drift.values(1, 5) > visible_drift);
   REQUIRE(sheet.parity.has_value());
-  CHECK(sheet.parity->difference > visible);
+  CHECK(sheet.parity->difference > visible_drift);
   CHECK_FALSE(sheet.parity->is_rounding);
 }
 
 TEST_CASE("stale cache: the cache is refused where it would be wrong, and used where it is right") {
   const auto finding = [](const std::string& more) {
-    return sheet_of(opened("study=stale_cache&" + more)).finding;
+    return evaluated_sheet(experiment_at("study=stale_cache&" + more)).finding;
   };
   const auto says = [&](const std::string& more, std::string_view words) {
     CAPTURE(more);
@@ -60,7 +54,7 @@ TEST_CASE("stale cache: the cache is refused where it would be wrong, and used w
   says("kv_cache=off", "Nothing is kept");
   says("position=0", "No token has arrived");
   says("position=1", "differs yet");
-  const Sheet refused = sheet_of(opened("study=stale_cache&kv_cache=on"));
+  const Sheet refused = evaluated_sheet(experiment_at("study=stale_cache&kv_cache=on"));
   CHECK(refused.parity->difference == 0);
   const SheetTable& cost = table_of(refused, "cost");
   CHECK(cost.values(0, 0) == cost.values(0, 1));
@@ -75,10 +69,10 @@ TEST_CASE("stale cache: every length, every choice and every number of layers gi
       for (int causal = 0; causal < 3; ++causal) {
         for (int cache = 0; cache < 4; ++cache) {
           const Experiment experiment =
-              opened("study=stale_cache&tokens=" + std::string(tokens) + "&layers=" + std::to_string(layers) +
-                     "&causal_layers=" + causal_names[causal] + "&kv_cache=" + cache_names[cache] +
-                     "&causal_1=0&heads=4&kv_heads=2");
-          const Sheet sheet = sheet_of(experiment);
+              experiment_at("study=stale_cache&tokens=" + std::string(tokens) +
+                            "&layers=" + std::to_string(layers) + "&causal_layers=" + causal_names[causal] +
+                            "&kv_cache=" + cache_names[cache] + "&causal_1=0&heads=4&kv_heads=2");
+          const Sheet sheet = evaluated_sheet(experiment);
           const SheetTable& drift = table_of(sheet, "drift");
           CHECK(drift.values.rows() == layers + 2);
           CHECK(drift.values.columns() == experiment.token_count());
@@ -93,7 +87,7 @@ TEST_CASE("stale cache: every length, every choice and every number of layers gi
 
 TEST_CASE("stale cache: the switches of layers that there are, and r, appear when they are read") {
   const auto shown = [](const std::string& link, std::string_view id) {
-    app::Workspace workspace(opened("study=stale_cache&" + link));
+    app::Workspace workspace(experiment_at("study=stale_cache&" + link));
     return view::find(workspace.nodes(), id) != nullptr;
   };
   CHECK_FALSE(shown("layers=3", "causal_1"));
@@ -106,7 +100,7 @@ TEST_CASE("stale cache: the switches of layers that there are, and r, appear whe
 }
 
 TEST_CASE("stale cache: what the first layer reads can be edited, and everything follows") {
-  app::Workspace workspace(start_of(study));
+  app::Workspace workspace(start_of(stale::study));
   const Matrix<double> before = table_of(workspace.sheet(), "drift").values;
   REQUIRE(workspace.act({.id = "X.0.1", .verb = view::Verb::set, .text = "2.5"}).has_value());
   CHECK(view::find(workspace.nodes(), "X.0.1")->value == 2.5);
@@ -120,7 +114,7 @@ TEST_CASE("stale cache: a large comparison comes in slices, is kept while it ser
   for (int t = 0; t < largest_tokens; ++t) {
     names += (t > 0 ? ",t" : "t") + std::to_string(t);
   }
-  const Experiment large = opened(
+  const Experiment large = experiment_at(
       "study=stale_cache&layers=4&heads=4&kv_heads=4&causal_layers=none&kv_cache=forced&"
       "tokens=" +
       names);
@@ -136,7 +130,7 @@ TEST_CASE("stale cache: a large comparison comes in slices, is kept while it ser
   while (workspace.wake_in_ms(0) == 0) {
     workspace.work(clock, 8);
   }
-  const Sheet whole = sheet_of(workspace.experiment());
+  const Sheet whole = evaluated_sheet(workspace.experiment());
   CHECK(workspace.sheet().finding == whole.finding);
   for (const std::string_view id : {"drift", "kept_outputs", "recomputed_outputs", "cost"}) {
     CHECK(table_of(workspace.sheet(), id).values == table_of(whole, id).values);
@@ -150,7 +144,7 @@ TEST_CASE("stale cache: a large comparison comes in slices, is kept while it ser
 }
 
 TEST_CASE("stale cache: a small comparison is there at once") {
-  app::Workspace workspace(opened("study=stale_cache"));
+  app::Workspace workspace(experiment_at("study=stale_cache"));
   CHECK(workspace.wake_in_ms(0) < 0);
   CHECK(workspace.sheet().finding.find("wrong by up to") != std::string::npos);
   REQUIRE(workspace.act({.id = "X.0.0", .verb = view::Verb::set, .text = "2"}).has_value());

@@ -11,25 +11,25 @@
 #include "studies/stale_cache/choice.h"
 #include "studies/stale_cache/comparison.h"
 #include "studies/stale_cache/study.h"
+#include "studies/stale_drift.h"
 
 using namespace lookback;
-using namespace lookback::stale_cache;
 using namespace lookback::testing;
+namespace stale = lookback::stale_cache;
 
 namespace {
 
 constexpr int width = 4;
 constexpr int never = 0;
 constexpr int always = 1;
-constexpr double visible = 1e-6;
 
 Mask mask_where(bool causal) { return causal ? Mask::causal() : Mask::none(); }
 
 // Bit l of `causal`: layer l is.
-Model<double> random_model(int tokens, int layers, unsigned causal, std::uint64_t seed = 3) {
+stale::Model<double> random_model(int tokens, int layers, unsigned causal, std::uint64_t seed = 3) {
   Random random(seed);
   const auto square = [&random] { return random_matrix(width, width, random); };
-  Model<double> model = {
+  stale::Model<double> model = {
       random_matrix(tokens, width, random), {}, {}, {.heads = 2, .kv_heads = 2, .scale = 0.7}};
   for (int l = 0; l < layers; ++l) {
     model.layers.push_back({square(), square(), square(), square()});
@@ -39,7 +39,7 @@ Model<double> random_model(int tokens, int layers, unsigned causal, std::uint64_
 }
 
 // Whether a layer's keys and values stay right: no layer below it looks ahead.
-bool stays_right(const Model<double>& model, int layer) {
+bool stays_right(const stale::Model<double>& model, int layer) {
   return std::all_of(model.masks.begin(), model.masks.begin() + layer,
                      [](const Mask& mask) { return mask == Mask::causal(); });
 }
@@ -57,19 +57,19 @@ TEST_CASE(
         CAPTURE(tokens);
         CAPTURE(layers);
         CAPTURE(causal);
-        const Model<double> model = random_model(tokens, layers, causal);
-        const Comparison forced = compare(model, tokens, never);
+        const stale::Model<double> model = random_model(tokens, layers, causal);
+        const stale::Comparison forced = stale::compare(model, tokens, never);
         for (int t = 0; t < tokens; ++t) {
           for (int l = 0; l < layers; ++l) {
             const bool right = stays_right(model, l) || t == 0;
-            CHECK((right ? forced.kept(l, t) == 0 : forced.kept(l, t) > visible));
+            CHECK((right ? forced.kept(l, t) == 0 : forced.kept(l, t) > visible_drift));
           }
           const bool right = stays_right(model, layers - 1) || t == 0;
           const auto step = static_cast<std::size_t>(t);
-          CHECK((right ? forced.newest[step] == 0 : forced.newest[step] > visible));
+          CHECK((right ? forced.newest[step] == 0 : forced.newest[step] > visible_drift));
           // Older rows of the output are right only where the last layer looks at nothing new either.
           const bool older = stays_right(model, layers) || t == 0;
-          CHECK((older ? forced.older[step] == 0 : forced.older[step] > visible));
+          CHECK((older ? forced.older[step] == 0 : forced.older[step] > visible_drift));
         }
       }
     }
@@ -78,24 +78,24 @@ TEST_CASE(
 
 TEST_CASE("stale cache: two layers are the fewest in which it goes wrong") {
   for (const int layers : {1, 2, 3, 4}) {
-    const Comparison forced = compare(random_model(6, layers, 0), 6, never);
+    const stale::Comparison forced = stale::compare(random_model(6, layers, 0), 6, never);
     CHECK(std::ranges::max(forced.kept.row(0)) == 0);
-    CHECK((std::ranges::max(forced.kept.elements()) > visible) == (layers >= 2));
+    CHECK((std::ranges::max(forced.kept.elements()) > visible_drift) == (layers >= 2));
   }
 }
 
 TEST_CASE("stale cache: keys alone, and values alone, count as kept") {
   for (const bool keys : {true, false}) {
-    Model<double> model = random_model(5, 2, 0);
+    stale::Model<double> model = random_model(5, 2, 0);
     (keys ? model.layers[1].w_v : model.layers[1].w_k) = Matrix<double>(width, width);
-    CHECK(std::ranges::max(compare(model, 5, never).kept.row(1)) > visible);
+    CHECK(std::ranges::max(stale::compare(model, 5, never).kept.row(1)) > visible_drift);
   }
 }
 
 TEST_CASE("stale cache: right after everything is computed again nothing differs") {
   for (const int every : {1, 2, 3, 5}) {
     for (unsigned causal = 0; causal < 8; ++causal) {
-      const Comparison renewed = compare(random_model(8, 3, causal), 8, every);
+      const stale::Comparison renewed = stale::compare(random_model(8, 3, causal), 8, every);
       for (int t = 0; t < 8; ++t) {
         const auto step = static_cast<std::size_t>(t);
         CHECK(renewed.recomputed[step] == ((t + 1) % every == 0));
@@ -103,7 +103,7 @@ TEST_CASE("stale cache: right after everything is computed again nothing differs
         if (renewed.recomputed[step]) {
           CHECK(std::max({column(0), column(1), column(2), renewed.newest[step], renewed.older[step]}) == 0);
         } else if (t > 0 && (causal & 3U) != 3) {
-          CHECK(std::max(column(1), column(2)) > visible);
+          CHECK(std::max(column(1), column(2)) > visible_drift);
         }
       }
     }
@@ -119,7 +119,7 @@ TEST_CASE("stale cache: what it costs, counted, against the closed forms") {
     const std::int64_t pyramid = std::int64_t{n} * (n + 1) * (n + 2) / 6;      // causal
     const std::int64_t squares = std::int64_t{n} * (n + 1) * (2 * n + 1) / 6;  // bidirectional
     for (unsigned causal = 0; causal < 1U << layers; ++causal) {
-      const Comparison forced = compare(random_model(n, layers, causal), n, never);
+      const stale::Comparison forced = stale::compare(random_model(n, layers, causal), n, never);
       const int causal_layers = std::popcount(causal);
       CHECK(total(forced.cost).tokens_projected == n);
       CHECK(total(forced.cost).score_dot_products == layers * heads * triangle);
@@ -129,11 +129,11 @@ TEST_CASE("stale cache: what it costs, counted, against the closed forms") {
             heads * (causal_layers * pyramid + (layers - causal_layers) * squares));
       CHECK(total(forced.cost_recomputed).state_read == 0);
     }
-    CHECK(compare(random_model(n, layers, 0), n, always).cost ==
-          compare(random_model(n, layers, 0), n, never).cost_recomputed);
+    CHECK(stale::compare(random_model(n, layers, 0), n, always).cost ==
+          stale::compare(random_model(n, layers, 0), n, never).cost_recomputed);
   }
   // The first text's numbers: 8 tokens projected instead of 36; 36 pairs instead of 120.
-  const Comparison one = compare(random_model(8, 1, 1), 8, never);
+  const stale::Comparison one = stale::compare(random_model(8, 1, 1), 8, never);
   CHECK(total(one.cost).tokens_projected == 8);
   CHECK(total(one.cost_recomputed).tokens_projected == 36);
   CHECK(total(one.cost).score_dot_products == heads * 36);
@@ -141,11 +141,11 @@ TEST_CASE("stale cache: what it costs, counted, against the closed forms") {
 }
 
 TEST_CASE("stale cache: a scalar that counts computes the same numbers as a plain one") {
-  const Model<double> model = random_model(7, 3, 2);
-  const Comparison counted = compare(model, 7, 3);
-  StackGeneration<double> plain(model, 3, {});
+  const stale::Model<double> model = random_model(7, 3, 2);
+  const stale::Comparison counted = stale::compare(model, 7, 3);
+  stale::StackGeneration<double> plain(model, 3, {});
   for (int t = 0; t < 7; ++t) {
-    const StackStep<double>& step = plain.next();
+    const stale::StackStep<double>& step = plain.next();
     CHECK(std::ranges::equal(step.outputs.row(t), counted.arrived.row(t)));
     if (t == 6) {
       CHECK(step.outputs == counted.outputs);
@@ -179,7 +179,7 @@ TEST_CASE("stale cache: golden stacks, evaluated on every prefix") {
     const auto input = [&](std::string_view name, int index) {
       return slice(inputs->find(name)->second, index);
     };
-    Model<double> model = {
+    stale::Model<double> model = {
         input("x", 0),
         {},
         {},
@@ -193,7 +193,7 @@ TEST_CASE("stale cache: golden stacks, evaluated on every prefix") {
     const NpyArray& hidden = outputs->find("hidden")->second;
     const auto golden = [&](int layer, int length) { return slice(hidden, layer * tokens + length - 1); };
 
-    const Comparison forced = compare(model, tokens, never);
+    const stale::Comparison forced = stale::compare(model, tokens, never);
     CHECK(largest_difference(forced.outputs_recomputed, golden(2, tokens)) < 1e-11);
     for (int n = 1; n <= tokens; ++n) {
       const Matrix<double> right = golden(2, n);
@@ -220,7 +220,7 @@ TEST_CASE("stale cache: golden stacks, evaluated on every prefix") {
       CHECK(forced.kept(1, n - 1) == doctest::Approx(drift).epsilon(1e-11));
     }
     CHECK((std::ranges::max(forced.older) > 1) == !causal);
-    CHECK((std::ranges::max(forced.kept.row(1)) > visible) == !causal);
+    CHECK((std::ranges::max(forced.kept.row(1)) > visible_drift) == !causal);
   }
   CHECK(met == 2);
 }

@@ -4,25 +4,24 @@
 #include <cmath>
 
 #include "app/workspace.h"
+#include "base/has.h"
 #include "experiment/link.h"
+#include "studies/opened.h"
 #include "studies/three_forms/sheet.h"
 #include "studies/three_forms/study.h"
 
 using namespace lookback;
+using namespace lookback::testing;
 namespace three = lookback::three_forms;
 using three::NumberSystem;
 
 namespace {
 
-Experiment at(const std::string& link) {
-  const Expected<Experiment> experiment = from_link("study=three_forms&" + link);
-  REQUIRE_MESSAGE(experiment.has_value(), link);
-  return *experiment;
+Experiment three_forms_at(const std::string& link) { return experiment_at("study=three_forms&" + link); }
+
+std::string finding_of(const std::string& link) {
+  return whole_sheet(three_forms_at(link), {}, nullptr).finding;
 }
-
-std::string finding_of(const std::string& link) { return whole_sheet(at(link), {}, nullptr).finding; }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -47,9 +46,9 @@ TEST_CASE("three forms: what the sheet says") {
   CHECK(has(finding_of("tokens=a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a"), "up to 12 tokens"));
   CHECK(has(finding_of("gamma=0.9&tokens=a,a,a,a,a,a,a"), "up to 6 tokens and widths of up to 4"));
   CHECK(has(finding_of("mechanism=retention"), "decayed attention"));
-  const Sheet tenths = whole_sheet(at("tokens=a&Q=0.1&K=0.3&V=0.7"), {}, nullptr);
+  const Sheet tenths = whole_sheet(three_forms_at("tokens=a&Q=0.1&K=0.3&V=0.7"), {}, nullptr);
   CHECK(std::get<SheetTable>(tenths.sections[0].blocks[2]).texts == std::vector<std::string>{"21/1000"});
-  const Expected<Experiment> in_double = three::study.press(at("official=1"), {"in_double"});
+  const Expected<Experiment> in_double = three::study.press(three_forms_at("official=1"), {"in_double"});
   REQUIRE(in_double.has_value());
   CHECK(three::system_of(*in_double) == NumberSystem::as_double);
   CHECK(three::short_fraction("-333/32", -10.40625) == "−333/32");
@@ -57,7 +56,7 @@ TEST_CASE("three forms: what the sheet says") {
 }
 
 TEST_CASE("three forms: the page's own controls reach the study") {
-  app::Workspace workspace(at(""));
+  app::Workspace workspace(three_forms_at(""));
   REQUIRE(workspace.act({.id = "chunk_equation", .verb = view::Verb::set, .text = "chunk_equation.1"})
               .has_value());
   CHECK(has(workspace.sheet().finding, "ζ is left out"));
@@ -81,7 +80,7 @@ TEST_CASE("three forms: a whole sheet at every length and choice") {
            {"", "&chunk_length=1", "&chunk_length=64", "&chunk_equation=both slips", "&gamma=0", "&gamma=1",
             "&rotation=RoPE", "&official=1", "&official=1&norm_after=none&row_clamp=0",
             "&official=1&decay_root=0&state_root=0&score_scale=on q"}) {
-        const Experiment experiment = at(names + "&number_system=" + system + choice);
+        const Experiment experiment = three_forms_at(names + "&number_system=" + system + choice);
         CAPTURE(to_link(experiment));
         const Sheet sheet = whole_sheet(experiment, {}, nullptr);
         CHECK(sheet.finding.size() > 20);
