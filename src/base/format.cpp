@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/few_digits.h"
 #include "base/say.h"
 #include "base/utf8.h"
@@ -56,8 +57,6 @@ std::optional<std::string> plainly_fixed(double value, int digits) {
   }
   return value < 0 && number > 0 ? std::string(minus_sign) + text : text;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // How many characters at the front of `text` are one decimal number: [sign] digits [. digits] [e digits].
 std::size_t decimal_length(std::string_view text) {

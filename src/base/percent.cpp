@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "base/say.h"
 #include "base/utf8.h"
@@ -13,13 +14,12 @@ constexpr std::string_view hexadecimal = "0123456789ABCDEF";
 constexpr std::string_view separators = ",;:=";
 
 bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
+  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 // The value of a hexadecimal digit, or -1.
 int digit(char c) {
-  if (c >= '0' && c <= '9') {
+  if (is_digit(c)) {
     return c - '0';
   }
   if (c >= 'a' && c <= 'f') {

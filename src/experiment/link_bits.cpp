@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace lookback {
 namespace {
 
@@ -19,7 +21,7 @@ int place_of(char c) {
   if (c >= 'a' && c <= 'z') {
     return c - 'a' + 26;
   }
-  if (c >= '0' && c <= '9') {
+  if (is_digit(c)) {
     return c - '0' + 52;
   }
   return c == '-' ? 62 : c == '_' ? 63 : -1;

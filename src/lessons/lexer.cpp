@@ -1,5 +1,6 @@
 #include "lessons/lexer.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "base/say.h"
 #include "base/utf8.h"
@@ -7,8 +8,7 @@
 namespace lookback::lessons {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool begins_name(char c) { return is_letter(c) || c == '_'; }
 bool is_of_name(char c) { return begins_name(c) || is_digit(c) || c == '.'; }
 
 }  // namespace

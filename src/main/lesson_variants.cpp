@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/format.h"
 #include "main/lesson_json.h"
 
@@ -7,9 +8,7 @@ namespace {
 constexpr std::size_t most_bytes = 16 << 20;  // of all variants
 constexpr std::size_t value_bytes = 100;  // about what one takes besides its text, and a placeholder of time
 
-bool is_of_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_of_name(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 
 // Replaces placeholders throughout a value.
 class Substitution {

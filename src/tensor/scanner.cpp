@@ -1,9 +1,9 @@
 #include "tensor/scanner.h"
 
+#include "base/ascii.h"
+
 namespace lookback::files {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void append_utf8(std::string& text, std::uint32_t point) {
   const auto add = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace lookback::ui {
 namespace {
 
 constexpr float label_distance = 4;  // between labels side by side
 constexpr float least_shrink = 0.85F;
 
-bool ends_in_number(std::string_view name) {
-  return !name.empty() && name.back() >= '0' && name.back() <= '9';
-}
+bool ends_in_number(std::string_view name) { return !name.empty() && is_digit(name.back()); }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/say.h"
 #include "ui/widgets/cell_press.h"
 #include "ui/widgets/text.h"
@@ -22,13 +23,13 @@ constexpr float row_padding = 7;
 constexpr float part_gap = 12;
 constexpr float cell_side = 5;  // around a cell that can be pressed, edited or stands out
 
-TextStyle word_style(const Frame& frame, ImU32 colour = 0) {
+TextStyle word_cell_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::words, frame.sizes.label, colour, text_line};
 }
 TextStyle header_style(const Frame& frame) {
   return {Face::words, frame.sizes.small, frame.theme.dim(), text_line};
 }
-TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
+TextStyle number_cell_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::numbers, frame.sizes.number, colour, text_line};
 }
 
@@ -46,8 +47,7 @@ std::string_view shown(const view::Node& cell) {
 bool starts_with_word(const view::Node& cell) {
   // In UTF-8; 0xE2 begins signs such as − and ≈.
   const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (static_cast<unsigned char>(c) >= 0x80 && c != '\xE2');
+    return is_letter(c) || (static_cast<unsigned char>(c) >= 0x80 && c != '\xE2');
   };
   return cell.state == view::CellState::shown && !std::isnan(cell.value) && cell.text.size() > 1 &&
          letter(cell.text[0]) && letter(cell.text[1]);
@@ -69,7 +69,7 @@ float height_of(const Frame& frame, const TextStyle& style, std::string_view tex
 
 // Wide enough for its longest number, or for words, which may be broken into lines.
 void measure_column(const Frame& frame, const view::Node& table, int column, ListShape& shape) {
-  const float digit = text_width(frame, number_style(frame), "0");
+  const float digit = text_width(frame, number_cell_style(frame), "0");
   float width = digit * least_digits;
   bool worded = false;
   for (int row = 0; row < table.rows; ++row) {
@@ -79,7 +79,8 @@ void measure_column(const Frame& frame, const view::Node& table, int column, Lis
   }
   for (int row = 0; row < table.rows; ++row) {
     if (const view::Node* node = cell(frame, table, row, column)) {
-      const float words = text_width(frame, worded ? word_style(frame) : number_style(frame), shown(*node));
+      const float words =
+          text_width(frame, worded ? word_cell_style(frame) : number_cell_style(frame), shown(*node));
       width = std::max(width, worded ? std::min(words, widest_words) : words);
     }
   }
@@ -123,12 +124,12 @@ void measure_rows(const Frame& frame, const view::Node& table, ListShape& shape)
   for (int row = 0; row < table.rows; ++row) {
     float lines = 0;
     if (const view::Node* node = header(frame, table, true, row); node != nullptr && shape.label > 0) {
-      lines = height_of(frame, word_style(frame), node->name, shape.label - gap);
+      lines = height_of(frame, word_cell_style(frame), node->name, shape.label - gap);
     }
     for (int column = 0; column < table.columns; ++column) {
       const view::Node* node = cell(frame, table, row, column);
       if (node != nullptr && shape.worded[static_cast<std::size_t>(column)]) {
-        lines = std::max(lines, height_of(frame, word_style(frame), shown(*node),
+        lines = std::max(lines, height_of(frame, word_cell_style(frame), shown(*node),
                                           shape.columns[static_cast<std::size_t>(column)]));
       }
     }
@@ -146,7 +147,7 @@ void draw_cell(Frame& frame, const view::Node& node, const Rectangle& area, bool
   }
   const bool hidden = node.state != view::CellState::shown;
   const ImU32 ink = hidden ? frame.theme.dim() : frame.theme.ink();
-  const TextStyle style = worded ? word_style(frame, ink) : number_style(frame, ink);
+  const TextStyle style = worded ? word_cell_style(frame, ink) : number_cell_style(frame, ink);
   const std::vector<std::string> lines = broken(frame, area.width + 1, style, shown(node));
   const float height = static_cast<float>(lines.size()) * text_line;
   const float y = area.centre_y() - height / 2;
@@ -180,8 +181,8 @@ bool fit_labels(const Frame& frame, const view::Node& table, float width, ListSh
   float word = 0;
   for (int row = 0; row < table.rows; ++row) {
     if (const view::Node* node = header(frame, table, true, row)) {
-      longest = std::max(longest, text_width(frame, word_style(frame), node->name));
-      word = std::max(word, longest_word(frame, word_style(frame), node->name));
+      longest = std::max(longest, text_width(frame, word_cell_style(frame), node->name));
+      word = std::max(word, longest_word(frame, word_cell_style(frame), node->name));
     }
   }
   const float gap = frame.sizes.list_gap;
@@ -235,7 +236,7 @@ void draw_list_table(Frame& frame, const view::Node& table, const Rectangle& are
       const float height = shape.rows[static_cast<std::size_t>(row)];
       if (const view::Node* node = header(frame, table, true, row); node != nullptr && shape.label > 0) {
         const Rectangle place = {area.x, y, shape.label - frame.sizes.list_gap, height};
-        const TextStyle style = word_style(frame, frame.theme.dim());
+        const TextStyle style = word_cell_style(frame, frame.theme.dim());
         const std::vector<std::string> lines = broken(frame, place.width + 1, style, node->name);
         const float lower = (height - static_cast<float>(lines.size()) * text_line) / 2;
         draw_lines(frame, {place.x, y + lower, place.width, 0}, style, lines, Align::left);
