@@ -1,5 +1,7 @@
 #include "ui/frame.h"
 
+#include <cmath>
+
 namespace lookback::ui {
 
 void Frame::place(const view::Node& node, const Rectangle& rectangle) {
@@ -22,6 +24,19 @@ Press Frame::press(const view::Node& node, const Rectangle& rectangle, std::stri
   out.pointing = out.pointing || (press.hovered && node.enabled);
   out.targets.push_back(std::move(target));
   return press;
+}
+
+bool Frame::follows(const Press& press) const {
+  const ImVec2 now = ImGui::GetIO().MousePos;
+  if (press.started) {
+    memory.pressed_at = now;
+    memory.moved = !surroundings.touch;
+  }
+  if (!(press.held || press.ended) || !ImGui::IsMousePosValid(&now)) {
+    return false;
+  }
+  memory.moved = memory.moved || std::fabs(now.x - memory.pressed_at.x) >= sizes.drag_start;
+  return memory.moved || press.ended;
 }
 
 void Frame::act(const view::Node& node, view::Verb verb, std::string_view text) {

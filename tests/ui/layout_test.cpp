@@ -8,9 +8,11 @@
 
 #include "ui/lab.h"
 #include "ui/layout.h"
+#include "ui/rectangles.h"
 
 using namespace lookback;
 using test::Lab;
+using test::overlap;
 using view::Role;
 
 namespace {
@@ -120,12 +122,6 @@ void for_each_picture(const std::function<void(Lab&)>& look) {
       picture(shape, state, ui::Palette::dark, look);
     }
   }
-}
-
-bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
-  constexpr float touching = 0.6F;
-  return a.x + touching < b.right() && b.x + touching < a.right() && a.y + touching < b.bottom() &&
-         b.y + touching < a.bottom();
 }
 
 // Nodes that a picture may leave to the twin, each with its reason.
@@ -263,19 +259,6 @@ TEST_CASE("a board of five tokens has room for its numbers in a frame of a page"
     lab.settle();
     CAPTURE(width);
     CHECK(lab.rectangle("scores.0.0").width >= 24);
-  }
-}
-
-TEST_CASE("touch targets are 44 pixels high") {
-  Lab lab(390, 100, ui::Palette::dark, true);
-  lab.frame();
-  lab.take_needed_height();
-  lab.settle();
-  for (const ui::Target& target : lab.last().targets) {
-    const Role role = lab.workspace.nodes().at(static_cast<std::size_t>(target.place)).role;
-    if (role != Role::table) {
-      CHECK_MESSAGE(target.rectangle.height >= 42, target.id);
-    }
   }
 }
 

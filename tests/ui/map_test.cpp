@@ -5,10 +5,12 @@
 #include "ui/map_page.h"
 #include "ui/maps/map_axes.h"
 #include "ui/maps/map_readout.h"
+#include "ui/rectangles.h"
 
 using namespace lookback;
 using namespace lookback::ui::maps;
 using test::MapPage;
+using test::overlap;
 
 namespace {
 
@@ -18,14 +20,10 @@ bool inside(const ui::Rectangle& inner, const ui::Rectangle& outer) {
          inner.right() <= outer.right() + touching && inner.bottom() <= outer.bottom() + touching;
 }
 
-bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
-  return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
-
 void check_apart(const std::vector<AxisLabel>& labels) {
   for (std::size_t i = 0; i < labels.size(); ++i) {
     for (std::size_t j = i + 1; j < labels.size(); ++j) {
-      const bool over = overlap(labels[i].area, labels[j].area);
+      const bool over = overlap(labels[i].area, labels[j].area, 0);
       CHECK_FALSE(over);
     }
   }
@@ -52,7 +50,7 @@ TEST_CASE("a map has room at every width and length, and its parts stay within i
           CHECK(within_sheet);
           const bool within_section = inside(area, page.at("section.map_section"));
           CHECK(within_section);
-          const bool on_prose = overlap(area, page.at("explained.line.0"));
+          const bool on_prose = overlap(area, page.at("explained.line.0"), 0);
           CHECK_FALSE(on_prose);
           for (const TilePart& part : page.drawn().parts) {
             const bool within_area = inside(part.area, area);
@@ -104,7 +102,7 @@ TEST_CASE("sections that follow a map stand beside it as far as there is room, a
     CHECK(wide.at("section.next").bottom() < wide.at("map").bottom());
     CHECK(wide.at("section.long").x < wide.at("map").x);
     CHECK(wide.at("section.long").y > wide.at("section.map_section").bottom());
-    const bool over = overlap(wide.at("section.next"), wide.at("section.map_section"));
+    const bool over = overlap(wide.at("section.next"), wide.at("section.map_section"), 0);
     CHECK_FALSE(over);
   }
   const MapPage narrow(64, 600, 900);

@@ -183,6 +183,50 @@ TEST_CASE("a finger changes a cell sideways only, so that the page can scroll") 
   CHECK(lab.node("Q.0.0").value == doctest::Approx(value + 0.5));
 }
 
+TEST_CASE("a finger that goes up or down from a slider leaves it where it is") {
+  Lab lab(390, 900, ui::Palette::dark, true);
+  REQUIRE(lab.workspace.open("study=road").has_value());
+  lab.settle();
+  const std::string before = lab.node("stop").text;
+  const auto track = [&] {
+    const auto& targets = lab.last().targets;
+    return std::ranges::find(targets, "stop~", &ui::Target::id)->rectangle;
+  };
+  const auto put_down = [&](float x) {
+    lab.move_to(x, track().centre_y());
+    lab.frame();
+    lab.press(true);
+    lab.frame();
+  };
+  put_down(track().right() - 4);
+  lab.move_to(track().right() - 4, track().bottom() + 20);
+  lab.frame();
+  lab.leave();  // the page is scrolled
+  lab.press(false);
+  lab.frame();
+  lab.settle();
+  CHECK(lab.node("stop").text == before);
+  CHECK(lab.focus_request.empty());
+
+  put_down(track().x + 4);
+  lab.move_to(track().right() - 4, track().centre_y());
+  lab.frame();
+  lab.settle();
+  CHECK(lab.node("stop").text == "RWKV-4");
+  lab.press(false);
+  lab.frame();
+  lab.settle();
+  REQUIRE(lab.workspace.act({.id = "undo"}).has_value());
+  CHECK(lab.node("stop").text == before);
+
+  put_down(track().right() - 4);  // a tap
+  lab.press(false);
+  lab.frame();
+  lab.settle();
+  CHECK(lab.node("stop").text == "RWKV-4");
+  CHECK(lab.focus_request == "stopstop");
+}
+
 TEST_CASE("a click focuses a cell, and a double click asks to type") {
   Lab lab(1120, 900);
   lab.click("K.1.1");

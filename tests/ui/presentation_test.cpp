@@ -2,9 +2,11 @@
 #include <string>
 
 #include "ui/lab.h"
+#include "ui/rectangles.h"
 
 using namespace lookback;
 using test::Lab;
+using test::overlap;
 
 namespace {
 
@@ -14,11 +16,6 @@ constexpr std::array<std::string_view, 6> panels = {"toolbar",    "setup", "insp
 bool within(const ui::Rectangle& inner, const ui::Surroundings& outer) {
   return inner.x >= -0.5F && inner.y >= -0.5F && inner.right() <= outer.width + 0.5F &&
          inner.bottom() <= outer.height + 0.5F;
-}
-
-bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
-  return a.x < b.right() - 0.5F && b.x < a.right() - 0.5F && a.y < b.bottom() - 0.5F &&
-         b.y < a.bottom() - 0.5F;
 }
 
 // Toolbar and setup share their ground where there is room.

@@ -2,10 +2,12 @@
 #include <vector>
 
 #include "ui/lab.h"
+#include "ui/rectangles.h"
 #include "ui/sample_sheet.h"
 
 using namespace lookback;
 using test::Lab;
+using test::overlap;
 using view::Role;
 
 namespace {
@@ -42,6 +44,10 @@ class Page {
   }
   void move_to(float x, float y) {
     display_.move_to(x, y);
+    frame();
+  }
+  void leave() {
+    display_.leave();
     frame();
   }
   // The way to there and the end of the press come in one frame.
@@ -81,12 +87,6 @@ struct Shape {
 };
 constexpr Shape shapes[] = {{1440, 900, false}, {1100, 800, false}, {900, 700, false}, {700, 500, true},
                             {390, 844, false},  {390, 844, true},   {320, 640, true}};
-
-bool overlap(const ui::Rectangle& a, const ui::Rectangle& b) {
-  constexpr float touching = 0.6F;
-  return a.x + touching < b.right() && b.x + touching < a.right() && a.y + touching < b.bottom() &&
-         b.y + touching < a.bottom();
-}
 
 // What a sheet may leave to the twin: headers that are thinned, and options of a closed choice.
 bool may_be_left_out(const view::Node& node) {
@@ -241,6 +241,29 @@ TEST_CASE("a chart is drawn into: every abscissa on the way takes a number, in o
   page.press(true);
   page.release_at(plot.right() - 8, plot.y + 4);
   CHECK(page.actions.size() == 7);
+}
+
+TEST_CASE("a finger draws once it goes sideways or comes up, so that the page can scroll") {
+  Page page(test::sheet_nodes(test::sample_sheet(), false), 390, 844, true);
+  const ui::Rectangle plot = page.at("drawn");
+  page.move_to(plot.x + 8, plot.bottom() - 4);
+  page.press(true);
+  page.move_to(plot.x + 8, plot.y + 4);
+  page.leave();
+  page.press(false);
+  CHECK(page.actions.empty());
+
+  page.move_to(plot.x + 8, plot.bottom() - 4);
+  page.press(true);
+  page.press(false);
+  REQUIRE(page.actions.size() == 1);
+  CHECK(page.actions[0].text == "0 100");
+
+  page.press(true);
+  page.move_to(plot.right() - 8, plot.y + 4);
+  page.press(false);
+  CHECK(page.actions.size() == 8);
+  CHECK(page.actions[7].gesture != page.actions[0].gesture);
 }
 
 TEST_CASE("a chart without an input of its own is only looked at") {

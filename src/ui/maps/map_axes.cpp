@@ -9,11 +9,11 @@
 namespace lookback::ui::maps {
 namespace {
 
-constexpr float row_pitch = 15;    // of labels
-constexpr float line_height = 13;  // of a label over a column
-constexpr float label_gap = 8;     // between a label and the picture
-constexpr float side_gap = 10;     // between labels side by side
-constexpr float word_least = 30;   // a column with a token's text
+constexpr float row_pitch = 15;   // of labels
+constexpr float label_line = 13;  // of a label over a column
+constexpr float label_gap = 8;    // between a label and the picture
+constexpr float side_gap = 10;    // between labels side by side
+constexpr float word_least = 30;  // a column with a token's text
 constexpr float tick = 4;
 
 // The least of 1, 2, 5, 10, 20, … tokens that lie at least so far apart.
@@ -76,12 +76,12 @@ void draw_row(const Frame& frame, const view::Node& map, const AxisLabel& label,
 void draw_column(const Frame& frame, const view::Node& map, const AxisLabel& label, bool with_text) {
   const TextStyle style = label_style(frame, frame.sizes.column_label, label.chosen);
   const Rectangle& area = label.area;
-  draw_text_in(frame, {area.x, area.bottom() - line_height, area.width, line_height}, style,
+  draw_text_in(frame, {area.x, area.bottom() - label_line, area.width, label_line}, style,
                grouped(label.token), Align::centre);
   if (with_text && map.map->tiles != nullptr) {
     const std::string text = map.map->tiles->token(label.token);
     if (text != std::to_string(label.token)) {
-      draw_text_in(frame, {area.x, area.y, area.width, line_height}, style, text, Align::centre);
+      draw_text_in(frame, {area.x, area.y, area.width, label_line}, style, text, Align::centre);
     }
   }
 }
@@ -114,7 +114,7 @@ void draw_axes(const Frame& frame, const view::Node& map, const MapPlace& place,
   const float character = text_width(frame, label_style(frame, frame.sizes.column_label, false), "0");
   const float cell = static_cast<float>(place.cell());
   for (const AxisLabel& label : row_labels(place, left, map.row)) {
-    draw_row(frame, map, label, cell >= line_height);
+    draw_row(frame, map, label, cell >= label_line);
     const float y = std::clamp(place.y_of(label.token + 0.5), area.y, area.bottom());
     frame.list->AddLine({area.x - tick - 1, y}, {area.x - 1, y},
                         label.chosen ? frame.theme.accent() : frame.theme.dim());

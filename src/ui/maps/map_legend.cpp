@@ -17,9 +17,9 @@ constexpr float bar_most = 160;
 constexpr float bar_part = 0.3F;  // of the width
 constexpr float line_height = 20;
 constexpr float swatch = 12;
-constexpr float between = 6;   // a swatch or a bar and its text
-constexpr float apart = 16;    // two of them
-constexpr float narrow = 440;  // the swatches stand below the bar
+constexpr float between = 6;          // a swatch or a bar and its text
+constexpr float apart = 16;           // two of them
+constexpr float narrow_legend = 440;  // the swatches stand below the bar
 constexpr float words_line = 16;
 constexpr int wide_lines = 2;
 constexpr int narrow_lines = 3;
@@ -145,11 +145,11 @@ TileMap look_of(const Frame& frame, const view::Node& map) {
 }
 
 float legend_height(const Frame& /*frame*/, float width) {
-  return above + (width < narrow ? overview_side + narrow_lines * words_line : overview_side);
+  return above + (width < narrow_legend ? overview_side + narrow_lines * words_line : overview_side);
 }
 
 void draw_legend(Frame& frame, const view::Node& map, const MapPlace& place, const Rectangle& area) {
-  const bool is_narrow = area.width < narrow;
+  const bool is_narrow = area.width < narrow_legend;
   const float room = area.width - overview_side - apart;
   const Rectangle line = {area.x, area.y + above, room, line_height};
   const float end = draw_scale(frame, map, line);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr float label_wide = 76;
 constexpr float label_narrow = 52;
-constexpr float narrow = 520;
+constexpr float narrow_picture = 520;
 constexpr float header_height = 34;
 constexpr float side_part = 0.5F;       // of the canvas's width
 constexpr std::size_t most_tiles = 63;  // and the one of everything
@@ -69,7 +69,7 @@ void draw_chosen(const Frame& frame, const view::Node& map, const MapPlace& plac
 MapShape shape_of(const Frame& frame, float room) {
   const Sizes& sizes = frame.sizes;
   MapShape shape;
-  shape.label = room < narrow ? label_narrow : label_wide;
+  shape.label = room < narrow_picture ? label_narrow : label_wide;
   shape.header = header_height;
   const float most =
       std::clamp(std::round(frame.surroundings.width * side_part), sizes.map_least, sizes.map_most);

@@ -14,7 +14,7 @@ namespace {
 using view::Role;
 
 constexpr float widest_label = 84;
-constexpr float label_height = 13;  // closer labels are thinned
+constexpr float label_pitch = 13;  // closer labels are thinned
 constexpr float index_pitch = 18;
 
 const view::Node* table_node(const Frame& frame, BoardTable table) {
@@ -37,7 +37,7 @@ void draw_labels(Frame& frame, const BoardLayout& layout, const LabelBand& band)
   }
   const float pitch = band.upright ? layout.cell_height : layout.cell_width;
   const int stride =
-      std::max(1, static_cast<int>(std::ceil((band.upright ? label_height : index_pitch) / pitch)));
+      std::max(1, static_cast<int>(std::ceil((band.upright ? label_pitch : index_pitch) / pitch)));
   const float breadth = pitch * static_cast<float>(stride) - 1;
   std::vector<const view::Node*> headers;
   for (const view::Node* header : frame.nodes.children(table->id)) {

@@ -27,7 +27,7 @@ struct Strip {
 
 Strip flow_chips(const Frame& frame, float width, float widest) {
   Strip strip;
-  const float gap = widest < 24 ? 3 : frame.sizes.gap;
+  const float gap = widest < frame.sizes.target ? 3 : frame.sizes.gap;
   float x = 0;
   float y = 0;
   for (const view::Node* node : frame.nodes.children("generation")) {
@@ -35,7 +35,9 @@ Strip flow_chips(const Frame& frame, float width, float widest) {
     if (node->role != Role::token && !adds) {
       continue;
     }
-    const float chip = adds ? frame.sizes.control : std::min(chip_width(frame, *node), widest);
+    const float least = widest < frame.sizes.target ? 0 : least_chip_width(frame, *node);
+    const float chip =
+        adds ? frame.sizes.control : std::max(least, std::min(chip_width(frame, *node), widest));
     if (x > 0 && x + chip > width) {
       x = 0;
       y += frame.sizes.control + gap;
@@ -47,11 +49,16 @@ Strip flow_chips(const Frame& frame, float width, float widest) {
   return strip;
 }
 
-// Chips get narrower until they fit into the rows that there are.
+// Chips get narrower until they fit into the rows that there are; too narrow to be pressed well only where
+// there would be more than `most_rows`.
 Strip fit_chips(const Frame& frame, float width, int rows) {
-  constexpr std::array<float, 7> widths = {160, 110, 72, 48, 32, 20, 9};
+  constexpr std::array<float, 9> widths = {160, 110, 72, 48, 44, 32, 24, 20, 9};
+  constexpr int most_rows = 3;
   Strip strip;
   for (const float widest : widths) {
+    if (widest < frame.sizes.target && strip.rows <= most_rows) {
+      break;
+    }
     strip = flow_chips(frame, width, widest);
     if (strip.rows <= rows) {
       break;

@@ -50,28 +50,30 @@ std::optional<std::size_t> follow_chart(Frame& frame, const view::Node& chart, c
   const Press press = frame.press(chart, plot);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   ViewMemory& memory = frame.memory;
-  const bool draws = chart.editable && chart.enabled;
-  const bool held = press.held || press.ended;
-  if (!press.held && memory.drawn_chart == chart.id) {
-    memory.drawn_chart.clear();
+  const bool draws = chart.editable && chart.enabled && frame.follows(press);
+  std::optional<std::size_t> place;
+  if (!chart.points.empty() && ImGui::IsMousePosValid(&mouse) &&
+      (press.hovered || press.held || press.ended)) {
+    place = nearest(scale, chart.points, mouse.x);
   }
-  if (chart.points.empty() || !ImGui::IsMousePosValid(&mouse) || (!press.hovered && !held)) {
-    return std::nullopt;
-  }
-  const std::size_t place = nearest(scale, chart.points, mouse.x);
-  if (draws && held) {
+  if (place && draws) {
+    const int at = static_cast<int>(*place);
     const double value = value_under(scale, mouse.y);
-    if (press.started) {
+    if (memory.drawn_chart != chart.id) {
       ++memory.gesture;
       memory.drawn_chart = chart.id;
       memory.drawn_axis = scale.y;
-      memory.drawn_place = static_cast<int>(place);
+      memory.drawn_place = static_cast<int>(nearest(scale, chart.points, memory.pressed_at.x));
       memory.drawn_value = std::nan("");
+      draw_to(frame, chart, scale, memory.drawn_place, value_under(scale, memory.pressed_at.y));
       frame.out.focus_request = chart.id;
     }
-    if (static_cast<int>(place) != memory.drawn_place || value != memory.drawn_value) {
-      draw_to(frame, chart, scale, static_cast<int>(place), value);
+    if (at != memory.drawn_place || value != memory.drawn_value) {
+      draw_to(frame, chart, scale, at, value);
     }
+  }
+  if (!press.held && memory.drawn_chart == chart.id) {
+    memory.drawn_chart.clear();
   }
   return place;
 }

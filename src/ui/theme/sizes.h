@@ -5,6 +5,7 @@ namespace lookback::ui {
 // Every length of the canvas, in CSS pixels; multiples of 4 where the eye can tell.
 struct Sizes {
   float control = 30;  // height of buttons, switches, choices
+  float target = 24;   // the least side of what can be pressed
   float gap = 8;       // between controls
   float margin = 16;   // around a panel's content
   float radius = 6;    //
@@ -57,6 +58,7 @@ inline Sizes make_sizes(bool touch, bool tight) {
   Sizes sizes;
   if (touch) {
     sizes.control = 44;
+    sizes.target = 44;
     sizes.switch_width = 42;
     sizes.switch_height = 24;
     sizes.drag_step = 10;

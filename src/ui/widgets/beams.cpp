@@ -12,7 +12,6 @@ namespace {
 
 constexpr float gap = 8;
 constexpr float narrow_gap = 2;
-constexpr float narrow_chip = 40;
 constexpr float widest_chip = 110;
 constexpr float weight_room = 52;  // a chip with a number below it
 constexpr float lightest = 0.25F;  // opacity of a light arc
@@ -46,7 +45,7 @@ std::vector<Rectangle> place_chips(const Frame& frame, std::span<const view::Nod
   }
   const bool fits = sum <= line.width;
   const float pitch = line.width / count;
-  const float between = pitch < narrow_chip ? narrow_gap : gap;
+  const float between = pitch - gap < frame.sizes.target ? narrow_gap : gap;
   float x = line.x;
   for (const view::Node* token : tokens) {
     const float width = fits ? full_width(frame, *token) : std::min(pitch - between, widest_chip);

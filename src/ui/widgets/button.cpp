@@ -9,7 +9,7 @@ namespace {
 
 constexpr float icon_part = 0.42F;  // of the control's height
 constexpr float icon_most = 15;
-constexpr float padding = 10;
+constexpr float button_padding = 10;
 constexpr float pause_room = 10;  // by which "Pause" is wider than "Play", so that nothing moves
 
 float icon_size(const Frame& frame) {
@@ -32,7 +32,9 @@ float button_width(const Frame& frame, const view::Node& node, const ButtonLook&
   }
   const float word = text_width(frame, {Face::words, frame.sizes.label, 0}, node.name);
   const bool widens = node.look == view::Look::play && !node.checked;
-  return word + 2 * padding + (look.icon ? icon_size(frame) + 6 : 0) + (widens ? pause_room : 0);
+  return std::max(
+      word + 2 * button_padding + (look.icon ? icon_size(frame) + 6 : 0) + (widens ? pause_room : 0),
+      frame.sizes.target);
 }
 
 void draw_button(Frame& frame, const view::Node& node, const Rectangle& area, const ButtonLook& look) {

@@ -9,10 +9,7 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float padding = 12;
-constexpr float least_for_cross = 44;
-
-float cross_width(const Frame& frame) { return std::max(18.0F, frame.sizes.control * 0.7F); }
+constexpr float chip_padding = 12;
 
 bool has_cross(const view::Node& node) { return node.editable && node.current; }
 
@@ -20,16 +17,22 @@ bool has_cross(const view::Node& node) { return node.editable && node.current; }
 
 float chip_width(const Frame& frame, const view::Node& node) {
   const float word = text_width(frame, {Face::words, frame.sizes.label, 0}, node.text);
-  return std::max(std::ceil(word) + 2 * padding, frame.sizes.control) +
-         (has_cross(node) ? cross_width(frame) - padding / 2 : 0);
+  if (has_cross(node)) {
+    return std::max(std::ceil(word) + 1.5F * chip_padding, frame.sizes.control) + frame.sizes.target;
+  }
+  return std::max(std::ceil(word) + 2 * chip_padding, frame.sizes.control);
+}
+
+float least_chip_width(const Frame& frame, const view::Node& node) {
+  return frame.sizes.target * (has_cross(node) ? 2 : 1);
 }
 
 void draw_chip(Frame& frame, const view::Node& node, const Rectangle& area, bool inert) {
   const bool adds = node.role == view::Role::button;
-  const bool crossed = has_cross(node) && area.width >= least_for_cross;
+  const bool crossed = has_cross(node) && area.width >= least_chip_width(frame, node);
   Rectangle words = area;
   if (crossed) {
-    words.width -= cross_width(frame);
+    words.width -= frame.sizes.target;
   }
   const Press press = inert ? Press{} : frame.press(node, words);
   if (press.clicked) {
@@ -56,7 +59,7 @@ void draw_chip(Frame& frame, const view::Node& node, const Rectangle& area, bool
   if (adds) {
     draw_icon(frame, Icon::plus, {area.centre_x(), area.centre_y()}, 12, ink);
   } else if (area.width >= 18) {
-    const float side = std::min(padding, area.width * 0.15F);
+    const float side = std::min(chip_padding, area.width * 0.15F);
     draw_text_in(frame, {words.x + side, area.y, words.width - side - (crossed ? 0 : side), area.height},
                  {Face::words, frame.sizes.label, ink}, node.text, Align::centre);
   }

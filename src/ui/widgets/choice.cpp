@@ -11,7 +11,7 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float padding = 8;
+constexpr float option_padding = 8;
 constexpr float arrow = 10;
 constexpr float widest_value = 176;
 
@@ -19,12 +19,17 @@ TextStyle label_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::words, frame.sizes.label, colour};
 }
 
-float value_width(const Frame& frame, const view::Node& node) {
+float widest_option(const Frame& frame, const view::Node& node) {
   float width = 0;
   for (const view::Node* option : frame.nodes.children(node.id)) {
     width = std::max(width, text_width(frame, label_style(frame), option->name));
   }
   return std::min(std::ceil(width), widest_value);
+}
+
+float segment_width(const Frame& frame, const view::Node& option) {
+  const float word = text_width(frame, label_style(frame), option.name);
+  return std::max(std::ceil(word) + 2 * option_padding, frame.sizes.target);
 }
 
 // A refused option acts too: the answer says why it is refused.
@@ -70,7 +75,7 @@ std::vector<std::size_t> break_columns(const std::vector<PopupLine>& lines, floa
 }
 
 void draw_popup_line(Frame& frame, const view::Node& node, const PopupLine& line, const Rectangle& area) {
-  const Rectangle words = {area.x + padding, area.y, area.width - 2 * padding, area.height};
+  const Rectangle words = {area.x + option_padding, area.y, area.width - 2 * option_padding, area.height};
   if (line.option == nullptr) {
     draw_text_in(frame, {words.x, words.y + words.height * 0.2F, words.width, words.height * 0.8F},
                  {Face::strong, frame.sizes.small, frame.theme.dim()}, line.heading);
@@ -105,7 +110,7 @@ void draw_popup(Frame& frame, const view::Node& node, const Rectangle& area) {
     longest = std::max(longest, (i + 1 < starts.size() ? starts[i + 1] : lines.size()) - starts[i]);
   }
   const auto columns = static_cast<float>(starts.size());
-  const float width = std::min(std::max(value_width(frame, node) + 2 * padding + 20, area.width),
+  const float width = std::min(std::max(widest_option(frame, node) + 2 * option_padding + 20, area.width),
                                std::floor(frame.surroundings.width / columns));
   const ImVec2 size = {width * columns, row * static_cast<float>(longest) + 8};
   const float below = area.bottom() + 4;
@@ -139,23 +144,24 @@ void draw_popup(Frame& frame, const view::Node& node, const Rectangle& area) {
 float segments_width(const Frame& frame, const view::Node& node) {
   float width = 0;
   for (const view::Node* option : frame.nodes.children(node.id)) {
-    width += std::ceil(text_width(frame, label_style(frame), option->name)) + 2 * padding;
+    width += segment_width(frame, *option);
   }
   return width + 2;
 }
 
 float drop_down_width(const Frame& frame, const view::Node& node) {
-  return text_width(frame, label_style(frame), node.name) + 6 + value_width(frame, node) + 2 * padding +
-         arrow + 6;
+  return text_width(frame, label_style(frame), node.name) + 6 + widest_option(frame, node) +
+         2 * option_padding + arrow + 6;
 }
 
 void draw_segments(Frame& frame, const view::Node& node, const Rectangle& area) {
   frame.outline(area, frame.theme.line, frame.sizes.radius);
   float x = area.x + 1;
   for (const view::Node* option : frame.nodes.children(node.id)) {
-    const float width = std::ceil(text_width(frame, label_style(frame), option->name)) + 2 * padding;
-    const Rectangle part = {x, area.y + 1, std::min(width, area.right() - 1 - x), area.height - 2};
-    const Press press = frame.press(*option, part);
+    const float width = segment_width(frame, *option);
+    const Rectangle whole = {x, area.y, std::min(width, area.right() - 1 - x), area.height};
+    const Rectangle part = {x, area.y + 1, whole.width, area.height - 2};
+    const Press press = frame.press(*option, whole);
     if (press.clicked) {
       choose(frame, node, *option);
     }
@@ -186,9 +192,9 @@ void draw_drop_down(Frame& frame, const view::Node& node, const Rectangle& area)
   frame.fill(body, control_ground(frame, node, press), frame.sizes.radius);
   frame.outline(body, frame.theme.line, frame.sizes.radius);
   const ImU32 ink = node.enabled ? frame.theme.ink() : frame.theme.dim();
-  draw_text_in(frame, {body.x + padding, body.y, body.width - 2 * padding - arrow, body.height},
+  draw_text_in(frame, {body.x + option_padding, body.y, body.width - 2 * option_padding - arrow, body.height},
                label_style(frame, ink), node.text);
-  draw_icon(frame, Icon::open, {body.right() - padding - arrow / 2 + 2, body.centre_y()}, arrow,
+  draw_icon(frame, Icon::open, {body.right() - option_padding - arrow / 2 + 2, body.centre_y()}, arrow,
             frame.theme.dim());
   frame.place(node, area);
   draw_popup(frame, node, body);

@@ -10,19 +10,14 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float space = 6;
-constexpr std::size_t fewest_digits = 2;
+constexpr float box_space = 6;
+constexpr std::size_t box_digits = 2;
 
-float side(const Frame& frame) { return std::max(22.0F, frame.sizes.control - 6); }
+float side(const Frame& frame) { return std::max(frame.sizes.target, frame.sizes.control - 6); }
 
-TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
-  return {Face::numbers, frame.sizes.number, colour};
-}
-
-float value_width(const Frame& frame, const view::Node& node) {
-  const std::string widest(std::max(static_cast<std::size_t>(count_characters(node.text)), fewest_digits),
-                           '0');
-  return std::ceil(text_width(frame, number_style(frame), widest)) + 8;
+float number_width(const Frame& frame, const view::Node& node) {
+  const std::string widest(std::max(static_cast<std::size_t>(count_characters(node.text)), box_digits), '0');
+  return std::max(std::ceil(text_width(frame, number_style(frame), widest)) + 8, frame.sizes.target);
 }
 
 void draw_nudge(Frame& frame, const view::Node& node, const Rectangle& area, bool up) {
@@ -43,14 +38,14 @@ void draw_nudge(Frame& frame, const view::Node& node, const Rectangle& area, boo
 
 float number_box_width(const Frame& frame, const view::Node& node) {
   const float name = text_width(frame, {Face::words, frame.sizes.label, 0}, node.name);
-  return name + space + 2 * side(frame) + value_width(frame, node);
+  return name + box_space + 2 * side(frame) + number_width(frame, node);
 }
 
 void draw_number_box(Frame& frame, const view::Node& node, const Rectangle& area) {
   const ImU32 dim = frame.theme.dim();
   const float after =
       draw_text(frame, area.x, area.centre_y(), {Face::words, frame.sizes.label, dim}, node.name);
-  const Rectangle body = {after + space, area.y, area.right() - after - space, area.height};
+  const Rectangle body = {after + box_space, area.y, area.right() - after - box_space, area.height};
   frame.fill(body, frame.theme.control, frame.sizes.radius);
   frame.outline(body, frame.theme.line, frame.sizes.radius);
   const float button = side(frame);

@@ -10,7 +10,7 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float space = 6;
+constexpr float slider_space = 6;
 constexpr float track_width = 88;
 constexpr float stop_pitch = 20;  // the least, between stops without their names
 constexpr float stop_radius = 2.5F;
@@ -18,11 +18,7 @@ constexpr float between_names = 12;
 constexpr float names_part = 0.42F;  // of the control's height
 constexpr float track_height = 4;
 constexpr float knob_radius = 7;
-constexpr std::size_t fewest_digits = 5;  // the value changes its length while it is dragged
-
-TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
-  return {Face::numbers, frame.sizes.number, colour};
-}
+constexpr std::size_t reading_digits = 5;  // the value changes its length while it is dragged
 
 TextStyle word_style(const Frame& frame, ImU32 colour = 0) {
   return {Face::words, frame.sizes.label, colour};
@@ -40,7 +36,7 @@ float stops_width(const Frame& frame, const view::Node& node) {
   return std::ceil(widest) + 8;
 }
 
-float value_width(const Frame& frame, const view::Node& node) {
+float reading_width(const Frame& frame, const view::Node& node) {
   if (!node.stops.empty()) {
     return stops_width(frame, node);
   }
@@ -48,8 +44,8 @@ float value_width(const Frame& frame, const view::Node& node) {
   const double largest = node.logarithmic ? std::max(1.0, node.maximum) : 1;
   const auto digits = static_cast<std::size_t>(std::log10(largest)) + 1;
   const std::string widest(
-      std::max({static_cast<std::size_t>(count_characters(node.text)), fewest_digits, digits}), '0');
-  return std::ceil(text_width(frame, number_style(frame), widest)) + 8;
+      std::max({static_cast<std::size_t>(count_characters(node.text)), reading_digits, digits}), '0');
+  return std::max(std::ceil(text_width(frame, number_style(frame), widest)) + 8, frame.sizes.target);
 }
 
 float gaps(const view::Node& node) { return static_cast<float>(node.stops.size()) - 1; }
@@ -72,7 +68,8 @@ float named_width(const Frame& frame, const view::Node& node) {
 }
 
 bool is_named(const Frame& frame, const view::Node& node, float room) {
-  return !node.stops.empty() && label_width(frame, node) + 2 * space + named_width(frame, node) <= room;
+  return !node.stops.empty() &&
+         label_width(frame, node) + 2 * slider_space + named_width(frame, node) <= room;
 }
 
 // The track, from 0 to 1; in doublings where a step doubles.
@@ -101,12 +98,14 @@ void draw_stops(const Frame& frame, const view::Node& node, const Rectangle& tra
 void draw_track(Frame& frame, const view::Node& node, const Rectangle& area, const Rectangle& track) {
   const Press press = frame.press(node, area, "~");
   if (press.started) {
-    frame.out.focus_request = node.id;
     ++frame.memory.gesture;
   }
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if ((press.held || press.ended) && node.enabled && ImGui::IsMousePosValid(&mouse)) {
-    if (const int steps = steps_to(node, track, mouse.x); steps != 0) {
+  const bool follows = frame.follows(press);
+  if (follows && (press.started || press.ended)) {
+    frame.out.focus_request = node.id;
+  }
+  if (follows && node.enabled) {
+    if (const int steps = steps_to(node, track, ImGui::GetIO().MousePos.x); steps != 0) {
       frame.out.actions.push_back({node.id, view::Verb::nudge, std::to_string(steps), frame.memory.gesture});
     }
   }
@@ -160,23 +159,26 @@ void draw_value(Frame& frame, const view::Node& node, const Rectangle& area) {
 
 float slider_width(const Frame& frame, const view::Node& node, float room) {
   if (is_named(frame, node, room)) {
-    return label_width(frame, node) + 2 * space + named_width(frame, node);
+    return label_width(frame, node) + 2 * slider_space + named_width(frame, node);
   }
   const float track = std::max(track_width, node.stops.empty() ? 0 : stop_pitch * gaps(node));
-  return label_width(frame, node) + space + track + 2 * knob_radius + value_width(frame, node);
+  return label_width(frame, node) + slider_space + track + 2 * knob_radius + reading_width(frame, node);
 }
 
 void draw_slider(Frame& frame, const view::Node& node, const Rectangle& area) {
   const bool named = is_named(frame, node, area.width);
-  const float value = named ? 0 : value_width(frame, node);
+  const float value = named ? 0 : reading_width(frame, node);
   const float after = std::min(area.x + label_width(frame, node), area.right() - value - track_width / 2);
   draw_text_in(frame, {area.x, area.y, after - area.x + 1, area.height}, word_style(frame, frame.theme.dim()),
                node.name);
   if (named) {
-    draw_named_stops(frame, node, {after + 2 * space, area.y, area.right() - after - 2 * space, area.height});
+    draw_named_stops(
+        frame, node,
+        {after + 2 * slider_space, area.y, area.right() - after - 2 * slider_space, area.height});
     return;
   }
-  const Rectangle place = {after + space, area.y, area.right() - value - after - space, area.height};
+  const Rectangle place = {after + slider_space, area.y, area.right() - value - after - slider_space,
+                           area.height};
   draw_track(frame, node, place,
              {place.x + knob_radius, place.centre_y() - track_height / 2, place.width - 2 * knob_radius,
               track_height});

@@ -16,6 +16,11 @@ struct TextStyle {
   float pitch = 0;  // of lines; 0: the usual one
 };
 
+// The number of a control.
+inline TextStyle number_style(const Frame& frame, ImU32 colour = 0) {
+  return {Face::numbers, frame.sizes.number, colour};
+}
+
 enum class Align : unsigned char { left, centre, right };
 
 // Superscripts and subscripts that the faces lack are drawn as raised and lowered letters.

@@ -6,7 +6,7 @@
 namespace lookback::ui {
 namespace {
 
-constexpr float space = 8;
+constexpr float switch_space = 8;
 
 // Only what says more than on and off.
 bool has_remark(const view::Node& node) {
@@ -16,10 +16,10 @@ bool has_remark(const view::Node& node) {
 }  // namespace
 
 float toggle_width(const Frame& frame, const view::Node& node) {
-  float width = frame.sizes.switch_width + space;
+  float width = frame.sizes.switch_width + switch_space;
   width += text_width(frame, {Face::words, frame.sizes.label, 0}, node.name);
   if (has_remark(node)) {
-    width += space + text_width(frame, {Face::words, frame.sizes.small, 0}, node.text);
+    width += switch_space + text_width(frame, {Face::words, frame.sizes.small, 0}, node.text);
   }
   return width;
 }
@@ -43,10 +43,10 @@ void draw_toggle(Frame& frame, const view::Node& node, const Rectangle& area) {
                               faded(frame.theme.knob, node.enabled ? 1.0F : 0.6F));
 
   const ImU32 ink = node.enabled ? frame.theme.ink() : frame.theme.dim();
-  const float x = body.right() + space;
+  const float x = body.right() + switch_space;
   const float end = draw_text(frame, x, area.centre_y(), {Face::words, sizes.label, ink}, node.name);
   if (has_remark(node)) {
-    draw_text_in(frame, {end + space, area.y, area.right() - end - space, area.height},
+    draw_text_in(frame, {end + switch_space, area.y, area.right() - end - switch_space, area.height},
                  {Face::words, sizes.small, frame.theme.dim()}, node.text);
   }
   frame.place(node, area);
