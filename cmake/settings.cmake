@@ -54,24 +54,24 @@ endfunction()
 
 # Files of a folder are compiled as one, some six at a time, which takes less than half as long. A name in an anonymous
 # namespace is then not of one file alone, so two files of a folder may not give it to two things. What merely hides
-# another file's name hides nothing in its own; ./dev lint looks at each source of src by itself.
+# another file's name hides nothing in its own; ./dev lint looks at each source of src by itself. Sources in the list
+# `apart`, where there is one, are joined with each other only.
 function(lookback_join name)
   if(NOT LOOKBACK_JOIN)
     return()
   endif()
   get_target_property(sources ${name} SOURCES)
-  set(folder "")
   foreach(source ${sources})
-    cmake_path(GET source PARENT_PATH its)
-    if(NOT its STREQUAL folder)
-      set(folder ${its})
-      set(place 0)
+    cmake_path(GET source PARENT_PATH folder)
+    cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+    if(source IN_LIST apart)
+      string(APPEND folder "_apart")
     endif()
-    math(EXPR part "${place} / 6")
-    math(EXPR place "${place} + 1")
-    cmake_path(RELATIVE_PATH its BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
-    string(MAKE_C_IDENTIFIER "${its}_${part}" group)
-    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+    string(MAKE_C_IDENTIFIER "${folder}" group)
+    list(APPEND in_${group} ${source})
+    list(LENGTH in_${group} place)
+    math(EXPR part "(${place} - 1) / 6")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group}_${part})
   endforeach()
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP
     UNITY_BUILD_CODE_BEFORE_INCLUDE "#pragma GCC diagnostic ignored \"-Wshadow\"")

@@ -15,6 +15,7 @@ target_compile_options(fuzz_parsers PRIVATE -O1 -gline-tables-only -fno-omit-fra
   -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fprofile-instr-generate)
 
 lookback_precompile(fuzz_parsers ${PROJECT_SOURCE_DIR}/src/tensor/matrix.h)
+lookback_join(fuzz_parsers)
 
 # The parsers first: of an inline function that both have, the linker takes the one that is checked.
 add_executable(fuzz EXCLUDE_FROM_ALL
