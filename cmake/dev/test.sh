@@ -4,15 +4,13 @@
 passed=0
 failed=0
 
-# What a log's runners counted: doctest's lines, or else the last "N passed, M failed".
+# What a log's runners counted: doctest's lines, and the last "N passed, M failed".
 count() { # LOG
   awk '
     { gsub(/\033\[[0-9;]*m/, "") }
-    /\[doctest\] test cases:/ {
-      sub(/.*test cases:/, ""); split($0, part, "|"); p += part[2]; f += part[3]; doctest = 1
-    }
+    /\[doctest\] test cases:/ { sub(/.*test cases:/, ""); split($0, part, "|"); p += part[2]; f += part[3] }
     /^[0-9]+ passed, [0-9]+ failed/ { split($0, part, /[^0-9]+/); last_p = part[1]; last_f = part[2] }
-    END { if (doctest) print p + 0, f + 0; else print last_p + 0, last_f + 0 }' "$1"
+    END { print p + last_p, f + last_f }' "$1"
 }
 
 run_suite() { # NAME COMMAND…
@@ -46,42 +44,38 @@ finish_tests() {
   [[ $failed == 0 ]] || exit 1
 }
 
-# All of them, also after one that failed.
-run_each() { # EXECUTABLE…
-  local executable worst=0
-  for executable in "$@"; do
-    "$executable" --no-colors=true || worst=$?
-  done
-  return "$worst"
+# Each line is a command; as many run at once as there are cores, the first lines first. All of them run, also after one
+# that failed.
+at_once() { # LINE…
+  local folder=$logs/at-once status=0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  printf '%s\n' "$@" | cat -n |
+    xargs -P "$jobs" -L 1 bash -c 'log=$0/$1; shift; "$@" >"$log" 2>&1' "$folder" || status=$?
+  cat "$folder"/*
+  return "$status"
 }
 
-# core_tests in two halves that take about as long, at once; the second is all that the first is not.
-in_halves() { # COMMAND…
-  local half="*/tests/app/*,*/tests/experiment/*,*/tests/exports/*" first worst=0
-  "$@" --no-colors=true "--source-file=$half" >"$logs/half.txt" 2>&1 &
-  first=$!
-  "$@" --no-colors=true "--source-file-exclude=$half" || worst=$?
-  wait "$first" || worst=$?
-  cat "$logs/half.txt"
-  return "$worst"
-}
-
-run_native() {
-  local worst=0
-  in_halves build/native/core_tests || worst=$?
-  run_each build/native/kernel_tests build/native/architecture_tests || worst=$?
-  return "$worst"
+# Two lines for tests that run at once: the second is all that the first is not.
+core_halves="*/tests/app/*,*/tests/experiment/*,*/tests/exports/*"
+ui_halves="*/tests/ui/layout_test.cpp"
+in_halves() { # FILES COMMAND
+  printf '%s\n' "$2 --no-colors=true --source-file=$1" "$2 --no-colors=true --source-file-exclude=$1"
 }
 
 suite_native() {
   in_step "native build" compile_native lookback core_tests kernel_tests architecture_tests
-  run_suite native run_native
+  local lines
+  mapfile -t lines < <(in_halves "$core_halves" build/native/core_tests)
+  run_suite native at_once "${lines[@]}" build/native/{kernel_tests,architecture_tests}" --no-colors=true"
 }
 
 suite_ui() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   in_step "interface build" compile_ui
-  run_suite ui run_each build/native/ui_tests
+  local lines
+  mapfile -t lines < <(in_halves "$ui_halves" build/native/ui_tests)
+  run_suite ui at_once "${lines[@]}"
 }
 
 # Random use of the page, and long use of one.
@@ -95,7 +89,7 @@ suite_monkey() {
 suite_sanitize() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   in_step "build with sanitizers" compile_sanitize core_tests kernel_tests ui_tests
-  run_suite sanitize run_each build/sanitize/core_tests build/sanitize/kernel_tests build/sanitize/ui_tests
+  run_suite sanitize at_once build/sanitize/{core_tests,kernel_tests,ui_tests}" --no-colors=true"
 }
 
 # Ten seconds for each target of tests/fuzz. The same seed each time: what a change breaks is found, and luck is for
@@ -111,19 +105,17 @@ suite_wasm() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   await_root
   in_step "WebAssembly build" compile_wasm core_tests kernel_tests_simd kernel_tests_relaxed kernels_simd kernels_relaxed
-  run_suite wasm in_halves node build/wasm/core_tests.js
-  run_suite "wasm kernels" run_wasm_kernels
-  run_suite "wasm modules" node $(relaxed_simd) tests/kernels/module_test.mjs build/wasm
+  local lines relaxed
+  relaxed=$(relaxed_simd)
+  mapfile -t lines < <(in_halves "$core_halves" "node build/wasm/core_tests.js")
+  run_suite wasm at_once "${lines[@]}" "node build/wasm/kernel_tests_simd.js --no-colors=true" \
+    "node $relaxed build/wasm/kernel_tests_relaxed.js --no-colors=true" \
+    "node $relaxed tests/kernels/module_test.mjs build/wasm"
 }
 
 # Node before 22 must be asked for relaxed SIMD, and later ones know no such option.
 relaxed_simd() {
   ! node --experimental-wasm-relaxed-simd -e 0 2>/dev/null || printf '%s' --experimental-wasm-relaxed-simd
-}
-
-run_wasm_kernels() {
-  node build/wasm/kernel_tests_simd.js --no-colors=true
-  node $(relaxed_simd) build/wasm/kernel_tests_relaxed.js --no-colors=true
 }
 
 check_types() { web/node_modules/.bin/tsc --noEmit --project web; }
