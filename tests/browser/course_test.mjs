@@ -76,7 +76,7 @@ async function keepsProgress({ open }) {
   await page.locator(".answer:visible").fill("8·9/2");
   await page.keyboard.press("Enter");
   await page.reload();
-  await page.evaluate(() => window.lookback.ready);
+  await ready(page);
   await listButton(page).click();
   assert.match(await mine(page, "why-causal"), /^2 of 7 steps seen, 1 of 5 questions answered, 0 of 7 tasks done\.$/);
   assert.equal(await page.locator(".go-on").textContent(), "Go on at step 4");

@@ -1,7 +1,7 @@
 // Numbers typed, nudged and dragged; switches; undo; and the address that keeps it all.
 
 import assert from "node:assert/strict";
-import { node, settled, until, values, words } from "./browser.mjs";
+import { node, ready, settled, until, values, words } from "./browser.mjs";
 
 const outputs = async (page) => (await values(page)).matrices.output;
 
@@ -227,7 +227,7 @@ async function keepsItInTheAddress({ open }) {
   await until("the link in the address", () => page.evaluate(() => location.hash === window.lookback.link()));
   assert.equal(await page.evaluate(() => history.length), entries);
   await page.reload();
-  await page.evaluate(() => window.lookback.ready);
+  await ready(page);
   assert.deepEqual(await values(page), before);
   assert.equal(await words(page, "V.3.3"), "0.13");
 }

@@ -1,7 +1,7 @@
 // The lab in frames: locked or not, with and without the server's leave, twenty at once, and as an element.
 
 import assert from "node:assert/strict";
-import { openPage, until, values } from "./browser.mjs";
+import { openPage, ready, until, values } from "./browser.mjs";
 import { drawn, frameAt, needsLockedFrames, openHost, siteWithoutCors } from "./hosts.mjs";
 import { same } from "./same.mjs";
 
@@ -27,7 +27,7 @@ function cell(file, attributes, cors) {
       return;
     }
     await drawn(frame);
-    await frame.evaluate(() => window.lookback.ready);
+    await ready(frame);
     same(await values(frame), bench.evaluate(link), "the frame");
     assert.equal(await frame.evaluate(() => self.origin === "null"), attributes !== "");
     const way = await frame.locator("a.way-out").getAttribute("href");
@@ -44,7 +44,7 @@ async function fetchesNoLesson(bench) {
   const page = await openHost(bench, frameOf(`${bench.home}?embed=1${link}`));
   const frame = await frameAt(page);
   await drawn(frame);
-  await frame.evaluate(() => window.lookback.ready);
+  await ready(frame);
   await frame.evaluate(() => (location.hash = "#version=1&tokens=a,b&position=1"));
   await until("the link", async () => (await values(frame)).tokens.length === 2);
   const fetched = await frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
@@ -61,7 +61,7 @@ async function fromDisk({ browser, pages, home, evaluate }) {
   await writeFile(file, Buffer.from(await (await fetch(`${home}lookback.html`)).arrayBuffer()));
   const opened = await openPage(browser, `file://${file}${link}`);
   pages.push(opened);
-  await opened.page.evaluate(() => window.lookback.ready);
+  await ready(opened.page);
   same(await values(opened.page), evaluate(link), "the file");
   assert.equal(await opened.page.evaluate(() => performance.getEntriesByType("resource").length), 0);
   await rm(folder, { recursive: true });

@@ -1,7 +1,7 @@
 // Everything without a mouse; and no key taken that is not ours.
 
 import assert from "node:assert/strict";
-import { node, until, values, words } from "./browser.mjs";
+import { node, ready, until, values, words } from "./browser.mjs";
 
 const focused = (page) => page.evaluate(() => {
   const element = document.activeElement;
@@ -231,7 +231,7 @@ async function switchesSingleKeysOff({ open }) {
   await page.keyboard.press("Control+z");
   assert.equal((await values(page)).mask, "causal", "keys with Ctrl go on working");
   await page.reload();
-  await page.evaluate(() => window.lookback.ready);
+  await ready(page);
   await stillOff();
   await page.locator("#help-button").click();
   assert.equal(await box.isChecked(), false);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readLessons, variantsOf } from "../../web/site/lessons.mjs";
-import { buttonOf, node, until, values } from "./browser.mjs";
+import { buttonOf, node, ready, until, values } from "./browser.mjs";
 import { keys, mouse, touch } from "./hands.mjs";
 import { solve } from "./solving.mjs";
 
@@ -246,7 +246,7 @@ async function turnsPages({ open }) {
   await page.locator(".lesson-back").click();
   await until("step 1", async () => /step=1/.test(await page.url()));
   await page.reload();
-  await page.evaluate(() => window.lookback.ready);
+  await ready(page);
   assert.equal(await heading(page), whyCausal.steps[0].title);
 }
 

@@ -1,7 +1,7 @@
 // What a page around the lab may say to it, and what changes nothing.
 
 import assert from "node:assert/strict";
-import { brokenOff, openPage, until, values } from "./browser.mjs";
+import { brokenOff, openPage, ready, until, values } from "./browser.mjs";
 import { drawn, frameAt, needsLockedFrames, openHost, originOf } from "./hosts.mjs";
 
 const start = "#version=1&mask=causal&tokens=a,b,c&position=2";
@@ -78,7 +78,7 @@ async function theHost(bench) {
 
 async function nobodyElse(bench) {
   const { page, frame, send, ask } = await framed(bench, "&host=https://course.example", { allowed: [/target origin provided/] });
-  await frame.evaluate(() => window.lookback.ready);
+  await ready(frame);
   assert.equal((await ask({ type: "set", state: "#version=1&mask=none" })).code, "not-allowed", "another origin than the one named");
   await frame.evaluate(() => postMessage({ lookback: 1, type: "set", state: "#version=1&mask=none" }, "*"));
   await page.evaluate(() => (window.heard.length = 0));

@@ -34,7 +34,7 @@ const runs = {
       await page.goto(course.address);
       const frame = await frameAt(page);
       await frame.waitForFunction(() => window.lookback !== undefined);
-      await frame.evaluate(() => window.lookback.ready);
+      await ready(frame);
       const state = /(?:#|state=")(version=1&[^"]*)"/.exec(code)?.[1].replaceAll("&amp;", "&");
       const tokens = /tokens=([^&]*)/.exec(state ?? "")?.[1];
       if (tokens) await until(`the tokens ${tokens} in the frame`, async () => (await frame.evaluate(() => window.lookback.link())).includes(`tokens=${tokens}&`));

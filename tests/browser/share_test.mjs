@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { until, values } from "./browser.mjs";
+import { ready, until, values } from "./browser.mjs";
 import { frameAt, needsLockedFrames } from "./hosts.mjs";
 import { axeFindsNothing } from "./parity.mjs";
 
@@ -79,7 +79,7 @@ async function frameSnippet(bench) {
     await course.goto(`http://127.0.0.1:${server.address().port}/`);
     const frame = await frameAt(course);
     await frame.waitForFunction(() => window.lookback !== undefined);
-    await frame.evaluate(() => window.lookback.ready);
+    await ready(frame);
     assert.deepEqual(await frame.evaluate(() => window.lookback.values()), await values(page));
     assert.match(await course.locator("iframe").getAttribute("title"), /^Lookback: .*4 tokens$/);
   } finally {

@@ -13,18 +13,9 @@ const names = {
 const shifted = { Period: ">" };
 
 class Tab {
-  constructor(call, handle) { Object.assign(this, { call, handle, held: new Set() }); }
-  // Of all windows of a session one is spoken to, and one of its frames: nothing may come between turning there and speaking.
-  async #alone(work) {
-    const before = this.call.last;
-    const mine = (async () => {
-      await before?.catch(() => {});
-      await this.call("POST", "/window", { handle: this.handle });
-      return work();
-    })();
-    this.call.last = mine;
-    return mine;
-  }
+  // `windows`: the handles of those of its session.
+  constructor(call, handle, windows) { Object.assign(this, { call, handle, windows, held: new Set() }); }
+  #alone(work) { return spokenTo(this.call, this.handle, work); }
   on() {}  // see listen()
   run(expression) { return this.#alone(() => this.#execute(expression)); }
   runInFrame(place, expression) {
@@ -89,7 +80,32 @@ class Tab {
     return Buffer.from(clip ? await this.run(`(${cut})(${JSON.stringify(whole)}, ${JSON.stringify(clip)})`) : whole, "base64");
   }
   async front() {}  // each has a window of its own
-  close() { return this.#alone(() => this.call("DELETE", "/window")); }
+  // A session ends with its last window.
+  close() {
+    return this.#alone(async () => {
+      if (this.windows.size === 1) await newWindow(this.call, this.windows);
+      await this.call("DELETE", "/window");
+      this.windows.delete(this.handle);
+    });
+  }
+}
+
+// Of all windows of a session one is spoken to, and one of its frames: nothing may come between turning there and speaking.
+function spokenTo(call, handle, work) {
+  const before = call.last;
+  const mine = (async () => {
+    await before?.catch(() => {});
+    await call("POST", "/window", { handle });
+    return work();
+  })();
+  call.last = mine;
+  return mine;
+}
+
+async function newWindow(call, windows) {
+  const { handle } = await call("POST", "/window/new", { type: "window" });
+  windows.add(handle);
+  return handle;
 }
 
 // Runs in the page: a part of a picture.
@@ -116,6 +132,13 @@ function listen() {
   for (const kind of ["log", "info", "warn", "error"]) console[kind] = (...words) => window.complaints.push(`${kind}: ${words.join(" ")}`);
   addEventListener("error", (event) => event.message && !event.message.startsWith("ResizeObserver loop") && window.complaints.push(`error: ${event.message}`));
   addEventListener("unhandledrejection", (event) => window.complaints.push(`error: ${event.reason}`));
+}
+
+// As Chromium's tests do: these fade, and some of them would be in a picture.
+function hideScrollbars() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("::-webkit-scrollbar { display: none }");
+  document.adoptedStyleSheets.push(sheet);
 }
 
 // A driver has one session, so each has one of its own.
@@ -158,13 +181,14 @@ export async function launchWebKit({ webgl = true } = {}) {
       if (deviceScaleFactor !== 1) throw new NotHere("another pixel ratio");
       if (colorScheme !== "dark") throw new NotHere("another system theme");
       for (const other of Object.keys(others)) throw new NotHere(`the setting ${other}`);
-      this.house.before.push(`(${listen})();`);
+      this.house.before.push(`(${listen})();`, `(${hideScrollbars})();`);
       const { call, end } = await startDriver();
-      let first = true;
+      const windows = new Set();
       const context = new Context(this.house, async () => {
-        const handle = first ? await call("GET", "/window") : (await call("POST", "/window/new", { type: "window" })).handle;
-        first = false;
-        const tab = new Tab(call, handle);
+        const [open] = windows;
+        const handle = open ? await spokenTo(call, open, () => newWindow(call, windows)) : await call("GET", "/window");
+        windows.add(handle);
+        const tab = new Tab(call, handle, windows);
         await tab.size(viewport);
         return tab;
       });
