@@ -95,6 +95,9 @@ compile_wasm() { # TARGET…
   with_emcc cmake --build build/wasm --parallel "$jobs" --target "$@"
 }
 
+# Linking takes one core half a minute, so what else there is to link is built with it.
+wasm_of_the_site=(lookback_split kernels_simd kernels_relaxed)
+
 fingerprint() { find "$@" -name node_modules -prune -o -type f -printf '%p %T@ %s\n' | sort | sha256sum; }
 
 # What is made of the same files as before need not be made again: unless_made FOLDER FILE… -- COMMAND…
@@ -148,7 +151,7 @@ build_site() {
   in_step_if npm_missing "npm packages" install_npm
   in_step "native build" compile_native lookback
   await_root
-  in_step "WebAssembly build" compile_wasm lookback_split kernels_simd kernels_relaxed
+  in_step "WebAssembly build" compile_wasm "${wasm_of_the_site[@]}"
   in_step "fonts" make_fonts
   in_step "site" make_site
 }

@@ -21,7 +21,7 @@ noticed_by() { sed -n "s/^Noticed by: $2: //p" "$1"; } # PATCH SUITE: the words 
 build_browser() { # [WASM]
   node web/build.mjs --wasm "${1:-$built/wasm}" --native "$built/native/lookback" --fonts "$built/fonts" --out build/site
 }
-build_wasm() { compile_wasm lookback_split kernels_simd kernels_relaxed && build_browser build/wasm; }
+build_wasm() { compile_wasm "${wasm_of_the_site[@]}" && build_browser build/wasm; }
 build_ui() { compile_ui; }
 
 test_browser() { # WORDS[,WORDS…]

@@ -104,7 +104,7 @@ suite_fuzz() {
 suite_wasm() {
   in_step_if imgui_missing "source of Dear ImGui" fetch_imgui
   await_root
-  in_step "WebAssembly build" compile_wasm core_tests kernel_tests_simd kernel_tests_relaxed kernels_simd kernels_relaxed
+  in_step "WebAssembly build" compile_wasm core_tests kernel_tests_simd kernel_tests_relaxed "${wasm_of_the_site[@]}"
   local lines relaxed
   relaxed=$(relaxed_simd)
   mapfile -t lines < <(in_halves "$core_halves" "node build/wasm/core_tests.js")

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/crc32.h"
+#include "base/sample.h"
 #include "experiment/any_experiment.h"
 
 using namespace lookback;
@@ -37,7 +38,7 @@ TEST_CASE("CRC-32 is that of zip and PNG") {
 TEST_CASE("every one-character change of two hundred links is noticed, and every cut") {
   Random random(41);
   const std::string others = "0189afzQKVcx=&,;:#?%+-._~/ \x7F\xC3";
-  for (int n = 0; n < 200;) {
+  for (int n = 0; n < sample_of(200);) {
     const Experiment experiment = any_experiment(random, n % 20 == 0 ? 12 : 2);
     const std::string link = to_link(experiment);
     if (n % 20 != 0 && link.size() > 500) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/percent.h"
+#include "base/sample.h"
 #include "base/split.h"
 #include "experiment/any_experiment.h"
 #include "experiment/link_bits.h"
@@ -115,7 +116,7 @@ TEST_CASE("packed: numbers of every kind keep their bits, and short ones take fe
 TEST_CASE(
     "packed: what cannot be read is refused, cut anywhere or changed anywhere, and without a checksum too") {
   Random random(101);
-  for (int n = 0; n < 20; ++n) {
+  for (int n = 0; n < sample_of(20); ++n) {
     const std::string link = packed_of(any_experiment(random, 3));
     for (std::size_t cut = std::string("version=1&z=").size(); cut < link.size(); ++cut) {
       REQUIRE(!from_link(link.substr(0, cut)).has_value());

@@ -46,12 +46,6 @@ inline void draw(Lab& lab, const Experiment& experiment, const Shape& shape) {
   lab.settle();
 }
 
-inline bool within(const ui::Rectangle& area, const ui::Surroundings& display) {
-  constexpr float touching = 0.6F;
-  return area.x >= -touching && area.y >= -touching && area.right() <= display.width + touching &&
-         area.bottom() <= display.height + touching;
-}
-
 inline void check_targets(const Lab& lab) {
   const auto& targets = lab.last().targets;
   REQUIRE(!targets.empty());

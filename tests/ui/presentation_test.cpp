@@ -7,16 +7,12 @@
 using namespace lookback;
 using test::Lab;
 using test::overlap;
+using test::within;
 
 namespace {
 
 constexpr std::array<std::string_view, 6> panels = {"toolbar",    "setup", "inspector",
                                                     "generation", "cost",  "chart"};
-
-bool within(const ui::Rectangle& inner, const ui::Surroundings& outer) {
-  return inner.x >= -0.5F && inner.y >= -0.5F && inner.right() <= outer.width + 0.5F &&
-         inner.bottom() <= outer.height + 0.5F;
-}
 
 // Toolbar and setup share their ground where there is room.
 void check_panels(const Lab& lab, const std::string& hidden) {

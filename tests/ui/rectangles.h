@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/geometry.h"
+#include "ui/frame.h"
 
 namespace lookback::test {
 
@@ -8,6 +8,12 @@ namespace lookback::test {
 inline bool overlap(const ui::Rectangle& a, const ui::Rectangle& b, float touching = 0.6F) {
   return a.x + touching < b.right() && b.x + touching < a.right() && a.y + touching < b.bottom() &&
          b.y + touching < a.bottom();
+}
+
+inline bool within(const ui::Rectangle& area, const ui::Surroundings& display) {
+  constexpr float touching = 0.6F;
+  return area.x >= -touching && area.y >= -touching && area.right() <= display.width + touching &&
+         area.bottom() <= display.height + touching;
 }
 
 }  // namespace lookback::test
