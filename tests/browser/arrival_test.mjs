@@ -1,7 +1,7 @@
 // The second module: it comes after the first frame, nothing reaches for it before, and without it the board works.
 
 import assert from "node:assert/strict";
-import { brokenOff, node, ready, settled, until, values } from "./browser.mjs";
+import { brokenOff, complaintsOf, node, ready, settled, until, values } from "./browser.mjs";
 
 const secondModule = /lookback\.second\.\w+\.wasm$/;
 const waiting = "This part of the page is still loading.";
@@ -26,9 +26,7 @@ async function meddled({ browser, home, pages }, path, route, allowed = []) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.route(secondModule, route);
   const page = await context.newPage();
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  const complaints = complaintsOf(page);
   pages.push({ page, context, complaints, allowed });
   await page.goto(home + path);
   await page.waitForFunction(() => window.lookback !== undefined);

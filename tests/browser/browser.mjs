@@ -1,5 +1,16 @@
 // A page that remembers everything it complained about, and what tests ask of it again and again.
 
+// Chromium's word on pages that it puts together without the GPU, as engines/chromium.mjs tells it to.
+const ofItself = /GPU stall due to ReadPixels/;
+
+// What a page will have complained about.
+export function complaintsOf(page) {
+  const complaints = [];
+  page.on("console", (message) => ofItself.test(message.text()) || complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  return complaints;
+}
+
 // A page in a context of its own; `complaints` holds every console message, error, failed request and
 // violation of the policy. `before` runs in the page ahead of its own scripts. Without `offline`, nothing is kept for
 // later visits, which only costs time.
@@ -11,9 +22,7 @@ export async function openPage(browser, address, options = {}) {
       if (typeof ServiceWorkerContainer !== "undefined") ServiceWorkerContainer.prototype.register = () => new Promise(() => {});
     });
   const page = await context.newPage();
-  const complaints = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  const complaints = complaintsOf(page);
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
     // The browser gives up fetching the tab's picture when the address changes meanwhile; Firefox says so of anything.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { limitsOf, provided } from "../../web/site/bundle.mjs";
-import { leaving, node, openPage, randomFrom, ready, until, values } from "./browser.mjs";
+import { complaintsOf, leaving, node, openPage, randomFrom, ready, until, values } from "./browser.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
@@ -12,9 +12,7 @@ const require = createRequire(fileURLToPath(new URL("../../web/package.json", im
 // Another page of the same browser, which shares what is kept.
 async function another({ home, pages }, context, path = "", before = undefined, argument = undefined) {
   const page = await context.newPage();
-  const complaints = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  const complaints = complaintsOf(page);
   pages.push({ page, context, complaints });
   if (before) await page.addInitScript(before, argument);
   await page.goto(home + path);

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { bundleOffline } from "../../web/site/bundle.mjs";
 import { pageNames } from "../../web/site/pages.mjs";
-import { leaving, node, openPage, picture, ready, samePicture, settled, until, values } from "./browser.mjs";
+import { complaintsOf, leaving, node, openPage, picture, ready, samePicture, settled, until, values } from "./browser.mjs";
 import { NotHere } from "./engines/dialect.mjs";
 import { frameAt, openHost } from "./hosts.mjs";
 import { same } from "./same.mjs";
@@ -45,9 +45,7 @@ async function site({ browser, pages, site: folder }, settings = {}) {
 
 async function secondPage(context, address) {
   const page = await context.newPage();
-  const complaints = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  const complaints = complaintsOf(page);
   await page.goto(address);
   return { page, context, complaints };
 }

@@ -65,14 +65,11 @@ function tool(...words) {
   return execFileSync(resolve(options.lookback), words, { encoding: "utf8", maxBuffer: 1 << 27 });
 }
 
-// Chromium's word on pages that it puts together without the GPU, as it is told to; see engines/chromium.mjs.
-const ofItself = /GPU stall due to ReadPixels/;
-
 async function silent({ page, complaints, allowed = [] }) {
   const violations = await page.evaluate(() => window.violations ?? []).catch(() => []);
   const said = await page.evaluate(() => window.complaints ?? []).catch(() => []);
   return [...complaints, ...said, ...violations.map((words) => `policy: ${words}`)]
-    .filter((complaint) => ![ofItself, ...allowed].some((pattern) => pattern.test(complaint)));
+    .filter((complaint) => !allowed.some((pattern) => pattern.test(complaint)));
 }
 
 async function within(milliseconds, work) {
