@@ -57,7 +57,7 @@ Expected<std::string> nodes_text(std::string_view link) {
   if (!experiment) {
     return std::unexpected(experiment.error());
   }
-  const Evaluation evaluation = evaluate(*experiment);
+  const Evaluation evaluation = evaluate_shown(*experiment);
   JsonWriter json;
   json.begin_object();
   view::write_changes(

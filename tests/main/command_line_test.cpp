@@ -5,11 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "app/workspace.h"
 #include "base/has.h"
 #include "base/limits.h"
 #include "experiment/link.h"
 #include "main/told.h"
 #include "mechanisms/registry.h"
+#include "studies/study.h"
 
 using namespace lookback;
 using namespace lookback::testing;
@@ -235,6 +237,24 @@ TEST_CASE("check ends with the counts, and its exit status says whether a case f
   CHECK(none.status == 2);
   CHECK(has(none.err, "cannot be opened"));
   CHECK(has(refused({"check"}), "check takes one file"));
+}
+
+TEST_CASE("nodes are those of the page, in every study, also where the mask lets no cache be used") {
+  for (const Study* study : studies()) {
+    CAPTURE(study->id);
+    const std::string link = "study=" + std::string(study->id) + "&mask=none";
+    app::Workspace workspace;
+    if (study->id == "predict" || !workspace.open(link)) {
+      continue;  // it measures times; or it is a study of decays, which fade what is past only
+    }
+    while (workspace.work([] { return 0.0; }, 1000)) {
+    }
+    std::vector<std::string> shown;
+    for (const view::Node& node : workspace.nodes()) {
+      shown.push_back(node.id);
+    }
+    CHECK(json_of({"nodes", link})["order"] == Json(shown));
+  }
 }
 
 TEST_CASE("nodes are listed with sentences that stand out, and English again after it") {
