@@ -26,7 +26,7 @@ Press Frame::press(const view::Node& node, const Rectangle& rectangle, std::stri
   return press;
 }
 
-bool Frame::follows(const Press& press) const {
+bool Frame::follows(const Press& press) {
   const ImVec2 now = ImGui::GetIO().MousePos;
   if (press.started) {
     memory.pressed_at = now;

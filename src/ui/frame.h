@@ -50,7 +50,7 @@ struct Frame {
   Press press(const view::Node& node, const Rectangle& rectangle, std::string_view part = {});
   // Whether what is pressed follows the pointer now. A finger may be about to scroll the page, so it counts
   // once it has gone sideways, or was let go.
-  bool follows(const Press& press) const;
+  bool follows(const Press& press);
   // A press of a control: asks for the focus, and acts when the node is enabled.
   void act(const view::Node& node, view::Verb verb, std::string_view text = {});
   void fill(const Rectangle& rectangle, ImU32 colour, float radius = 0) const;

@@ -8,8 +8,8 @@ namespace {
 
 constexpr float widths[] = {320, 360, 390, 480, 600, 640, 768, 900, 1024, 1100, 1280, 1440, 1920, 2560, 3840};
 
-// Of the picture's own size are the cells of its numbers, its arcs, its charts and maps: there are as many as
-// there are numbers. In the tables, each has the size of a control.
+// Cells, charts and maps have the size that their numbers leave them; in the tables, each has that of a
+// control.
 bool is_control(Role role) {
   return role != Role::table && role != Role::cell && role != Role::row_header &&
          role != Role::column_header && role != Role::chart && role != Role::series && role != Role::map;

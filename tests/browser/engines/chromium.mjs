@@ -16,7 +16,7 @@ const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 // The same engine without windows: a page takes half the processor time, most of which the rest of the browser took.
 const shells = ["/usr/bin/chromium-headless-shell"];
 
-// WebGL is drawn in software, and the page around it need not be: that is a second of processor time for each page.
+// WebGL is drawn in software, and the page around it need not be: that is half a second of processor time for each page.
 const plain = ["--disable-gpu-compositing"];
 
 function launch(candidates, webgl, more = []) {
