@@ -76,8 +76,11 @@ Lab& lab() {
   return *static_cast<Lab*>(ImGui::GetIO().UserData);
 }
 
-// What the pointer did is seen in this very frame: composed once more, nothing being painted before.
+// What the pointer did is seen in this very frame: composed once more, nothing being painted before. The
+// first frame after an input is painted whatever it shows, since a canvas can be read only in the task that
+// painted it.
 void Lab::draw(double now_ms) {
+  const bool anew = frames_wanted == frames_after_input;
   for (bool again = false;; again = true) {
     screen.begin_frame(now_ms);
     drawn_revision = workspace.revision();
@@ -94,7 +97,7 @@ void Lab::draw(double now_ms) {
     }
     screen.drop_frame();
   }
-  screen.end_frame(last.pointing, last.ground);
+  screen.end_frame(last.pointing, last.ground, anew);
   ++frames;
   redraw_at_ms = last.redraw_in_seconds < 0 ? -1 : now_ms + last.redraw_in_seconds * 1000.0 + 1;
   frames_wanted = std::max(frames_wanted - 1, 0);

@@ -147,7 +147,7 @@ TEST_CASE(
   const auto bytes = [&] { return workspace.step_bytes(); };
   for (const char* study : {"study=board&", "study=model&layers=1&heads=1&kv_heads=1&"}) {
     CAPTURE(study);
-    for (int step = 0; step < 600; ++step) {
+    for (int step = 0; step < 450; ++step) {
       Experiment next = workspace.experiment();
       if (step == 0) {
         const Expected<void> opened = workspace.open(study + largest_board());

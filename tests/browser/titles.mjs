@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-const suites = ["load", "editing", "counting", "links", "keyboard", "twin", "speech", "axe", "trees", "lesson", "course", "fallback", "screens", "arrival", "studies", "map", "share", "open", "keeping", "offline", "embed", "messages", "parameters", "pages", "kernels", "limits", "policy", "monkey", "strings"];
+const suites = ["load", "editing", "frames", "counting", "links", "keyboard", "twin", "speech", "axe", "trees", "lesson", "course", "fallback", "screens", "arrival", "studies", "map", "share", "open", "keeping", "offline", "embed", "messages", "parameters", "pages", "kernels", "limits", "policy", "monkey", "strings"];
 
 // Of each suite its file, what the head of it says it is about, and its tests as [title, run]. `bench`: what makes a
 // suite that has a test for each thing that the tool lists.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <utility>
 
 // clang-format off
 EM_JS(void, lookback_show_hand, (const char* selector, int hand), {
@@ -131,8 +132,35 @@ void Screen::begin_frame(double now_ms) {
 
 void Screen::drop_frame() { ImGui::EndFrame(); }
 
-void Screen::end_frame(bool pointing, std::uint32_t ground) {
+void Screen::compose(std::uint32_t ground) {
+  const ImDrawData& data = *ImGui::GetDrawData();
+  composed_.clear();
+  composed_.add(ground, data.DisplaySize, data.FramebufferScale);
+  for (const ImDrawList* list : data.CmdLists) {
+    composed_.add_all(list->VtxBuffer.Data, static_cast<std::size_t>(list->VtxBuffer.Size));
+    composed_.add_all(list->IdxBuffer.Data, static_cast<std::size_t>(list->IdxBuffer.Size));
+    for (const ImDrawCmd& command : list->CmdBuffer) {
+      composed_.add(command.ClipRect, command.TexRef._TexData, command.TexRef._TexID, command.VtxOffset,
+                    command.IdxOffset, command.ElemCount, command.UserCallback);
+    }
+  }
+  painter_.add_to(composed_);
+}
+
+void Screen::end_frame(bool pointing, std::uint32_t ground, bool anew) {
   ImGui::Render();
+  if (pointing != hand_) {
+    hand_ = pointing;
+    lookback_show_hand(selector_.c_str(), hand_ ? 1 : 0);
+  }
+  compose(ground);
+  const ImVector<ImTextureData*>& textures = *ImGui::GetDrawData()->Textures;
+  const bool textures_change = std::ranges::any_of(
+      textures, [](const ImTextureData* texture) { return texture->Status != ImTextureStatus_OK; });
+  if (!anew && !textures_change && composed_ == painted_) {
+    return;
+  }
+  std::swap(painted_, composed_);
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
   glViewport(0, 0, static_cast<GLsizei>(std::lround(width_ * scale.x)),
              static_cast<GLsizei>(std::lround(height_ * scale.y)));
@@ -140,10 +168,6 @@ void Screen::end_frame(bool pointing, std::uint32_t ground) {
   glClearColor(behind.x, behind.y, behind.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  if (pointing != hand_) {
-    hand_ = pointing;
-    lookback_show_hand(selector_.c_str(), hand_ ? 1 : 0);
-  }
 }
 
 bool Screen::input_waits() const {

@@ -32,11 +32,14 @@ class Screen {
   // Ends it unpainted.
   void drop_frame();
   // `pointing`: show a hand. `ground`: the colour behind everything, as Dear ImGui packs it.
-  void end_frame(bool pointing, std::uint32_t ground);
+  // `anew`: also what looks as what was painted last, which is else left as it is.
+  void end_frame(bool pointing, std::uint32_t ground, bool anew);
   // More frames are needed before everything that the pointer did has been seen.
   bool input_waits() const;
 
  private:
+  void compose(std::uint32_t ground);
+
   std::string selector_;
   std::intptr_t context_ = 0;  // 0 without WebGL 2
   bool lost_ = false;
@@ -46,6 +49,8 @@ class Screen {
   int leave_after_ = -1;  // frames until a lifted finger leaves the canvas
   bool hand_ = false;
   GlHeatMapPainter painter_;
+  FrameBytes composed_;  // this frame
+  FrameBytes painted_;   // the last one that was painted
 };
 
 }  // namespace lookback::platform

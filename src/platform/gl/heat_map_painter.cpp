@@ -42,6 +42,17 @@ void GlHeatMapPainter::paint(ImDrawList& list, ui::maps::TileMap map) {
   tiles_->paint(list, std::move(map), *colours_);
 }
 
+void GlHeatMapPainter::add_to(FrameBytes& frame) const {
+  for (const ui::HeatMap& map : maps_) {
+    frame.add(map.area, map.rows, map.columns, map.gap, map.radius, map.colours, map.scale, map.empty,
+              map.hatch);
+    frame.add_all(map.texels.data(), map.texels.size());
+  }
+  if (tiles_ != nullptr) {
+    tiles_->add_to(frame);
+  }
+}
+
 void GlHeatMapPainter::draw_callback(const ImDrawList* /*list*/, const ImDrawCmd* command) {
   Ticket ticket = {};
   std::memcpy(&ticket, command->UserCallbackData, sizeof(ticket));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "platform/gl/frame_bytes.h"
 #include "platform/gl/tile_painter.h"
 #include "ui/heat_map.h"
 
@@ -23,6 +24,9 @@ class GlHeatMapPainter : public ui::HeatMapPainter {
   void begin_frame(const ui::ColourTable& colours) override;
   void paint(ImDrawList& list, ui::HeatMap map) override;
   void paint(ImDrawList& list, ui::maps::TileMap map) override;
+
+  // All that it paints in this frame.
+  void add_to(FrameBytes& frame) const;
 
   // Forgets every GL object without deleting it: they went with the lost context.
   void context_lost();

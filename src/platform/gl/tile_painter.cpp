@@ -25,6 +25,7 @@ class GlTilePainter : public TilePainter {
 
   void begin_frame() override { maps_.clear(); }
   void paint(ImDrawList& list, TileMap map, const ui::ColourTable& colours) override;
+  void add_to(FrameBytes& frame) const override;
 
  private:
   struct Uniforms {
@@ -91,6 +92,16 @@ void GlTilePainter::paint(ImDrawList& list, TileMap map, const ui::ColourTable& 
   colours_ = &colours;
   list.AddCallback(draw_callback, &ticket, sizeof(ticket));
   list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
+void GlTilePainter::add_to(FrameBytes& frame) const {
+  for (const TileMap& map : maps_) {
+    frame.add(map.source, map.colours, map.scale, map.logarithmic, map.chosen, map.empty, map.hatch,
+              map.outside, map.waiting, map.not_a_number, map.gap, map.radius);
+    for (const TilePart& part : map.parts) {
+      frame.add(part.tile, part.version, part.area, part.window);
+    }
+  }
 }
 
 void GlTilePainter::draw_callback(const ImDrawList* /*list*/, const ImDrawCmd* command) {
