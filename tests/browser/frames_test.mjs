@@ -76,13 +76,14 @@ async function paintsAllThereIs({ open }) {
   await page.mouse.up();
   assert.ok(!(await isWhole("an edit")).equals(start));
 
+  await act(page, "speed.4");
   await act(page, "play");
   await until("the end of playing", async () => await words(page, "play") === "Play", patienceMs);
   await isWhole("what was played");
 
   const canvas = await page.locator("#canvas").boundingBox();
   let hint = false;
-  for (let across = 0.4 * canvas.width; across < canvas.width && !hint; across += 56) {
+  for (let across = 0.5 * canvas.width; across < canvas.width && !hint; across += 56) {
     await moveTo(canvas.x + across, canvas.y + 24);
     await resting(page);
     const before = await shown();
