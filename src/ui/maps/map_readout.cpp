@@ -14,8 +14,7 @@ namespace {
 
 constexpr double numbered_cell = 30;  // smaller ones hold no number
 constexpr int digits = 2;             // after the point, as on the board
-constexpr float number_margin = 4;
-constexpr float beside = 16;  // the readout from the pointer
+constexpr float beside = 16;          // the readout from the pointer
 constexpr float padding = 8;
 
 std::string token_words(const map::Tiles& tiles, int token) {
@@ -108,7 +107,8 @@ void draw_numbers(const Frame& frame, const view::Node& map, const MapPlace& pla
   }
   const auto side = static_cast<float>(place.cell());
   const int characters = map.tone == view::Tone::weight ? 4 : 5;
-  const NumberLook look = fit_numbers(frame, {characters, characters - 1}, side - number_margin, side);
+  const NumberLook look =
+      fit_numbers(frame, {characters, characters - 1}, side - frame.sizes.number_margin, side);
   const ColourMap colours = colours_of(map.tone);
   const float most = map.maximum > 0 ? static_cast<float>(map.maximum) : 1;
   const Range rows = rows_in_view(place);

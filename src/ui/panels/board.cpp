@@ -167,7 +167,9 @@ BoardSizes board_sizes(const Frame& frame) {
     }
   }
   sizes.label = std::ceil(std::min(sizes.label, widest_label));
-  sizes.number = least_number_width(frame, longest_on_board(frame).without_zero);
+  const NumberLength longest = longest_on_board(frame);
+  sizes.number = least_number_width(frame, longest.without_zero);
+  sizes.usual_number = usual_number_width(frame, longest.usual);
   sizes.most = frame.sizes.cell_most;
   return sizes;
 }
@@ -175,8 +177,12 @@ BoardSizes board_sizes(const Frame& frame) {
 void draw_board(Frame& frame, const BoardLayout& layout) {
   const view::Node* bits = frame.nodes.find("mask.bits");
   const bool press_once = bits != nullptr && bits->checked;
-  const NumberLook numbers =
-      fit_numbers(frame, longest_on_board(frame), layout.cell_width, layout.cell_height);
+  const NumberLength longest = longest_on_board(frame);
+  NumberLook numbers =
+      fit_numbers(frame, longest, layout.cell_width - frame.sizes.number_margin, layout.cell_height);
+  if (!numbers.shown) {
+    numbers = fit_numbers(frame, longest, layout.cell_width, layout.cell_height);
+  }
   constexpr std::array<ColourMap, 6> maps = {ColourMap::query,  ColourMap::key,   ColourMap::score,
                                              ColourMap::weight, ColourMap::value, ColourMap::output};
   for (std::size_t table = 0; table < board_ids.size(); ++table) {

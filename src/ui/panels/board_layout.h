@@ -21,6 +21,7 @@ struct BoardSizes {
   bool stacked = false;             // two blocks, one below the other
   float label = 0;                  // width of the widest token label
   float number = 0;                 // width that a number needs
+  float usual_number = 0;           // width that it has where there is room
   float most = 44;                  // a cell's side, at most
   bool roomy = true;                // gaps as in the large layout
 

@@ -18,8 +18,9 @@ CellSize fit(const BoardSizes& sizes, const Extent& extent, const Rectangle& roo
   const float side =
       std::max(1.0F, std::min({std::floor(across * 2) / 2, std::floor(down * 2) / 2, sizes.most}));
   CellSize cell = {side, side};
-  if (side >= least_height_for_numbers && side < sizes.number) {
-    cell.width = std::max(side, std::min(std::floor(across), std::ceil(sizes.number)));
+  if (side >= least_height_for_numbers) {
+    const float wished = std::max(sizes.number, std::min(sizes.usual_number, side * widest_cell));
+    cell.width = std::max(side, std::min(std::floor(across), std::ceil(wished)));
   }
   return cell;
 }

@@ -17,6 +17,7 @@ inline constexpr float output_title = 84;
 inline constexpr float weights_title = 200;
 inline constexpr float label_gap = 10;
 inline constexpr float least_height_for_numbers = 15;
+inline constexpr float widest_cell = 1.3F;  // against its height, unless a number needs more
 
 // Distances that do not grow with the cells.
 struct Gaps {
@@ -40,7 +41,7 @@ struct CellSize {
   float height = 0;
 };
 
-// Square, but wider than high where a number would not fit otherwise.
+// Square, but wider than high where a number would not fit otherwise, or would fill all of it.
 CellSize fit(const BoardSizes& sizes, const Extent& extent, const Rectangle& room);
 
 // Puts tables, labels and titles down while a layout is being made.

@@ -19,7 +19,6 @@ constexpr float header_height = 18;
 constexpr float label_pitch = 13;    // closer row headers are thinned
 constexpr float index_pitch = 18;    // closer column headers
 constexpr float number_room = 8;     // beside a number in its cell
-constexpr float number_margin = 4;   // at least
 constexpr float numbered_cell = 14;  // lower cells hold no number
 
 std::vector<const view::Node*> headers_of(const Frame& frame, const view::Node& table, Role role) {
@@ -140,8 +139,8 @@ void draw_sheet_grid(Frame& frame, const view::Node& table, const Rectangle& are
   look.colours = colours_of(table.tone);
   look.mark = frame.theme.ink();
   look.press_once = true;
-  look.numbers = fit_numbers(frame, frame.nodes.longest_number(table.id), shape.cell_width - number_margin,
-                             shape.cell_height);
+  look.numbers = fit_numbers(frame, frame.nodes.longest_number(table.id),
+                             shape.cell_width - frame.sizes.number_margin, shape.cell_height);
   const auto cells = frame.nodes.children(table.id);
   const bool edited = std::ranges::any_of(cells, [](const view::Node* cell) { return cell->editable; });
   look.least_scale = edited || table.tone == view::Tone::weight ? 1.0F : 0.0F;

@@ -21,7 +21,6 @@ constexpr float even_cell = 18;  // down to this size all tables have cells of o
 constexpr float side_step = 8;
 constexpr float small_table = 6;  // rows and columns; it shrinks last
 constexpr float least_number_height = 14;
-constexpr float number_margin = 3;  // beside a number in its cell
 constexpr std::string_view arrow_id = "board.arrow";
 
 // The board's own tables and, behind them, what a study has to say.
@@ -69,8 +68,8 @@ Measure measure(const Frame& frame, SheetBlock block, float room) {
   result.node = block.nodes.front();
   if (block.kind == SheetBlock::Kind::grid) {
     result.title = text_width(frame, title_style(frame, *result.node), result.node->text);
-    result.number =
-        least_number_width(frame, frame.nodes.longest_number(result.node->id).without_zero) + number_margin;
+    result.number = least_number_width(frame, frame.nodes.longest_number(result.node->id).without_zero) +
+                    frame.sizes.number_margin;
     result.labelled = rows_are_tokens(frame, *result.node);
   } else {
     const bool chart = block.kind == SheetBlock::Kind::chart;
@@ -245,8 +244,9 @@ void draw_strip(Frame& frame, const StripLayout& layout) {
       draw_block(frame, table.block, table.area, heading_of(frame, table.block, table.area.width), 0);
       continue;
     }
-    const NumberLook numbers = fit_numbers(frame, frame.nodes.longest_number(node.id),
-                                           table.grid.cell_width - number_margin, table.grid.cell_height);
+    const NumberLook numbers =
+        fit_numbers(frame, frame.nodes.longest_number(node.id),
+                    table.grid.cell_width - frame.sizes.number_margin, table.grid.cell_height);
     const bool coloured = colours_of(node.tone) != ColourMap::score && node.tone != view::Tone::weight;
     draw_cell_grid(
         frame, node, table.grid,

@@ -17,14 +17,16 @@ struct Sizes {
   float counter_line = 18;  // the least pitch of counters with a bar
   float switch_width = 34;
   float switch_height = 18;
-  float cell_most = 44;    // a cell's side, at most
-  float cell_gap = 2;      //
-  float cell_radius = 4;   //
-  float cell_number = 12;  // font sizes of a number in a cell, at most and at least
-  float number_least = 8;  //
-  float drag_step = 6;     // pixels of a drag for one step of a number
-  float drag_start = 4;    // pixels before a press becomes a drag
-  float line = 20;         // pitch of lines of text
+  float cell_most = 44;     // a cell's side, at most
+  float cell_gap = 2;       //
+  float cell_radius = 4;    //
+  float cell_number = 12;   // font sizes of a number in a cell, at most and at least
+  float number_least = 8;   //
+  float number_usual = 10;  // where a cell may get as wide as its numbers are
+  float number_margin = 3;  // beside a number in its cell
+  float drag_step = 6;      // pixels of a drag for one step of a number
+  float drag_start = 4;     // pixels before a press becomes a drag
+  float line = 20;          // pitch of lines of text
 
   // The sheet of a study.
   float headline = 17;           // font sizes, with the pitch of their lines

@@ -94,9 +94,14 @@ void draw_number(const Frame& frame, const view::Node& cell, const Rectangle& ar
   // The digits stand in the middle and the sign hangs before them, as far as there is room.
   const float digit = text_width(frame, style, "0");
   const float right = std::max(area.centre_x() + static_cast<float>(digits.unsigned_length) * digit / 2,
-                               area.x + 1 + static_cast<float>(digits.length) * digit);
+                               area.x + 1.5F + static_cast<float>(digits.length) * digit);
   draw_text(frame, std::min(right, area.right()) - text_width(frame, style, text), area.centre_y(), style,
             text);
+}
+
+float cell_width_for(const Frame& frame, int characters, float size) {
+  const TextStyle style{Face::numbers, size, 0};
+  return static_cast<float>(characters) * text_width(frame, style, "0") + frame.sizes.cell_gap + 0.5F;
 }
 
 }  // namespace
@@ -122,9 +127,11 @@ NumberLook fit_numbers(const Frame& frame, const NumberLength& longest, float ce
 }
 
 float least_number_width(const Frame& frame, int longest_without_zero) {
-  const TextStyle style{Face::numbers, frame.sizes.number_least, 0};
-  return static_cast<float>(longest_without_zero) * text_width(frame, style, "0") + frame.sizes.cell_gap +
-         0.5F;
+  return cell_width_for(frame, longest_without_zero, frame.sizes.number_least);
+}
+
+float usual_number_width(const Frame& frame, int longest) {
+  return cell_width_for(frame, longest, frame.sizes.number_usual) + frame.sizes.number_margin;
 }
 
 ColourMap colours_of(view::Tone tone) {

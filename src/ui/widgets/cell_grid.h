@@ -35,7 +35,8 @@ void draw_cell_grid(Frame& frame, const view::Node& table, const GridPlace& plac
 
 // The largest print in which numbers of so many characters fit into a cell.
 NumberLook fit_numbers(const Frame& frame, const NumberLength& longest, float cell_width, float cell_height);
-// How wide a cell must be for a number in the smallest print.
+// How wide a cell must be for a number in the smallest print, and for one with its zero in the usual print.
 float least_number_width(const Frame& frame, int longest_without_zero);
+float usual_number_width(const Frame& frame, int longest);
 
 }  // namespace lookback::ui
