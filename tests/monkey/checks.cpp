@@ -34,6 +34,9 @@ Fault check_node(const Node& node, const Node& table) {
   if (node.name.empty() && needs_name(node.role) && !is_only_header(node, table)) {
     return broken("nodes have names", node.id + " has none");
   }
+  if (node.role == Role::cell && node.text.empty()) {
+    return broken("cells say something", node.id + " says nothing");
+  }
   for (const std::string* text : {&node.name, &node.text, &node.hint}) {
     if (!is_utf8(*text) || has_control(*text)) {
       return broken("nodes are readable", node.id + " is not");

@@ -93,7 +93,7 @@ TEST_CASE("what happens in a process of its own ends only that one") {
   CHECK(bad.died.find("assertion failed: 1 + 1 == 3") != std::string::npos);
 }
 
-TEST_CASE("nodes without a name, twice the same, orphans and what is not finite are noticed") {
+TEST_CASE("nodes without a name or a word, twice the same, orphans and what is not finite are noticed") {
   const view::NodeList good = app::Workspace().nodes();
   CHECK(!check_nodes(good));
   const auto rule = [&](auto change) {
@@ -105,6 +105,7 @@ TEST_CASE("nodes without a name, twice the same, orphans and what is not finite 
     return *std::ranges::find(nodes, id, &view::Node::id);
   };
   CHECK(rule([&](view::NodeList& n) { at(n, "causal").name.clear(); }) == "nodes have names");
+  CHECK(rule([&](view::NodeList& n) { at(n, "scores.0.1").text.clear(); }) == "cells say something");
   CHECK(rule([&](view::NodeList& n) { at(n, "Q.0.0").id = "Q.0.1"; }) == "ids are unique");
   CHECK(rule([&](view::NodeList& n) { std::ranges::reverse(n); }) == "parents stand before their children");
   CHECK(rule([&](view::NodeList& n) { at(n, "Q.0.0").value = std::numeric_limits<double>::infinity(); }) ==

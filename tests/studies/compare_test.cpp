@@ -256,6 +256,7 @@ TEST_CASE("compare: a sheet for every entry, length, count and size, and its own
       std::set<std::string_view> ids;
       for (const view::Node& node : workspace.nodes()) {
         CHECK_MESSAGE(ids.insert(node.id).second, node.id);
+        CHECK_MESSAGE((node.role != view::Role::cell || !node.text.empty()), node.id);
         CHECK((node.role != view::Role::series ||
                node.points.size() == view::find(workspace.nodes(), node.parent)->points.size()));
       }

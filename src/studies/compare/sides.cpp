@@ -9,6 +9,9 @@
 namespace lookback::compare {
 namespace {
 
+// Where there is nothing to say: of equal costs, and of one that has no closed form.
+const char* const nothing = "–";
+
 std::string because(const Lengths& lesser, const Lengths& greater) {
   const Growth a = growth(lesser);
   const Growth b = growth(greater);
@@ -16,7 +19,7 @@ std::string because(const Lengths& lesser, const Lengths& greater) {
   const std::string left = symbols ? lesser.formula() : a.text();
   const std::string right = symbols ? greater.formula() : b.text();
   if (left.empty() || right.empty()) {
-    return "";
+    return nothing;
   }
   const std::string where = threshold(a, b);
   return left + " < " + right + (where.empty() ? "" : ": " + where);
@@ -142,7 +145,7 @@ Section crossings_section(const Comparison& comparison) {
       values.insert(values.end(), {static_cast<double>(found.less), static_cast<double>(found.from), 0});
       table.texts.push_back(equal ? say("equal") : of_first ? first.name() : other.name());
       table.texts.push_back(found.from == 1 ? say("every length") : "n = " + std::to_string(found.from));
-      table.texts.push_back(equal ? "" : of_first ? because(a, b) : because(b, a));
+      table.texts.push_back(equal ? nothing : of_first ? because(a, b) : because(b, a));
     }
   }
   if (table.rows.empty()) {
