@@ -60,12 +60,10 @@ plant_in_page() { # PATCH SUITE
 
 # All tests that patches of one suite name, before any mistake: they must pass.
 test_unplanted() { # SUITE
-  local patch words=
-  for patch in tests/planted/page/*.patch; do
-    words+=${words:+,}$(noticed_by "$patch" "$1")
-  done
+  local words
+  words=$(for patch in tests/planted/page/*.patch; do noticed_by "$patch" "$1"; done | sort -u | paste -sd ,)
   in_page_copy "build_$1"
-  in_page_copy "test_$1" "$(tr -s , <<<"${words%,}")"
+  in_page_copy "test_$1" "$words"
 }
 
 suite_planted_in_page() {
