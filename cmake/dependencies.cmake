@@ -72,7 +72,8 @@ if(LOOKBACK_UI)
   target_include_directories(lookback_imgui SYSTEM PUBLIC ${imgui})
   target_compile_definitions(lookback_imgui PUBLIC
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_FILE_FUNCTIONS
-    IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS IMGUI_USE_WCHAR32)
+    IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS IMGUI_USE_WCHAR32
+    "ImDrawIdx=unsigned int")  # with outlined cells a large board has more than 65,536 vertices
   target_compile_options(lookback_imgui PRIVATE -w)
   target_link_libraries(lookback_imgui PRIVATE lookback_no_exceptions lookback_page)
   if(EMSCRIPTEN)
