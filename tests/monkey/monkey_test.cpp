@@ -113,6 +113,16 @@ TEST_CASE("nodes without a name or a word, twice the same, orphans and what is n
   CHECK(rule([&](view::NodeList& n) { at(n, "undo").hint.clear(); }) == "disabled controls say why");
 }
 
+// Found by random use: more than 65,536 vertices, since with more contrast every cell has an outline.
+TEST_CASE("a study of a long file is drawn with all its cells outlined") {
+  const Expected<Events> events = read_events(
+      "frame\nlink study%3Dfuture_gradients\nfile long.npy\nplace long.npy long V 0 0\ntheme 2\n"
+      "move 723.75 138.5\npress\nrelease\n");
+  REQUIRE(events.has_value());
+  const Outcome outcome = play_apart(*events);
+  CHECK_MESSAGE(!outcome.fault, outcome.fault.rule << ": " << outcome.fault.what);
+}
+
 TEST_CASE("experiments that the page may not hold are noticed, and 0 is not −0") {
   const Experiment good = start_experiment();
   CHECK(misfit(good).empty());
