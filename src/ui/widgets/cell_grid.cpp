@@ -93,8 +93,9 @@ void draw_number(const Frame& frame, const view::Node& cell, const Rectangle& ar
   const TextStyle style{Face::numbers, numbers.size, ink};
   // The digits stand in the middle and the sign hangs before them, as far as there is room.
   const float digit = text_width(frame, style, "0");
-  const float right = std::max(area.centre_x() + static_cast<float>(digits.unsigned_length) * digit / 2,
-                               area.x + 1.5F + static_cast<float>(digits.length) * digit);
+  const float right =
+      std::max(area.centre_x() + static_cast<float>(digits.unsigned_length) * digit / 2,
+               area.x + frame.sizes.number_margin / 2 + static_cast<float>(digits.length) * digit);
   draw_text(frame, std::min(right, area.right()) - text_width(frame, style, text), area.centre_y(), style,
             text);
 }
