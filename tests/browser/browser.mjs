@@ -60,6 +60,18 @@ export async function settled(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 }
 
+// How many have been composed.
+export const frames = (page) => page.evaluate(() => window.lookback.frames);
+
+// Until no frame is composed any more, and what `done` asks for is true, if it asks for anything.
+export async function resting(page, done = () => true) {
+  await until("the canvas to rest", async () => {
+    const before = await frames(page);
+    await page.waitForTimeout(150);
+    return await done() && await frames(page) === before;
+  }, 60_000);
+}
+
 export const node = (page, id) => page.locator(`[data-node="${id}"]`);
 
 // The node itself or its first button, where it has some.

@@ -1,7 +1,7 @@
 // What is shown when something is missing: never a blank page, always a sentence.
 
 import assert from "node:assert/strict";
-import { brokenOff, node, openPage, picture, randomFrom, ready, samePicture, settled, until, values, words } from "./browser.mjs";
+import { brokenOff, frames, node, openPage, picture, randomFrom, ready, samePicture, settled, until, values, words } from "./browser.mjs";
 
 async function withoutWebGl(bench) {
   const browser = await bench.launch({ webgl: false });
@@ -36,9 +36,9 @@ async function losesTheContext({ open, pages }) {
   assert.equal((await values(page)).mask, "none");
   await page.evaluate(() => window.lose.restoreContext());
   await until("the picture", () => page.locator("#canvas").isVisible());
-  const frames = await page.evaluate(() => window.lookback.frames);
+  const before = await frames(page);
   await node(page, "causal").locator("button").evaluate((button) => button.click());
-  await until("a new frame", () => page.evaluate((before) => window.lookback.frames > before, frames));
+  await until("a new frame", async () => await frames(page) > before);
 }
 
 // Beside it stands a page that loses nothing and is used in the same way.

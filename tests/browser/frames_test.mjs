@@ -1,21 +1,12 @@
 // What is painted: all that there is to see, and nothing twice.
 
 import assert from "node:assert/strict";
-import { node, settled, until, words } from "./browser.mjs";
+import { frames, node, resting, settled, until, words } from "./browser.mjs";
 
 const hintMs = 1000;  // after which a hint is there
-const patienceMs = 60_000;
+const patienceMs = 60_000;  // for a generation that plays
 
-const frames = (page) => page.evaluate(() => window.lookback.frames);
 const act = (page, id) => node(page, id).evaluate((node) => (node.matches("button") ? node : node.querySelector("button")).click());
-
-async function resting(page) {
-  await until("the canvas to rest", async () => {
-    const before = await frames(page);
-    await page.waitForTimeout(150);
-    return await frames(page) === before;
-  }, patienceMs);
-}
 
 // What is composed again after an input, to see what came of it, looks the same most of the time.
 async function paintsNothingTwice({ open }) {

@@ -2,7 +2,7 @@
 // the same picture after a lost context, and in the twin what the tool lists.
 
 import assert from "node:assert/strict";
-import { node, settled, until, values } from "./browser.mjs";
+import { frames, node, resting, settled, until, values } from "./browser.mjs";
 import { axeFindsNothing, compare, told } from "./parity.mjs";
 
 const patienceMs = 60_000;  // for a map's work
@@ -13,7 +13,6 @@ const small = { viewport: { width: 720, height: 800 } };
 const cells = 5;  // as exact as a pixel or two
 
 const link = (page) => page.evaluate(() => window.lookback.link());
-const frames = (page) => page.evaluate(() => window.lookback.frames);
 const map = async (page) => (await values(page)).sheet["map.picture"];
 const view = async (page) => {
   const { row, column, span } = await map(page);
@@ -21,20 +20,15 @@ const view = async (page) => {
 };
 const picture = (page) => page.locator("#canvas").screenshot();
 
-// With its work done and no frame wanted.
-async function resting(page) {
-  const done = async () => {
-    const { finding, sheet } = await values(page);
-    const before = await frames(page);
-    await page.waitForTimeout(150);
-    return !/^Computing|^The rows are/.test(finding) && !/computed yet|before the edit/.test(sheet["map.picture"].seen) && await frames(page) === before;
-  };
-  await until("the map", done, patienceMs);
-}
+// With its work done.
+const computed = (page) => resting(page, async () => {
+  const { finding, sheet } = await values(page);
+  return !/^Computing|^The rows are/.test(finding) && !/computed yet|before the edit/.test(sheet["map.picture"].seen);
+});
 
 async function openMap({ open }, at, path = "?view=canvas", settings = {}) {
   const page = await open(path + at, settings);
-  await resting(page);
+  await computed(page);
   return page;
 }
 
@@ -149,7 +143,7 @@ async function drawnToTheEnd(bench) {
     await until("another frame", async () => await frames(page) > drawn + place, patienceMs);
     await settled(page);
   }
-  await resting(page);
+  await computed(page);
   assert.ok((await picture(page)).equals(before), "the picture was whole");
 
   // An edit leaves no hole; and the colours end where they did when it is undone.
@@ -157,10 +151,10 @@ async function drawnToTheEnd(bench) {
   await page.keyboard.press("Enter");
   await page.locator("#overlay-input").fill("3");
   await page.keyboard.press("Enter");
-  await resting(page);
+  await computed(page);
   assert.match((await values(page)).sheet["map.last_edit"] ? await link(page) : "", /map_rows=/);
   await page.keyboard.press("Control+z");
-  await resting(page);
+  await computed(page);
   assert.doesNotMatch(await link(page), /map_rows=/);
 }
 
@@ -175,7 +169,7 @@ async function survivesALostContext(bench) {
   await until("the tables", () => node(page, "map.picture").isVisible());
   await page.evaluate(() => window.lose.restoreContext());
   await until("the picture", () => page.locator("#canvas").isVisible());
-  await resting(page);
+  await computed(page);
   assert.ok((await picture(page)).equals(before), "the same picture, pixel by pixel");
 }
 

@@ -2,7 +2,7 @@
 // command line; every node in the twin; and nothing for axe.
 
 import assert from "node:assert/strict";
-import { node, settled, until, values } from "./browser.mjs";
+import { node, resting, settled, until, values } from "./browser.mjs";
 import { axeFindsNothing, compare, told } from "./parity.mjs";
 import { same } from "./same.mjs";
 
@@ -194,13 +194,7 @@ function drawn(id) {
     const page = await open(`#study=${id}`, { viewport: { width: 1440, height: 2400 } });  // all of it in sight
     await settled(page);
     await useOnTheCanvas(page, nodes(`#study=${id}`));
-    const resting = async () => {
-      const frames = () => page.evaluate(() => window.lookback.frames);
-      const before = await frames();
-      await page.waitForTimeout(300);
-      return await frames() === before;
-    };
-    await until("the canvas to rest", resting, patienceMs);
+    await resting(page);
   }];
 }
 
