@@ -1,55 +1,16 @@
 #include "fuzz/claims.h"
 
-#include <algorithm>
-#include <cmath>
+#include <string>
 
 #include "base/utf8.h"
 #include "experiment/link.h"
 #include "experiment/link_checksum.h"
 #include "experiment/link_packed.h"
+#include "experiment/misfit.h"
 #include "experiment/same_bits.h"
 #include "experiment/sources.h"
 
 namespace lookback::fuzz {
-namespace {
-
-// The limits once more, not by the functions that are to be caught.
-bool is_between(double number, double minimum, double maximum) {
-  return std::isfinite(number) && number >= minimum && number <= maximum;
-}
-
-void claim_parameters(const Parameters& parameters, std::span<const ParameterSpec> specs) {
-  for (const auto& [id, value] : parameters) {
-    const auto spec = std::ranges::find(specs, id, &ParameterSpec::id);
-    FUZZ_CLAIM(spec != specs.end());
-    FUZZ_CLAIM(is_between(value, spec->minimum, spec->maximum) && value != spec->initial);
-    FUZZ_CLAIM((!spec->is_switch && spec->step != 1) || value == std::trunc(value));
-    FUZZ_CLAIM(spec->choices.empty() || static_cast<std::size_t>(value) < spec->choices.size());
-  }
-}
-
-void claim_board_matrix(const Matrix<double>& matrix, int rows, int columns) {
-  FUZZ_CLAIM(matrix.rows() == rows && matrix.columns() == columns);
-  for (const double number : matrix.elements()) {
-    FUZZ_CLAIM(is_between(number, -1e9, 1e9));
-  }
-}
-
-void claim_own_input(const Experiment& experiment, const std::string& id, const Matrix<double>& matrix) {
-  const InputSpec* spec = find_input(experiment, id);
-  FUZZ_CLAIM(spec != nullptr);
-  FUZZ_CLAIM(matrix.rows() > 0 && matrix.columns() > 0);
-  if (!spec->optional) {
-    const Matrix<double> start =
-        start_matrix(*spec, experiment.token_count(), experiment.key_width(), experiment.value_width());
-    FUZZ_CLAIM(matrix.rows() == start.rows() && matrix.columns() == start.columns());
-  }
-  for (const double number : matrix.elements()) {
-    FUZZ_CLAIM(is_between(number, spec->minimum, spec->maximum));
-  }
-}
-
-}  // namespace
 
 void claim_sentence(std::string_view sentence) {
   constexpr std::size_t longest = 2000;
@@ -60,36 +21,8 @@ void claim_sentence(std::string_view sentence) {
 }
 
 void claim_within_limits(const Experiment& experiment) {
-  const int tokens = experiment.token_count();
-  FUZZ_CLAIM(find_study_spec(experiment.study) != nullptr);
-  FUZZ_CLAIM(find_mechanism(experiment.mechanism) != nullptr);
-  FUZZ_CLAIM(find_form(mechanism_of(experiment), experiment.form) != nullptr);
-  FUZZ_CLAIM(!form_of(experiment).absent(setting_of(experiment)));
-  FUZZ_CLAIM(is_between(tokens, 1, 64));
-  FUZZ_CLAIM(is_between(experiment.key_width(), 1, 16) && is_between(experiment.value_width(), 1, 16));
-  FUZZ_CLAIM(experiment.position >= 0 && experiment.position <= tokens);
-  for (const std::string& token : experiment.tokens) {
-    FUZZ_CLAIM(is_utf8(token) && !has_control(token) && is_between(character_count(token), 1, 32));
-  }
-  if (experiment.mask.kind() == Mask::Kind::bits) {
-    FUZZ_CLAIM(experiment.mask.bits().rows() == tokens && experiment.mask.bits().columns() == tokens);
-  }
-  FUZZ_CLAIM(is_between(experiment.mask.left(), 0, 64) && is_between(experiment.mask.right(), 0, 64));
-  claim_parameters(experiment.parameters, mechanism_of(experiment).parameters);
-  claim_parameters(experiment.study_parameters, study_spec_of(experiment).parameters);
-  claim_board_matrix(experiment.inputs.q, tokens, experiment.key_width());
-  claim_board_matrix(experiment.inputs.k, tokens, experiment.key_width());
-  claim_board_matrix(experiment.inputs.v, tokens, experiment.value_width());
-  FUZZ_CLAIM(experiment.inputs.more.empty());
-  for (const auto& [id, matrix] : experiment.more) {
-    claim_own_input(experiment, id, matrix);
-  }
-  for (const auto& [id, source] : experiment.sources) {
-    const Matrix<double>* shown = held_matrix(experiment, id);
-    FUZZ_CLAIM(shown != nullptr);
-    FUZZ_CLAIM(shown->rows() == window_length(source.rows, largest_tokens));
-    FUZZ_CLAIM(source.first_row >= 0 && source.first_row + shown->rows() <= source.rows);
-    FUZZ_CLAIM(source.first_column >= 0 && source.first_column + shown->columns() <= source.columns);
+  if (const std::string why = testing::misfit(experiment); !why.empty()) {
+    disprove(why.c_str(), __FILE__, __LINE__);
   }
   FUZZ_CLAIM(check_sources(experiment).has_value());
 }

@@ -23,8 +23,7 @@ bool claim_read(const Expected<T>& read) {
   return read.has_value();
 }
 
-// What the board takes, and nothing else: every number finite and in its range, sizes that fit each other,
-// ids that there are.
+// What the board takes (experiment/misfit.h), with sources that fit each other.
 void claim_within_limits(const Experiment& experiment);
 
 // The link of an experiment, readable and packed, is read as the same experiment.

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "experiment/same_bits.h"
 #include "monkey/apart.h"
 #include "monkey/checks.h"
-#include "monkey/misfit.h"
 #include "monkey/run.h"
 #include "monkey/shrink.h"
 
@@ -121,25 +119,6 @@ TEST_CASE("a study of a long file is drawn with all its cells outlined") {
   REQUIRE(events.has_value());
   const Outcome outcome = play_apart(*events);
   CHECK_MESSAGE(!outcome.fault, outcome.fault.rule << ": " << outcome.fault.what);
-}
-
-TEST_CASE("experiments that the page may not hold are noticed, and 0 is not −0") {
-  const Experiment good = start_experiment();
-  CHECK(misfit(good).empty());
-  Experiment bad = good;
-  bad.inputs.q(0, 0) = std::numeric_limits<double>::infinity();
-  CHECK(misfit(bad) == "Q holds a number that is not finite");
-  bad.inputs.q(0, 0) = 2e9;
-  CHECK(misfit(bad) == "Q holds a number that is out of range");
-  bad = good;
-  bad.position = 6;
-  CHECK(!misfit(bad).empty());
-  Experiment zero = good;
-  Experiment minus = good;
-  zero.inputs.q(0, 0) = 0;
-  minus.inputs.q(0, 0) = -0.0;
-  CHECK(zero == minus);
-  CHECK(!testing::same_bits(zero, minus));
 }
 
 TEST_SUITE_END();

@@ -1,9 +1,9 @@
 #include "monkey/player.h"
 
 #include "base/hash.h"
+#include "experiment/misfit.h"
 #include "experiment/same_bits.h"
 #include "monkey/checks.h"
-#include "monkey/misfit.h"
 
 namespace lookback::monkey {
 namespace {
@@ -47,7 +47,7 @@ void Player::look_at_experiment() {
     return;
   }
   known_ = now;
-  if (std::string why = misfit(now); !why.empty()) {
+  if (std::string why = testing::misfit(now); !why.empty()) {
     expect({"the experiment is within what is accepted", std::move(why)});
   }
 }
