@@ -11,17 +11,14 @@
 #include <set>
 
 #include "app/workspace.h"
-#include "base/say.h"
+#include "base/english_afterwards.h"
 #include "experiment/link.h"
 #include "studies/study.h"
 
 using namespace lookback;
+using testing::EnglishAfterwards;
 
 namespace {
-
-struct EnglishAfterwards {
-  ~EnglishAfterwards() { speak_english(); }
-};
 
 using Words = std::set<std::string, std::less<>>;
 

@@ -2,16 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "base/english_afterwards.h"
+
 using namespace lookback;
-
-namespace {
-
-// The tests beside this one speak English.
-struct EnglishAfterwards {
-  ~EnglishAfterwards() { speak_english(); }
-};
-
-}  // namespace
+using testing::EnglishAfterwards;
 
 TEST_CASE("what is said is English where there is no table") {
   CHECK(say("Step") == "Step");

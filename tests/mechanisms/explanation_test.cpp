@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/english_afterwards.h"
 #include "mechanisms/lines.h"
 #include "mechanisms/trials.h"
 
@@ -13,11 +14,6 @@ using namespace lookback;
 using namespace lookback::testing;
 
 namespace {
-
-// English again whatever happens.
-struct EnglishAfterwards {
-  ~EnglishAfterwards() { speak_english(); }
-};
 
 // The first word of an equation that is not a function's name.
 std::string word_in(const std::string& text) {

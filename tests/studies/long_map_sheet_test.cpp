@@ -1,4 +1,4 @@
-#include "base/say.h"
+#include "base/english_afterwards.h"
 #include "map/map_case.h"
 #include "studies/long_map_case.h"
 #include "studies/sheet_blocks.h"
@@ -48,9 +48,7 @@ TEST_CASE("long map: induction's weight lies where it is known to lie, at 64, 1 
 }
 
 TEST_CASE("long map: what is said of the cell keeps its colours in an order of its own") {
-  struct EnglishAfterwards {
-    ~EnglishAfterwards() { speak_english(); }
-  } const after{};
+  const EnglishAfterwards after;
   REQUIRE(speak("Query {0} and key {1}: {2}\tZum Schlüssel {1} fragt {0}: {2}\n").has_value());
   app::Workspace workspace(map_at("map_tokens=300&map_query=250&map_key=30"));
   work_all(workspace);

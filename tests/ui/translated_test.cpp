@@ -3,10 +3,11 @@
 #include <set>
 #include <vector>
 
-#include "base/say.h"
+#include "base/english_afterwards.h"
 #include "ui/drawn.h"
 
 using namespace lookback;
+using lookback::testing::EnglishAfterwards;
 using test::Lab;
 using test::overlap;
 using test::Shape;
@@ -14,10 +15,6 @@ using test::within;
 using view::Role;
 
 namespace {
-
-struct EnglishAfterwards {
-  ~EnglishAfterwards() { speak_english(); }
-};
 
 constexpr Shape shapes[] = {{1440, 900, false}, {900, 700, false}, {390, 844, true}};
 
