@@ -50,7 +50,7 @@ struct Lab {
   Outgoing outgoing;
   IncomingFile incoming;
   DocumentTexts document;
-  std::string act_text, changes_text, rectangle_text, renderer_text;
+  std::string act_text, changes_text, cut_text, rectangle_text, renderer_text;
 
   void wake() {
     frames_wanted = frames_after_input;
@@ -292,6 +292,16 @@ EMSCRIPTEN_KEEPALIVE const char* lookback_rectangle(const char* id) {
     }
   }
   return now.rectangle_text.c_str();
+}
+
+// The texts that the last frame had no room for, a line each.
+EMSCRIPTEN_KEEPALIVE const char* lookback_cut() {
+  std::string& text = lab().cut_text;
+  text.clear();
+  for (const std::string& cut : lab().last.cut) {
+    text += (text.empty() ? "" : "\n") + cut;
+  }
+  return text.c_str();
 }
 
 EMSCRIPTEN_KEEPALIVE double lookback_frames() { return lab().frames; }

@@ -29,6 +29,7 @@ struct Interactions {
 
   std::vector<Rectangle> rectangles;  // one a node of the list; empty when it was not drawn
   std::vector<Target> targets;
+  std::vector<std::string> cut;  // texts that had no room and end in an ellipsis
   bool pointing = false;         // the pointer is over something that can be pressed
   ImU32 ground = 0;              // behind everything that was drawn
   float redraw_in_seconds = -1;  // a frame is wanted then though nothing changes; negative for none

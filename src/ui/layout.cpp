@@ -75,7 +75,8 @@ void place_board(const Frame& frame, BoardSizes sizes, LabLayout& layout, const 
 float value_of(const BoardSizes& sizes, const LabLayout& attempt, const LabLayout& alone) {
   const float kept = worth(sizes, attempt.board) / worth(sizes, alone.board);
   const float strip = std::min(attempt.strip.cell, strip_cell_enough);
-  return kept * kept * (strip + strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.1F);
+  return kept * kept * (strip + strip_cell_enough) * (attempt.strip.complete ? 1.0F : 0.1F) *
+         (attempt.strip.worded ? 1.0F : 0.1F);
 }
 
 // The tables beside the board stand on its right, in the room that it leaves free and a little more where
@@ -141,7 +142,7 @@ void place_stacked(const Frame& frame, LabLayout& layout, float width, float hei
   if (right == 0 || right == 1) {
     layout.divider_x = 0;
   }
-  place_board_and_strip(frame, layout, 4);
+  place_board_and_strip(frame, layout, width < wide_from ? 5 : 4);
 }
 
 void place_beside(const Frame& frame, LabLayout& layout, float width, float height) {
@@ -156,10 +157,10 @@ void place_beside(const Frame& frame, LabLayout& layout, float width, float heig
   layout.generation = {inside.x, inside.y, inside.width, controls};
   const float rest = inside.height - controls - 6;
   const float enough = frame.sizes.control + least_chart;
-  const auto beside_cost = [&](int in_a_line) {
-    return std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame, in_a_line) - 6});
+  const auto beside_cost = [&](Names names) {
+    return std::min({rest * 0.4F, chart_height, rest - least_cost_height(frame, inside.width, names) - 6});
   };
-  float chart = beside_cost(1) >= enough ? beside_cost(1) : beside_cost(2);
+  float chart = beside_cost(beside_cost(Names::whole) >= enough ? Names::whole : Names::cut);
   if (!has(frame, "cost")) {
     chart = rest;
   }
@@ -248,6 +249,12 @@ float sheet_below_height(const Frame& frame) {
          lay_out_sheet(frame, margin, 0, frame.surroundings.width - 2 * margin).area.height;
 }
 
+float missing_cost_height(const Frame& frame) {
+  const Rectangle cost = lay_out_lab(frame).cost;
+  return has(frame, "cost") ? std::max(0.0F, least_cost_height(frame, cost.width, Names::whole) - cost.height)
+                            : 0;
+}
+
 LabLayout lay_out_lab(const Frame& frame) {
   const float width = frame.surroundings.width;
   const float below = sheet_below_height(frame);
@@ -261,7 +268,7 @@ LabLayout lay_out_lab(const Frame& frame) {
     place_sheet(frame, layout, width, setup_below);
   } else if (width < narrow_below) {
     place_column(frame, layout, width);
-  } else if (height < low_below || (width < wide_from && has_strip(frame))) {
+  } else if (height < low_below) {
     place_beside(frame, layout, width, height);
   } else {
     LabLayout beside = layout;

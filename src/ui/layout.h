@@ -33,6 +33,9 @@ LabLayout lay_out_lab(const Frame& frame);
 // What a sheet below the board adds to the height that the lab needs.
 float sheet_below_height(const Frame& frame);
 
+// By how much the lab is too low for the names of all counters.
+float missing_cost_height(const Frame& frame);
+
 // What the tables beside the board add to the height that the lab needs.
 float strip_height(const Frame& frame);
 

@@ -183,16 +183,18 @@ float WorkspaceView::needed_height(const view::NodeList& nodes, std::uint64_t re
     show_theme(Palette::dark, WeightColours::viridis);
   }
   Interactions out;
-  const Surroundings surroundings{.width = width, .height = 0, .touch = touch, .focused = {}};
+  Surroundings surroundings{.width = width, .height = 0, .touch = touch, .focused = {}};
   const NodeIndex& index = index_of(nodes, revision);
-  const Sizes sizes = sizes_for(surroundings, index);
+  Sizes sizes = sizes_for(surroundings, index);
   const Frame frame{index, theme_, *colours_, sizes, fonts_, surroundings, heat_maps_, memory_, out};
   if (width < narrow_below || !has_board(frame)) {
     return lay_out_lab(frame).height;
   }
   const float without =
       touch ? needed_touch : (width >= wide_enough_for_beside ? needed_beside : needed_over);
-  return without + strip_height(frame) + sheet_below_height(frame);
+  surroundings.height = without + strip_height(frame) + sheet_below_height(frame);
+  sizes = sizes_for(surroundings, index);
+  return surroundings.height + missing_cost_height(frame);
 }
 
 }  // namespace lookback::ui

@@ -107,6 +107,26 @@ async function zooms50To400({ open, soak }) {
     }
 }
 
+// Names of tokens are as long as the learner likes, and may be cut.
+async function picturesCutNothing({ open, nodes, soak }) {
+  const ids = (parent) => nodes("#version=1").nodes.filter((one) => one.parent === parent).map(({ id }) => id.replace(".", "="));
+  const links = [...ids("mechanism"), ...ids("study")];
+  const phone = { hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+  const sample = [[1440, 900, {}], [900, 700, {}], [640, 512, { deviceScaleFactor: 2 }], [390, 844, phone]];
+  const more = [[1280, 720, {}], [720, 450, { deviceScaleFactor: 2 }], [768, 1024, { hasTouch: true }], [360, 640, phone]];
+  for (const [width, height, settings] of soak ? [...sample, ...more] : sample) {
+    const page = await open("?view=canvas", { viewport: { width, height }, ...settings });
+    const found = [];
+    for (const link of links) {
+      assert.equal(await page.evaluate((one) => window.lookback.open(one), `#version=1&${link}`), "");
+      await settled(page);
+      const { cut, tokens } = await page.evaluate(() => ({ cut: window.lookback.cut, tokens: window.lookback.values().tokens }));
+      found.push(...cut.filter((text) => !tokens.includes(text)).map((text) => `${link}: ${text}`));
+    }
+    assert.deepEqual(found, [], `${width} by ${height} pixels`);
+  }
+}
+
 // All text twice as large, and nothing else, as Firefox zooms text.
 const doubleText = (page) => page.evaluate(() => {
   for (const element of document.querySelectorAll("[data-doubled]")) element.style.fontSize = element.style.lineHeight = "";
@@ -265,6 +285,7 @@ export const tests = [
   ["the picture is sharp at every pixel ratio, also when it changes", followsTheRatio],
   ["every width from 320 to 3840 pixels: nothing cut, nothing on other text", fitsEveryWidth],
   ["zoom from 50 to 400 %: nothing cut, nothing on other text", zooms50To400],
+  ["every study and mechanism on desks, at 200 %, on tablets and phones: the picture cuts no text", picturesCutNothing],
   ["text twice as large: nothing cut, nothing on other text", otherText(doubleText, ["step", "list", "help"])],
   ["text spaced as WCAG 1.4.12 asks: nothing cut, nothing on other text", otherText(spaceText, ["step", "list", "help"])],
   ["forced colours: what is on looks other than what is off", showsStatesInForcedColours],

@@ -158,6 +158,9 @@ export class Core {
     const value = this.call("value", expression);
     return Number.isFinite(value) ? value : undefined;
   }
+  cut(): string {
+    return this.text("cut");
+  }
   frames(): number {
     return this.call("frames");
   }

@@ -23,6 +23,10 @@ export function publish(ready: Promise<void>, core: () => Core | undefined, open
     value: (expression: string) => core()?.value(expression),
     // The fast kernels in a few Workers: `attention({ heads, q, k, v, mask })` and what else they compute.
     kernels,
+    // The texts that the canvas has no room for and ends in an ellipsis. The tables have them whole.
+    get cut() {
+      return (core()?.cut() ?? "").split("\n").filter(Boolean);
+    },
     get frames() {
       return core()?.frames() ?? 0;
     },

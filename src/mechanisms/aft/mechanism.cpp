@@ -73,7 +73,7 @@ constexpr std::array<Form, 2> forms = {{
 }};
 
 BoardTitles titles(const Parameters& chosen, bool /*turned*/) {
-  return {.scores = say("scores {0}, of one channel", biased(chosen) ? "k + w" : "k"),
+  return {.scores = say("scores {0}", biased(chosen) ? "k + w" : "k"),
           .weights = say("weights, gate included"),
           .output = say("output {0}", "y"),
           .arrow = say("softmax, × sigmoid(q)")};

@@ -136,7 +136,7 @@ BoardTitles titles(const Parameters& chosen, bool turned) {
   return {.scores = say(scores[static_cast<std::size_t>(positions_of(chosen))],
                         multi_head_layer::score_symbols(mechanism, chosen, turned), head, layer),
           .weights = say("weights of head {0}, layer {1}", head, layer),
-          .output = say("output of the last layer"),
+          .output = say("output, last layer"),
           .arrow = say("softmax")};
 }
 

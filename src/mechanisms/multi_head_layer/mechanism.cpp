@@ -98,7 +98,7 @@ BoardTitles titles(const Parameters& chosen, bool turned) {
   const int head = shown_head(mechanism, chosen);
   return {.scores = say("scores {0} of head {1}", score_symbols(mechanism, chosen, turned), head),
           .weights = say("weights of head {0}", head),
-          .output = say("output {0}", "concat(heads)·W_Oᵀ"),
+          .output = say("output {0}", "heads·W_Oᵀ"),
           .arrow = say("softmax")};
 }
 

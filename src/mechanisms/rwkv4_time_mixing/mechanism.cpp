@@ -97,9 +97,9 @@ constexpr std::array<Form, 2> forms = {{
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
   return {
-      .scores = say("scores {0}, of one channel", "k − age·w"),
+      .scores = say("scores {0}", "k − age·w"),
       .weights = turned ? say("weights of wkv (columns sum to 1)") : say("weights of wkv (rows sum to 1)"),
-      .output = say("output {0}", "W_o(r ⊙ wkv)"),
+      .output = say("output {0}", "W_o(r⊙wkv)"),
       .arrow = say("softmax")};
 }
 

@@ -64,7 +64,7 @@ constexpr std::array<Form, 2> forms = {{
 }};
 
 BoardTitles titles(const Parameters& /*chosen*/, bool turned) {
-  return {.scores = say("scores {0}, of one channel", "k − age·w"),
+  return {.scores = say("scores {0}", "k − age·w"),
           .weights = turned ? say("weights (columns sum to 1)") : say("weights (rows sum to 1)"),
           .output = say("output {0}", "wkv"),
           .arrow = say("softmax")};

@@ -203,7 +203,8 @@ void draw_board(Frame& frame, const BoardLayout& layout) {
   for (const TitlePlace& title : layout.titles) {
     if (const view::Node* node = table_node(frame, title.table)) {
       const TextStyle style{Face::numbers, frame.sizes.token_label, frame.theme.tone(node->tone)};
-      draw_text_in(frame, title.area, style, node->text.empty() ? node->name : node->text);
+      draw_title(frame, title.area, style, node->text.empty() ? node->name : node->text,
+                 frame.sizes.column_label);
     }
   }
   draw_arrow(frame, layout);

@@ -11,6 +11,7 @@ namespace {
 using enum BoardTable;
 
 constexpr float arrow_margin = 12;
+constexpr float overhang = 8;  // of a title, into the margin beside the board
 
 void arrow_between(Plan& plan, const Rectangle& scores, const Rectangle& weights) {
   plan.arrow({scores.right() + arrow_margin, scores.centre_y()},
@@ -171,7 +172,7 @@ BoardLayout lay_out_board(const BoardSizes& sizes, const Rectangle& room) {
   move(layout, std::round(room.x - taken.x + std::max(0.0F, (room.width - taken.width) / 2)),
        std::round(room.y - taken.y + std::max(0.0F, (room.height - taken.height) / 2)));
   for (TitlePlace& title : layout.titles) {
-    title.area.width = std::min(title.area.width, room.right() - title.area.x);
+    title.area.width = std::min(title.area.width, room.right() + overhang - title.area.x);
   }
   layout.area.width = std::min(layout.area.width, room.right() - layout.area.x);
   return layout;

@@ -17,7 +17,8 @@ constexpr int first_ghost = 3;
 constexpr int last_ghost = 5;
 constexpr float line_most = 26;
 constexpr float small_line = 14;
-constexpr float room_for_pairs = 290;
+constexpr float small_gap = 20;  // between two of a line
+constexpr float number_gap = 6;  // between a name and its number
 constexpr float heading_room = 12;
 constexpr float between = 4;
 constexpr float bar_height = 7;
@@ -31,26 +32,71 @@ const view::Node* header(const Frame& frame, bool of_row, int index) {
 
 float heading_height(const Frame& frame) { return frame.sizes.line + 4; }
 
-// Of counters in small type; where they share lines in pairs, long names are cut in a narrow panel.
-float small_height(int counters, int in_a_line) {
-  return static_cast<float>((counters + in_a_line - 1) / in_a_line) * small_line + between;
+float half_of(float width) { return (width - small_gap) / 2; }
+
+// Of the counters, those that have room for name and number on half a line in small type; a bit each.
+using Brief = std::uint32_t;
+constexpr Brief all_brief = ~Brief{0};  // some names are cut then
+
+Brief brief_counters(const Frame& frame, int rows, float width) {
+  const TextStyle words{Face::words, frame.sizes.small, 0};
+  const TextStyle numbers{Face::numbers, frame.sizes.small, 0};
+  const float usual = text_width(frame, numbers, "000");
+  Brief brief = 0;
+  for (int row = 0; row < rows; ++row) {
+    const view::Node* name = header(frame, true, row);
+    const view::Node* run = cell(frame, row, run_column);
+    if (name != nullptr && run != nullptr) {
+      const float number = std::max(text_width(frame, numbers, run->text), usual);
+      const bool fits = text_width(frame, words, name->name) + number_gap + number <= half_of(width);
+      brief |= fits ? Brief{1} << row : 0;
+    }
+  }
+  return brief;
+}
+
+// Where a counter stands on its line.
+enum class Part : std::uint8_t { whole, left, right };
+
+// Calls `place(row, line, part)` for the counters from `first` on, of which two that are brief share a line;
+// gives back how many lines they take.
+template <class Place>
+int place_small(Brief brief, int first, int rows, Place place) {
+  int line = 0;
+  for (int row = first; row < rows; ++row, ++line) {
+    if (row + 1 < rows && (brief >> row & 3U) == 3) {
+      place(row, line, Part::left);
+      ++row;
+      place(row, line, Part::right);
+    } else {
+      place(row, line, Part::whole);
+    }
+  }
+  return line;
+}
+
+float small_height(Brief brief, int first, int rows) {
+  const int lines = place_small(brief, first, rows, [](int, int, Part) {});
+  return lines == 0 ? 0 : static_cast<float>(lines) * small_line + between;
 }
 
 // How many counters get a line with a bar; the rest stand below in small type.
 struct Lines {
   int large = 0;
-  int in_a_line = 2;  // of the small ones
-  float pitch = 0;    // of the large ones
+  float pitch = 0;  // of the large ones
+  Brief brief = 0;
 };
 
-Lines divide(int rows, const Rectangle& room, float least) {
+Lines divide(const Frame& frame, int rows, const Rectangle& room) {
   Lines lines;
-  const bool wide = room.width >= room_for_pairs;
-  lines.in_a_line = wide || small_height(rows, 1) > room.height ? 2 : 1;
+  lines.brief = brief_counters(frame, rows, room.width);
+  if (small_height(lines.brief, 0, rows) > room.height) {
+    lines.brief = all_brief;
+  }
   for (lines.large = rows; lines.large > 0; --lines.large) {
-    const float rest = lines.large < rows ? small_height(rows - lines.large, lines.in_a_line) : 0;
-    lines.pitch = (room.height - rest) / static_cast<float>(lines.large);
-    if (lines.pitch >= least) {
+    lines.pitch =
+        (room.height - small_height(lines.brief, lines.large, rows)) / static_cast<float>(lines.large);
+    if (lines.pitch >= frame.sizes.counter_line) {
       break;
     }
   }
@@ -96,35 +142,19 @@ Columns columns_at(const Frame& frame, const Rectangle& line) {
   return columns;
 }
 
+constexpr float least_name = 10;  // the size of its letters
+
 // The largest size in which the longest of the first names fits.
 float fit_names(const Frame& frame, int rows, float width) {
   float size = frame.sizes.label;
   for (int row = 0; row < rows; ++row) {
     const view::Node* name = header(frame, true, row);
-    while (name != nullptr && size > frame.sizes.small &&
+    while (name != nullptr && size > least_name &&
            text_width(frame, {Face::words, size, 0}, name->name) > width) {
       --size;
     }
   }
   return size;
-}
-
-// On one line, or on two in small type where there is room for them and it is needed.
-void draw_name(Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view name) {
-  const TextStyle two_lines{style.face, frame.sizes.small, style.colour, frame.sizes.small};
-  const float height = 2 * two_lines.pitch;
-  if (text_width(frame, style, name) <= area.width || area.height < height) {
-    draw_text_in(frame, area, style, name);
-    return;
-  }
-  const std::vector<std::string> lines = broken(frame, area.width, two_lines, name);
-  const Rectangle place = {area.x, area.centre_y() - height / 2, area.width, height};
-  if (lines.size() <= 2) {
-    draw_lines(frame, place, two_lines, lines, Align::left);
-  } else {  // what a translation has no room for ends in an ellipsis
-    const std::vector<view::Run> runs = {{std::string(name), view::Tone::plain}};
-    draw_runs(frame, place, two_lines, runs, 2);
-  }
 }
 
 void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size) {
@@ -134,7 +164,7 @@ void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size)
     return;
   }
   const Columns at = columns_at(frame, line);
-  draw_name(frame, at.name, {Face::words, name_size, frame.theme.ink()}, name->name);
+  draw_title(frame, at.name, {Face::words, name_size, frame.theme.ink()}, name->name, least_name);
   frame.place(*name, at.name);
   draw_value(frame, cell(frame, row, step_column), at.step, frame.sizes.number, frame.theme.dim());
   draw_value(frame, run, at.run, frame.sizes.number, frame.theme.ink());
@@ -163,19 +193,30 @@ void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size)
   draw_bar(frame, at.bar, static_cast<float>(run->value / largest), frame.theme.accent(), ghosts);
 }
 
-void draw_small_counter(Frame& frame, int row, const Rectangle& area) {
+// The run's count, and the step's where the line has room for it.
+void draw_small_counter(Frame& frame, int row, const Rectangle& line, Part part) {
   const view::Node* name = header(frame, true, row);
   const view::Node* run = cell(frame, row, run_column);
   if (name == nullptr || run == nullptr) {
     return;
   }
-  const TextStyle number{Face::numbers, frame.sizes.small, frame.theme.ink()};
-  const float width = text_width(frame, number, run->text);
-  const Rectangle value = {area.right() - width, area.y, width, area.height};
-  const Rectangle word = {area.x, area.y, area.width - width - 6, area.height};
-  draw_text_in(frame, word, {Face::words, frame.sizes.small, frame.theme.dim()}, name->name);
-  frame.place(*name, word);
-  draw_value(frame, run, value, frame.sizes.small, frame.theme.ink());
+  const float size = frame.sizes.small;
+  const TextStyle words{Face::words, size, frame.theme.dim()};
+  Columns at = columns_at(frame, line);
+  if (part != Part::whole) {
+    const float width = half_of(line.width);
+    const float x = part == Part::left ? line.x : line.right() - width;
+    const float number = text_width(frame, {Face::numbers, size, 0}, run->text);
+    at.name = {x, line.y, width - number - number_gap, line.height};
+    at.run = {x + width - number, line.y, number, line.height};
+  } else if (text_width(frame, words, name->name) <= at.name.width) {
+    draw_value(frame, cell(frame, row, step_column), at.step, size, frame.theme.dim());
+  } else {
+    at.name.width = at.run.x - number_gap - line.x;
+  }
+  draw_text_in(frame, at.name, words, name->name);
+  frame.place(*name, at.name);
+  draw_value(frame, run, at.run, size, frame.theme.ink());
 }
 
 void draw_heading(Frame& frame, const view::Node& group, const Rectangle& line) {
@@ -204,9 +245,11 @@ float cost_height(const Frame& frame) {
              : heading_height(frame) + static_cast<float>(table->rows) * (frame.sizes.counter_line + 4);
 }
 
-float least_cost_height(const Frame& frame, int in_a_line) {
+float least_cost_height(const Frame& frame, float width, Names names) {
   const view::Node* table = frame.nodes.find("counters");
-  return heading_height(frame) + small_height(table == nullptr ? 0 : table->rows, in_a_line);
+  const int rows = table == nullptr ? 0 : table->rows;
+  const Brief brief = names == Names::cut ? all_brief : brief_counters(frame, rows, width);
+  return heading_height(frame) + small_height(brief, 0, rows);
 }
 
 void draw_cost(Frame& frame, const Rectangle& area) {
@@ -220,22 +263,18 @@ void draw_cost(Frame& frame, const Rectangle& area) {
   const float top = area.y + heading_height(frame);
   const Rectangle room = {area.x, top, area.width, area.bottom() - top};
   frame.place(*table, room);
-  const Lines lines = divide(table->rows, room, frame.sizes.counter_line);
+  const Lines lines = divide(frame, table->rows, room);
   const float name_size =
       fit_names(frame, lines.large, columns_at(frame, {area.x, top, area.width, 0}).name.width);
-  float y = top;
-  int row = 0;
-  for (; row < lines.large; ++row) {
+  for (int row = 0; row < lines.large; ++row) {
+    const float y = top + static_cast<float>(row) * lines.pitch;
     draw_counter(frame, row, {area.x, y, area.width, lines.pitch}, name_size);
-    y += lines.pitch;
   }
-  y += between;
-  const float width = lines.in_a_line == 1 ? area.width : (area.width - 20) / 2;
-  for (int place = 0; row < table->rows; ++row, ++place) {
-    const float x = place % lines.in_a_line == 0 ? area.x : area.right() - width;
-    draw_small_counter(frame, row, {x, y, width, small_line});
-    y += (place + 1) % lines.in_a_line == 0 ? small_line : 0;
-  }
+  const float below = top + static_cast<float>(lines.large) * lines.pitch + between;
+  place_small(lines.brief, lines.large, table->rows, [&](int row, int line, Part part) {
+    const float y = below + static_cast<float>(line) * small_line;
+    draw_small_counter(frame, row, {area.x, y, area.width, small_line}, part);
+  });
 }
 
 }  // namespace lookback::ui

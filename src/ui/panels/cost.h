@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstdint>
+
 #include "ui/frame.h"
 
 namespace lookback::ui {
 
 // What the step and the run have cost; as a bar against the alternatives where there is room.
 float cost_height(const Frame& frame);
-float least_cost_height(const Frame& frame, int in_a_line);  // with every counter in small type
+// With every counter in small type: the names in full, or pairs of counters whose names may be cut.
+enum class Names : std::uint8_t { whole, cut };
+float least_cost_height(const Frame& frame, float width, Names names);
 void draw_cost(Frame& frame, const Rectangle& area);
 
 }  // namespace lookback::ui

@@ -1,6 +1,8 @@
 #include "ui/panels/inspector.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "ui/widgets/text.h"
 
@@ -8,6 +10,29 @@ namespace lookback::ui {
 namespace {
 
 constexpr float padding = 10;
+constexpr float closest = 1.3F;  // lines, in sizes of their type
+
+int lines_of(const Frame& frame, std::span<const view::Node* const> nodes, float width,
+             const TextStyle& style) {
+  int lines = 0;
+  for (const view::Node* node : nodes) {
+    lines += count_lines(frame, width, style, runs_of(*node));
+  }
+  return lines;
+}
+
+// The usual type, or smaller and closer where there is no room else.
+TextStyle style_for(const Frame& frame, std::span<const view::Node* const> nodes, const Rectangle& room) {
+  TextStyle style{Face::numbers, frame.sizes.number, frame.theme.ink(), frame.sizes.line};
+  const auto fits = [&] {
+    return static_cast<float>(lines_of(frame, nodes, room.width, style)) * style.pitch <= room.height + 1;
+  };
+  while (style.size > frame.sizes.small && !fits()) {
+    --style.size;
+    style.pitch = std::round(style.size * closest);
+  }
+  return style;
+}
 
 }  // namespace
 
@@ -27,18 +52,19 @@ void draw_inspector(Frame& frame, const Rectangle& area) {
   Rectangle room = {area.x + padding + 6, area.y + padding, area.width - 2 * padding - 12,
                     area.height - 2 * padding};
   const float bottom = room.bottom();
-  const TextStyle style{Face::numbers, frame.sizes.number, frame.theme.ink()};
   const auto lines = frame.nodes.children("inspector");
+  const TextStyle style = style_for(frame, lines, room);
   auto waiting = static_cast<int>(lines.size());
   for (const view::Node* node : lines) {
     --waiting;
-    const int left = static_cast<int>((bottom - room.y + 1) / frame.sizes.line);
+    const int left = static_cast<int>((bottom - room.y + 1) / style.pitch);
     if (left <= 0) {
       break;
     }
     const int used = draw_runs(frame, room, style, runs_of(*node), std::max(1, left - waiting));
-    frame.place(*node, {room.x, room.y, room.width, static_cast<float>(used) * frame.sizes.line});
-    room.y += static_cast<float>(used) * frame.sizes.line;
+    const float height = static_cast<float>(used) * style.pitch;
+    frame.place(*node, {room.x, room.y, room.width, height});
+    room.y += height;
   }
   if (const view::Node* group = frame.nodes.find("inspector")) {
     frame.place(*group, area);

@@ -20,8 +20,8 @@ void draw_sheet(Frame& frame, const SheetLayout& layout) {
     frame.place(*layout.finding, layout.finding_area);
   }
   for (const PlacedSection& section : layout.sections) {
-    draw_text_in(frame, section.title, {Face::strong, frame.sizes.section_title, frame.theme.ink()},
-                 section.node->name);
+    draw_title(frame, section.title, {Face::strong, frame.sizes.section_title, frame.theme.ink()},
+               section.node->name, frame.sizes.small);
     frame.place(*section.node, section.area);
     for (const PlacedBlock& placed : section.blocks) {
       draw_block(frame, placed.block, placed.area, placed.heading, placed.cell);

@@ -108,7 +108,8 @@ float heading_height(const Frame& frame, const view::Node& node, float width) {
 void draw_heading(const Frame& frame, const view::Node& node, const Rectangle& area) {
   float y = area.y;
   if (!title_of(node).empty()) {
-    draw_text_in(frame, {area.x, y, area.width, frame.sizes.line}, title_style(frame, node), title_of(node));
+    draw_title(frame, {area.x, y, area.width, frame.sizes.line}, title_style(frame, node), title_of(node),
+               frame.sizes.column_label);
     y += frame.sizes.line;
   }
   if (!node.hint.empty()) {

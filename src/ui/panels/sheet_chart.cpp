@@ -204,7 +204,8 @@ float sheet_chart_height(const Frame& frame, const view::Node& chart, float widt
 
 void draw_sheet_chart(Frame& frame, const view::Node& chart, const Rectangle& area) {
   const ChartPlace place = place_chart(frame, chart, area);
-  draw_text_in(frame, place.title, {Face::words, frame.sizes.label, frame.theme.ink()}, chart.text);
+  draw_title(frame, place.title, {Face::words, frame.sizes.label, frame.theme.ink()}, chart.text,
+             frame.sizes.column_label);
   if (chart.axes) {
     draw_text_in(frame, place.y_title, small(frame), chart.axes->y_title);
     draw_text_in(frame, place.x_title, small(frame), chart.axes->x_title, Align::centre);

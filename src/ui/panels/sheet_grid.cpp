@@ -52,8 +52,9 @@ float number_need(const Frame& frame, const view::Node& table) {
 
 void draw_row_labels(Frame& frame, const view::Node& table, const Rectangle& area, const GridShape& shape) {
   const int stride = std::max(1, static_cast<int>(std::ceil(label_pitch / shape.cell_height)));
-  TextStyle style = label_style(frame, frame.sizes.token_label);
-  style.pitch = label_pitch;
+  const TextStyle style = label_style(frame, frame.sizes.token_label);
+  TextStyle closer = label_style(frame, frame.sizes.column_label);
+  closer.pitch = closer.size + 1;
   for (const view::Node* header : headers_of(frame, table, Role::row_header)) {
     if (header->row % stride != 0) {
       continue;
@@ -61,9 +62,11 @@ void draw_row_labels(Frame& frame, const view::Node& table, const Rectangle& are
     const Rectangle place = {area.x,
                              area.y + shape.header + static_cast<float>(header->row) * shape.cell_height,
                              shape.label - label_gap, shape.cell_height - frame.sizes.cell_gap};
-    const std::vector<std::string> lines = broken(frame, place.width + 1, style, header->name);
-    if (lines.size() == 2 && place.height >= 2 * label_pitch) {
-      draw_lines(frame, {place.x, place.centre_y() - label_pitch, place.width, 0}, style, lines,
+    const bool fits = text_width(frame, style, header->name) <= place.width + 1;
+    const std::vector<std::string> lines = broken(frame, place.width, closer, header->name);
+    if (!fits && lines.size() <= 2 && shape.cell_height >= 2 * closer.pitch) {
+      const float height = static_cast<float>(lines.size()) * closer.pitch;
+      draw_lines(frame, {place.x, place.centre_y() - height / 2, place.width, 0}, closer, lines,
                  Align::right);
     } else {
       draw_label(frame, place, style, header->name, Align::right, Shortening::cut_word);

@@ -13,7 +13,8 @@ namespace {
 using view::Role;
 
 constexpr float title_height = 20;
-constexpr float gap = 14;  // between tables
+constexpr float title_lines = 1.5F;  // that a title fills at most: two, of which one ends early
+constexpr float gap = 14;            // between tables
 constexpr float label_width = 18;
 constexpr float least_label = 10;  // of a cell with an index beside it
 constexpr float least_cell = 3;
@@ -129,6 +130,7 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, float c
   layout.cell = most.cell;
   float x = 0;
   float y = 0;
+  layout.worded = choice <= room.width;
   if (choice > 0) {
     layout.choice = {room.x, room.y, std::min(room.width, choice), frame.sizes.control};
     y = frame.sizes.control + 8;
@@ -137,6 +139,7 @@ StripLayout flow(const Frame& frame, const std::vector<Measure>& tables, float c
   float line = 0;
   for (const Measure& table : tables) {
     const Slot slot = slot_for(table, below, most);
+    layout.worded = layout.worded && table.title <= room.width * title_lines;
     layout.cell = table.has_cells() ? std::min(layout.cell, slot.cell_height) : layout.cell;
     if (x > 0 && x + slot.width > room.width) {
       x = 0;
@@ -251,7 +254,7 @@ void draw_strip(Frame& frame, const StripLayout& layout) {
     draw_cell_grid(
         frame, node, table.grid,
         {colours_of(node.tone), coloured ? frame.theme.tone(node.tone) : frame.theme.ink(), false, numbers});
-    draw_text_in(frame, table.title, title_style(frame, node), node.text);
+    draw_title(frame, table.title, title_style(frame, node), node.text, frame.sizes.column_label);
     if (!table.labels.empty()) {
       draw_labels(frame, table);
     }

@@ -21,9 +21,10 @@ struct StripTable {
 struct StripLayout {
   Rectangle choice;  // of what is shown; empty where there is no choice
   std::vector<StripTable> tables;
-  float cell = 0;    // side of the smallest cells
-  float width = 0;   // used
-  float height = 0;  // used
+  float cell = 0;      // side of the smallest cells
+  float width = 0;     // used
+  float height = 0;    // used
+  bool worded = true;  // its words have room
   bool complete = true;
   bool scales = true;  // it is tables only, which get smaller where there is little room
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr float option_padding = 8;
 constexpr float arrow = 10;
+constexpr float label_gap = 6;
 constexpr float widest_value = 176;
 
 TextStyle label_style(const Frame& frame, ImU32 colour = 0) {
@@ -150,7 +151,7 @@ float segments_width(const Frame& frame, const view::Node& node) {
 }
 
 float drop_down_width(const Frame& frame, const view::Node& node) {
-  return text_width(frame, label_style(frame), node.name) + 6 + widest_option(frame, node) +
+  return text_width(frame, label_style(frame), node.name) + label_gap + widest_option(frame, node) +
          2 * option_padding + arrow + 6;
 }
 
@@ -181,9 +182,15 @@ void draw_segments(Frame& frame, const view::Node& node, const Rectangle& area) 
 }
 
 void draw_drop_down(Frame& frame, const view::Node& node, const Rectangle& area) {
-  const float after =
-      draw_text(frame, area.x, area.centre_y(), label_style(frame, frame.theme.dim()), node.name);
-  const Rectangle body = {after + 6, area.y, area.right() - after - 6, area.height};
+  const TextStyle label = label_style(frame, frame.theme.dim());
+  const float named = text_width(frame, label, node.name) + label_gap;
+  const float value = text_width(frame, label, node.text) + 2 * option_padding + arrow;
+  // Where there is no room for both, what is chosen is said and its name is not.
+  const float before = named + value <= area.width ? named : 0;
+  if (before > 0) {
+    draw_text(frame, area.x, area.centre_y(), label, node.name);
+  }
+  const Rectangle body = {area.x + before, area.y, area.width - before, area.height};
   const Press press = frame.press(node, body);
   if (press.clicked) {
     frame.out.focus_request = node.id;

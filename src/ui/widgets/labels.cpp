@@ -44,7 +44,11 @@ void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& styl
                 Align align, Shortening shortening) {
   const std::size_t space = name.rfind(' ');
   if (space == std::string_view::npos) {
-    draw_text_in(frame, area, style, name, align);
+    TextStyle smaller = style;
+    while (smaller.size > frame.sizes.number_least && text_width(frame, smaller, name) > area.width) {
+      --smaller.size;
+    }
+    draw_text_in(frame, area, text_width(frame, smaller, name) > area.width ? style : smaller, name, align);
   } else if (shortening == Shortening::index_only) {
     draw_text_in(frame, area, style, index_of(name), align);
   } else if (text_width(frame, style, name) <= area.width || !ends_in_number(name)) {

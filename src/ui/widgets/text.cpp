@@ -93,6 +93,7 @@ std::string_view ellipsis(const Frame& frame, const TextStyle& style) {
 
 // The longest beginning of `text` that fits with an ellipsis behind it.
 std::string cut(const Frame& frame, const TextStyle& style, std::string_view text, float width) {
+  frame.out.cut.emplace_back(text);
   const std::string_view dots = ellipsis(frame, style);
   const float room = width - text_width(frame, style, dots);
   std::size_t kept = 0;
@@ -167,7 +168,7 @@ void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& st
                   Align align) {
   float width = text_width(frame, style, text);
   std::string shortened;
-  if (width > area.width + 0.5F) {
+  if (width > area.width + 1) {
     shortened = cut(frame, style, text, area.width);
     text = shortened;
     width = text_width(frame, style, text);
@@ -179,6 +180,24 @@ void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& st
     x += area.width - width;
   }
   draw_text(frame, x, area.centre_y(), style, text);
+}
+
+void draw_title(const Frame& frame, const Rectangle& area, TextStyle style, std::string_view text,
+                float least) {
+  const auto fits = [&] { return text_width(frame, style, text) <= area.width; };
+  while (style.size > least && !fits()) {
+    --style.size;
+  }
+  if (fits()) {
+    draw_text_in(frame, area, style, text);
+    return;
+  }
+  const std::string first = broken(frame, area.width, style, text).front();
+  std::string_view rest = text.substr(std::min(first.size(), text.size()));
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  const Rectangle line = {area.x, area.centre_y() - style.size, area.width, style.size};
+  draw_text_in(frame, line, style, first);
+  draw_text_in(frame, {line.x, line.bottom(), line.width, line.height}, style, rest);
 }
 
 int draw_runs(const Frame& frame, const Rectangle& area, const TextStyle& style,

@@ -35,6 +35,11 @@ float draw_text(const Frame& frame, float x, float centre_y, const TextStyle& st
 void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& style, std::string_view text,
                   Align align = Align::left);
 
+// As large as `area` has room for: on one line, in smaller type down to `least`, on two lines of that; what
+// is longer still ends in an ellipsis.
+void draw_title(const Frame& frame, const Rectangle& area, TextStyle style, std::string_view text,
+                float least);
+
 // Runs flow from line to line, broken at spaces; what has no room ends in an ellipsis. Gives back how many
 // lines it took. A marked run has a ground of its own.
 int draw_runs(const Frame& frame, const Rectangle& area, const TextStyle& style,
