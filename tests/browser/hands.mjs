@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 
 const mostStops = 80;
 
-function pointing(page, press) {
+function pointing(page, press, open = press) {
   return {
     press,
+    open,  // a number to be typed
     choose: (radios, place) => press(radios.nth(place)),
     async type(input, words) {
       await press(input);
@@ -39,7 +40,7 @@ async function hit(target, press) {
   await press(x, y);
 }
 
-export const mouse = (page) => pointing(page, (target) => hit(target, (x, y) => page.mouse.click(x, y)));
+export const mouse = (page) => pointing(page, (target) => hit(target, (x, y) => page.mouse.click(x, y)), (target) => hit(target, (x, y) => page.mouse.dblclick(x, y)));
 export const touch = (page) => pointing(page, (target) => hit(target, (x, y) => page.touchscreen.tap(x, y)));
 
 // How many stops of Tab an element is away; negative for backwards.
@@ -71,6 +72,7 @@ export function keys(page) {
   };
   return {
     press,
+    open: press,
     async choose(radios, place) {
       const within = await radios.evaluateAll((all) => all.indexOf(document.activeElement));
       const checked = await radios.evaluateAll((all) => all.findIndex((one) => one.checked));

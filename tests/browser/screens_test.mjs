@@ -27,7 +27,7 @@ async function screenOf(page) {
   return async (width, height, ratio) => {
     await session.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: ratio, mobile: false });
     await page.evaluate(() => window.resolutions.filter(({ matches }) => !matches).forEach((one) => one.dispatchEvent(new Event("change"))));
-    await until(`${width} pixels at ${ratio}`, () => page.evaluate(([wide, sharp]) => innerWidth === wide && devicePixelRatio === sharp, [width, ratio]));
+    await until(`${width} pixels at ${ratio}`, () => page.evaluate(([wide, sharp]) => innerWidth === wide && Math.abs(devicePixelRatio - sharp) < 1e-6, [width, ratio]));
     await settled(page);
   };
 }

@@ -39,8 +39,8 @@ async function bringThere(page, hand, wanted) {
       await hand.type(here.locator("[role=spinbutton]"), wanted.text);
       return page.keyboard.press("Enter");
     case "cell":
-      await hand.press(here);
-      if (!wanted.editable) return undefined;
+      if (!wanted.editable) return hand.press(here);
+      await hand.open(here);
       assert.equal(await page.locator("#overlay-input:focus").getAttribute("inputmode"), "decimal", "the keys for numbers");
       await page.keyboard.insertText(String(wanted.value ?? 0));
       return page.keyboard.press("Enter");

@@ -17,7 +17,7 @@ constexpr int first_ghost = 3;
 constexpr int last_ghost = 5;
 constexpr float line_most = 26;
 constexpr float small_line = 14;
-constexpr float small_gap = 20;  // between two of a line
+constexpr float small_gap = 16;  // between two of a line
 constexpr float number_gap = 6;  // between a name and its number
 constexpr float heading_room = 12;
 constexpr float between = 4;
@@ -41,7 +41,7 @@ constexpr Brief all_brief = ~Brief{0};  // some names are cut then
 Brief brief_counters(const Frame& frame, int rows, float width) {
   const TextStyle words{Face::words, frame.sizes.small, 0};
   const TextStyle numbers{Face::numbers, frame.sizes.small, 0};
-  const float usual = text_width(frame, numbers, "000");
+  const float usual = text_width(frame, numbers, "0000");  // so that little jumps
   Brief brief = 0;
   for (int row = 0; row < rows; ++row) {
     const view::Node* name = header(frame, true, row);
