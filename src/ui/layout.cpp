@@ -126,7 +126,9 @@ void place_stacked(const Frame& frame, LabLayout& layout, float width, float hei
                                                                           : cost_part;
   const float inner = width * (1 - right) - 2 * margin;
   const float controls = generation_height(frame, inner, layout.chip_rows);
-  float lower = std::max({lower_least, std::round(height * lower_part), controls + 2 * margin + 90});
+  const float counters = least_cost_height(frame, width * right - 2 * margin, Names::whole) + 1.5F * margin;
+  float lower = std::max({lower_least, std::round(height * lower_part), controls + 2 * margin + 90,
+                          has(frame, "cost") ? counters : 0});
   if (!has(frame, "cost") && !has(frame, "chart")) {
     lower = has_lower(frame) ? controls + 1.5F * margin : 0;
   }

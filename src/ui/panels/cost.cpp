@@ -34,68 +34,42 @@ float heading_height(const Frame& frame) { return frame.sizes.line + 4; }
 
 float half_of(float width) { return (width - small_gap) / 2; }
 
-// Of the counters, those that have room for name and number on half a line in small type; a bit each.
-using Brief = std::uint32_t;
-constexpr Brief all_brief = ~Brief{0};  // some names are cut then
-
-Brief brief_counters(const Frame& frame, int rows, float width) {
+// Whether all names and numbers have room on half a line in small type.
+bool halves_suffice(const Frame& frame, int rows, float width) {
   const TextStyle words{Face::words, frame.sizes.small, 0};
   const TextStyle numbers{Face::numbers, frame.sizes.small, 0};
   const float usual = text_width(frame, numbers, "0000");  // so that little jumps
-  Brief brief = 0;
   for (int row = 0; row < rows; ++row) {
     const view::Node* name = header(frame, true, row);
     const view::Node* run = cell(frame, row, run_column);
-    if (name != nullptr && run != nullptr) {
-      const float number = std::max(text_width(frame, numbers, run->text), usual);
-      const bool fits = text_width(frame, words, name->name) + number_gap + number <= half_of(width);
-      brief |= fits ? Brief{1} << row : 0;
+    if (name != nullptr && run != nullptr &&
+        text_width(frame, words, name->name) + number_gap +
+                std::max(text_width(frame, numbers, run->text), usual) >
+            half_of(width)) {
+      return false;
     }
   }
-  return brief;
+  return true;
 }
 
-// Where a counter stands on its line.
-enum class Part : std::uint8_t { whole, left, right };
-
-// Calls `place(row, line, part)` for the counters from `first` on, of which two that are brief share a line;
-// gives back how many lines they take.
-template <class Place>
-int place_small(Brief brief, int first, int rows, Place place) {
-  int line = 0;
-  for (int row = first; row < rows; ++row, ++line) {
-    if (row + 1 < rows && (brief >> row & 3U) == 3) {
-      place(row, line, Part::left);
-      ++row;
-      place(row, line, Part::right);
-    } else {
-      place(row, line, Part::whole);
-    }
-  }
-  return line;
-}
-
-float small_height(Brief brief, int first, int rows) {
-  const int lines = place_small(brief, first, rows, [](int, int, Part) {});
-  return lines == 0 ? 0 : static_cast<float>(lines) * small_line + between;
+float small_height(int counters, int in_a_line) {
+  return static_cast<float>((counters + in_a_line - 1) / in_a_line) * small_line + between;
 }
 
 // How many counters get a line with a bar; the rest stand below in small type.
 struct Lines {
   int large = 0;
-  float pitch = 0;  // of the large ones
-  Brief brief = 0;
+  int in_a_line = 2;  // of the small ones
+  float pitch = 0;    // of the large ones
 };
 
 Lines divide(const Frame& frame, int rows, const Rectangle& room) {
   Lines lines;
-  lines.brief = brief_counters(frame, rows, room.width);
-  if (small_height(lines.brief, 0, rows) > room.height) {
-    lines.brief = all_brief;
-  }
+  const bool alone = !halves_suffice(frame, rows, room.width) && small_height(rows, 1) <= room.height;
+  lines.in_a_line = alone ? 1 : 2;
   for (lines.large = rows; lines.large > 0; --lines.large) {
-    lines.pitch =
-        (room.height - small_height(lines.brief, lines.large, rows)) / static_cast<float>(lines.large);
+    const float rest = lines.large < rows ? small_height(rows - lines.large, lines.in_a_line) : 0;
+    lines.pitch = (room.height - rest) / static_cast<float>(lines.large);
     if (lines.pitch >= frame.sizes.counter_line) {
       break;
     }
@@ -193,26 +167,24 @@ void draw_counter(Frame& frame, int row, const Rectangle& line, float name_size)
   draw_bar(frame, at.bar, static_cast<float>(run->value / largest), frame.theme.accent(), ghosts);
 }
 
-// The run's count, and the step's where the line has room for it.
-void draw_small_counter(Frame& frame, int row, const Rectangle& line, Part part) {
+// On half a line, of the run only.
+void draw_small_counter(Frame& frame, int row, const Rectangle& line, float name_size, bool half, bool left) {
   const view::Node* name = header(frame, true, row);
   const view::Node* run = cell(frame, row, run_column);
   if (name == nullptr || run == nullptr) {
     return;
   }
   const float size = frame.sizes.small;
-  const TextStyle words{Face::words, size, frame.theme.dim()};
+  const TextStyle words{Face::words, std::min(size, name_size), frame.theme.dim()};
   Columns at = columns_at(frame, line);
-  if (part != Part::whole) {
+  if (half) {
     const float width = half_of(line.width);
-    const float x = part == Part::left ? line.x : line.right() - width;
+    const float x = left ? line.x : line.right() - width;
     const float number = text_width(frame, {Face::numbers, size, 0}, run->text);
     at.name = {x, line.y, width - number - number_gap, line.height};
     at.run = {x + width - number, line.y, number, line.height};
-  } else if (text_width(frame, words, name->name) <= at.name.width) {
-    draw_value(frame, cell(frame, row, step_column), at.step, size, frame.theme.dim());
   } else {
-    at.name.width = at.run.x - number_gap - line.x;
+    draw_value(frame, cell(frame, row, step_column), at.step, size, frame.theme.dim());
   }
   draw_text_in(frame, at.name, words, name->name);
   frame.place(*name, at.name);
@@ -248,8 +220,8 @@ float cost_height(const Frame& frame) {
 float least_cost_height(const Frame& frame, float width, Names names) {
   const view::Node* table = frame.nodes.find("counters");
   const int rows = table == nullptr ? 0 : table->rows;
-  const Brief brief = names == Names::cut ? all_brief : brief_counters(frame, rows, width);
-  return heading_height(frame) + small_height(brief, 0, rows);
+  const bool halves = names == Names::cut || halves_suffice(frame, rows, width);
+  return heading_height(frame) + small_height(rows, halves ? 2 : 1);
 }
 
 void draw_cost(Frame& frame, const Rectangle& area) {
@@ -264,17 +236,19 @@ void draw_cost(Frame& frame, const Rectangle& area) {
   const Rectangle room = {area.x, top, area.width, area.bottom() - top};
   frame.place(*table, room);
   const Lines lines = divide(frame, table->rows, room);
-  const float name_size =
-      fit_names(frame, lines.large, columns_at(frame, {area.x, top, area.width, 0}).name.width);
+  const bool alone = lines.in_a_line == 1;
+  const float name_size = fit_names(frame, alone ? table->rows : lines.large,
+                                    columns_at(frame, {area.x, top, area.width, 0}).name.width);
   for (int row = 0; row < lines.large; ++row) {
     const float y = top + static_cast<float>(row) * lines.pitch;
     draw_counter(frame, row, {area.x, y, area.width, lines.pitch}, name_size);
   }
   const float below = top + static_cast<float>(lines.large) * lines.pitch + between;
-  place_small(lines.brief, lines.large, table->rows, [&](int row, int line, Part part) {
-    const float y = below + static_cast<float>(line) * small_line;
-    draw_small_counter(frame, row, {area.x, y, area.width, small_line}, part);
-  });
+  for (int row = lines.large; row < table->rows; ++row) {
+    const int place = row - lines.large;
+    const float y = below + static_cast<float>(place / lines.in_a_line) * small_line;
+    draw_small_counter(frame, row, {area.x, y, area.width, small_line}, name_size, !alone, place % 2 == 0);
+  }
 }
 
 }  // namespace lookback::ui
