@@ -53,7 +53,8 @@ bool halves_suffice(const Frame& frame, int rows, float width) {
 }
 
 float small_height(int counters, int in_a_line) {
-  return static_cast<float>((counters + in_a_line - 1) / in_a_line) * small_line + between;
+  const int lines = (counters + in_a_line - 1) / in_a_line;
+  return static_cast<float>(lines) * small_line + between;
 }
 
 // How many counters get a line with a bar; the rest stand below in small type.
@@ -246,7 +247,8 @@ void draw_cost(Frame& frame, const Rectangle& area) {
   const float below = top + static_cast<float>(lines.large) * lines.pitch + between;
   for (int row = lines.large; row < table->rows; ++row) {
     const int place = row - lines.large;
-    const float y = below + static_cast<float>(place / lines.in_a_line) * small_line;
+    const int line = place / lines.in_a_line;
+    const float y = below + static_cast<float>(line) * small_line;
     draw_small_counter(frame, row, {area.x, y, area.width, small_line}, name_size, !alone, place % 2 == 0);
   }
 }
