@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <span>
-#include <utility>
+#include <string_view>
+#include <tuple>
 
 #include "base/utf8.h"
 #include "experiment/sources.h"

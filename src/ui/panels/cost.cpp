@@ -124,9 +124,8 @@ float fit_names(const Frame& frame, int rows, float width) {
   float size = frame.sizes.label;
   for (int row = 0; row < rows; ++row) {
     const view::Node* name = header(frame, true, row);
-    while (name != nullptr && size > least_name &&
-           text_width(frame, {Face::words, size, 0}, name->name) > width) {
-      --size;
+    if (name != nullptr) {
+      size = fitting_size(frame, {Face::words, size, 0}, name->name, width, least_name);
     }
   }
   return size;

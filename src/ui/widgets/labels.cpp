@@ -45,9 +45,7 @@ void draw_label(const Frame& frame, const Rectangle& area, const TextStyle& styl
   const std::size_t space = name.rfind(' ');
   if (space == std::string_view::npos) {
     TextStyle smaller = style;
-    while (smaller.size > frame.sizes.number_least && text_width(frame, smaller, name) > area.width) {
-      --smaller.size;
-    }
+    smaller.size = fitting_size(frame, style, name, area.width, frame.sizes.number_least);
     draw_text_in(frame, area, text_width(frame, smaller, name) > area.width ? style : smaller, name, align);
   } else if (shortening == Shortening::index_only) {
     draw_text_in(frame, area, style, index_of(name), align);

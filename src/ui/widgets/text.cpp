@@ -151,6 +151,13 @@ float text_width(const Frame& frame, const TextStyle& style, std::string_view te
   return width;
 }
 
+float fitting_size(const Frame& frame, TextStyle style, std::string_view text, float width, float least) {
+  while (style.size > least && text_width(frame, style, text) > width) {
+    --style.size;
+  }
+  return style.size;
+}
+
 float draw_text(const Frame& frame, float x, float centre_y, const TextStyle& style, std::string_view text) {
   ImFont* font = frame.fonts.font(style.face);
   const float baseline = std::round(centre_y + style.size * cap_height / 2);
@@ -184,11 +191,8 @@ void draw_text_in(const Frame& frame, const Rectangle& area, const TextStyle& st
 
 void draw_title(const Frame& frame, const Rectangle& area, TextStyle style, std::string_view text,
                 float least) {
-  const auto fits = [&] { return text_width(frame, style, text) <= area.width; };
-  while (style.size > least && !fits()) {
-    --style.size;
-  }
-  if (fits()) {
+  style.size = fitting_size(frame, style, text, area.width, least);
+  if (text_width(frame, style, text) <= area.width) {
     draw_text_in(frame, area, style, text);
     return;
   }

@@ -26,6 +26,9 @@ enum class Align : unsigned char { left, centre, right };
 // Superscripts and subscripts that the faces lack are drawn as raised and lowered letters.
 float text_width(const Frame& frame, const TextStyle& style, std::string_view text);
 
+// The size in which `text` fits: that of `style`, or less, and no less than `least`.
+float fitting_size(const Frame& frame, TextStyle style, std::string_view text, float width, float least);
+
 int count_characters(std::string_view text);
 
 // One line, centred on `centre_y`; gives back where it ended.
